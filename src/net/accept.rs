@@ -3,12 +3,11 @@
 use super::{Connection, Worker};
 use crate::error::{Error, Result};
 use crate::log::{self, Level};
+use crate::sys;
 use std::io::{self, ErrorKind};
 use std::net::TcpListener;
 use std::rc::Rc;
 use std::time::Duration;
-use tokio::io::Interest;
-use tokio::io::unix::AsyncFd;
 
 /// Accepted in a row before other tasks get their turn.
 const BATCH: usize = 64;
@@ -27,8 +26,7 @@ enum Turn {
 /// registered connection and starts its task.
 pub async fn accept_loop(listener: TcpListener, worker: Rc<Worker>, serve: impl Fn(Rc<Connection>)) -> Result<()> {
     listener.set_nonblocking(true).map_err(|e| Error::io("make a listener non-blocking", e))?;
-    let watch = AsyncFd::register_with_interest(listener, Interest::READABLE);
-    let listener = watch.map_err(|e| Error::io("watch a listener", e))?;
+    let listener = sys::watch::listener(listener).map_err(|e| Error::io("watch a listener", e))?;
     let mut pauses = 0;
     loop {
         match accept_batch(listener.get_ref(), &worker, &serve) {

@@ -69,7 +69,7 @@ impl Connection {
             local: OnceCell::new(),
             opened: SystemTime::now(),
             worker,
-            socket: RefCell::new(Some(AsyncFd::register(stream)?)),
+            socket: RefCell::new(Some(sys::watch::stream(stream)?)),
             out: RefCell::default(),
             task: RefCell::default(),
             drained: RefCell::default(),
