@@ -6,7 +6,7 @@
 //! connection's next request only when nobody else holds it.
 
 use super::Settings;
-use super::answer::{Ending, HeadWriter, Prepared};
+use super::answer::{Additions, Case, Ending, Frame, HeadWriter, Prepared, write_chunk_line};
 use super::form::Form;
 use super::h1::head::{Head, Version};
 use crate::error::{Error, Kind, Result};
@@ -71,6 +71,10 @@ impl Exchange {
     /// Makes it ready for the request whose head was just parsed into it.
     pub(super) fn open(&mut self) {
         self.received = SystemTime::now();
+        self.connection.worker().count(|c| {
+            c.requests += 1;
+            c.in_flight += 1;
+        });
         self.state.set(State::Open);
         self.prepared.get_mut().clear();
         self.closes.set(!self.head.keep_alive());
@@ -150,6 +154,7 @@ impl Exchange {
         self.must_be_open()?;
         let mut interim = Prepared::default();
         interim.write_interim(status, fields)?;
+        self.must_be_connected()?;
         if self.head.version() == Version::Http11 {
             interim.finish_interim(&mut self.connection.queue());
             self.connection.submit_now(b"");
@@ -160,18 +165,72 @@ impl Exchange {
     /// Sends the head if it is not out, and `chunk` (chunked, or as it is under a declared Content-Length). What the
     /// socket takes is sent before this returns. An empty chunk sends only the head.
     pub fn write(&self, chunk: &[u8]) -> Result<Flow> {
-        todo!("{}", chunk.len())
+        let ending = match self.state.get() {
+            State::Ended => return Err(ended()),
+            State::Streaming(ending) => ending,
+            State::Open => self.begin_stream(),
+        };
+        self.must_be_connected()?;
+        match ending {
+            _ if chunk.is_empty() => self.connection.submit_now(b""),
+            Ending::Silent => {}
+            Ending::Close => self.connection.submit_now(chunk),
+            Ending::Owed(owed) => self.write_owed(chunk, owed)?,
+            Ending::Chunked => {
+                write_chunk_line(chunk.len(), &mut self.connection.queue());
+                self.connection.submit_parts(chunk, b"\r\n");
+            }
+        }
+        let full = self.connection.backlog() > self.settings.limits.high_water;
+        Ok(if full { Flow::Full } else { Flow::Free })
     }
 
-    /// Ends the answer with `body` as its whole body, or as its last piece after `write`.
+    /// Ends the answer with `body` as its whole body, or as its last piece after `write`. The whole body's length is
+    /// the Content-Length, whatever the head was prepared with. It is sent before this returns, as far as the socket
+    /// takes it, unless more pipelined requests are at hand.
     pub fn end(&self, body: &[u8]) -> Result<()> {
-        todo!("{}", body.len())
+        let chunks = self.state.get() == State::Open && self.prepared.borrow().chunked();
+        match self.state.get() {
+            State::Ended => Err(ended()),
+            State::Open if !chunks => self.end_whole(body),
+            _ => self.end_stream(body),
+        }
+    }
+
+    fn end_whole(&self, body: &[u8]) -> Result<()> {
+        let silent = self.is_silent();
+        self.write_head(self.whole_frame(body.len() as u64));
+        self.finish(if silent { b"" } else { body })
+    }
+
+    fn end_stream(&self, body: &[u8]) -> Result<()> {
+        if !body.is_empty() || self.state.get() == State::Open {
+            self.write(body)?;
+        }
+        match self.state.get() {
+            State::Streaming(Ending::Chunked) => self.finish(b"0\r\n\r\n"),
+            State::Streaming(Ending::Owed(owed)) if owed > 0 => {
+                self.cut();
+                Err(Error::invalid(format!("the response ended {owed} bytes short of its Content-Length; it was cut")))
+            }
+            _ => self.finish(b""),
+        }
     }
 
     /// Ends the answer with `length` bytes (`None`: all) of `file` from `offset` on, without loading them. Only before
-    /// the first `write`.
+    /// the first `write`. Fails, and changes nothing, when the file does not have them.
     pub fn send_file(&self, file: File, offset: u64, length: Option<u64>) -> Result<()> {
-        todo!("{file:?} {offset} {length:?}")
+        self.must_be_open()?;
+        let size = file.metadata().map_err(|e| Error::io("size of the file to send", e))?.len();
+        let rest = size.checked_sub(offset);
+        let length = length.or(rest).filter(|n| rest.is_some_and(|rest| *n <= rest));
+        let length = length.ok_or_else(|| Error::invalid(format!("offset and length reach beyond the file's {size} bytes")))?;
+        let silent = self.is_silent();
+        self.write_head(self.whole_frame(length));
+        if !silent {
+            self.connection.submit_file(file, offset, length);
+        }
+        self.finish(b"")
     }
 
     /// A future that owns all it needs: `true` once the client has taken nearly all that was written, `false` when it
@@ -183,7 +242,19 @@ impl Exchange {
     /// Nobody will end the answer (the last reference to it died): 500 if nothing was sent, otherwise the connection is
     /// cut so that the client sees the answer is not whole. Does nothing when it is ended or detached.
     pub fn abandon(&self) {
-        todo!()
+        match self.state.get() {
+            State::Open if !self.is_detached() => self.answer_500(),
+            State::Streaming(_) if !self.is_detached() => self.cut(),
+            _ => {}
+        }
+    }
+
+    fn answer_500(&self) {
+        let type_ = |head: &mut HeadWriter<'_>| head.field(b"Content-Type", b"text/plain; charset=utf-8", Case::AsIs);
+        let prepared = self.respond(500, None, type_);
+        debug_assert!(prepared.is_ok());
+        // Fails only when the client is gone, and then there is nobody to tell.
+        let _ = self.end(b"500 Internal Server Error\n");
     }
 
     /// Keeps the answer open beyond every reference to it: [`detached`] finds it by the connection's id until it is
@@ -217,13 +288,130 @@ impl Exchange {
         self.detached.get()
     }
 
+    /// Whether the connection must close after the answer.
+    pub(super) fn closes(&self) -> bool {
+        self.closes.get()
+    }
+
+    /// Whether the answer was cut: the client must see that it is not whole.
+    pub(super) fn is_cut(&self) -> bool {
+        self.cut.get()
+    }
+
     fn must_be_open(&self) -> Result<()> {
         match self.state.get() {
             State::Open => Ok(()),
             State::Streaming(_) => Err(Error::new(Kind::Closed, "the head is sent already; set status and headers first")),
-            State::Ended => Err(Error::new(Kind::Closed, "the response is ended already")),
+            State::Ended => Err(ended()),
         }
     }
+
+    fn must_be_connected(&self) -> Result<()> {
+        if self.connection.is_gone() { Err(Error::new(Kind::Closed, "the client is gone")) } else { Ok(()) }
+    }
+}
+
+/// Writing to the connection.
+impl Exchange {
+    /// Whether the answer has no body whatever is written (RFC 9112 6.3, RFC 9110 15.3.6).
+    fn is_silent(&self) -> bool {
+        self.head.is_head() || matches!(self.prepared.borrow().status(), 204 | 205 | 304)
+    }
+
+    /// The framing of an answer whose body is known to have `length` bytes.
+    fn whole_frame(&self, length: u64) -> Frame {
+        let prepared = self.prepared.borrow();
+        match prepared.status() {
+            // RFC 9110 8.6: none with 204; in 304 only what a 200 would have had.
+            204 => Frame::None,
+            304 => prepared.length().map_or(Frame::None, Frame::Length),
+            205 => Frame::Length(0),
+            _ if self.head.is_head() => Frame::Length(prepared.length().unwrap_or(length)),
+            _ => Frame::Length(length),
+        }
+    }
+
+    /// Queues the head of an answer whose body comes in pieces.
+    fn begin_stream(&self) -> Ending {
+        let http10 = self.head.version() == Version::Http10;
+        let silent = self.is_silent();
+        let (status, length) = (self.prepared.borrow().status(), self.prepared.borrow().length());
+        let (frame, ending) = match length {
+            _ if status == 204 => (Frame::None, Ending::Silent),
+            _ if status == 205 => (Frame::Length(0), Ending::Silent),
+            Some(length) => (Frame::Length(length), Ending::Owed(length)),
+            None if status == 304 => (Frame::None, Ending::Silent),
+            None if http10 => (Frame::None, Ending::Close),
+            None => (Frame::Chunked, Ending::Chunked),
+        };
+        let ending = if silent { Ending::Silent } else { ending };
+        if ending == Ending::Close {
+            self.closes.set(true);
+        }
+        self.write_head(frame);
+        self.state.set(State::Streaming(ending));
+        ending
+    }
+
+    /// Appends the head to the connection's queue.
+    fn write_head(&self, frame: Frame) {
+        let prepared = self.prepared.borrow();
+        if prepared.closes() || self.connection.worker().is_draining() {
+            self.closes.set(true);
+        }
+        let add = Additions {
+            server: &self.settings.server,
+            frame,
+            closes: self.closes.get(),
+            tell_keep: self.head.version() == Version::Http10,
+        };
+        prepared.finish(&add, &mut self.connection.queue());
+    }
+
+    fn write_owed(&self, chunk: &[u8], owed: u64) -> Result<()> {
+        let left = owed.checked_sub(chunk.len() as u64);
+        let left = left.ok_or_else(|| Error::invalid(format!("only {owed} bytes are left of the Content-Length")))?;
+        self.state.set(State::Streaming(Ending::Owed(left)));
+        self.connection.submit_now(chunk);
+        Ok(())
+    }
+
+    fn finish(&self, tail: &[u8]) -> Result<()> {
+        self.state.set(State::Ended);
+        self.connection.submit(tail);
+        self.leave()
+    }
+
+    /// Ends an answer that cannot be completed.
+    fn cut(&self) {
+        self.closes.set(true);
+        self.cut.set(true);
+        self.state.set(State::Ended);
+        // The only error is that the client is gone, which is what is wanted here.
+        let _ = self.leave();
+    }
+
+    /// Lets the connection go on.
+    fn leave(&self) -> Result<()> {
+        self.connection.worker().count(|c| c.in_flight -= 1);
+        if self.detached.get() {
+            self.connection.attach(None);
+        }
+        self.connection.wake();
+        self.must_be_connected()
+    }
+
+    /// The client is gone: nothing written will arrive.
+    pub(super) fn lose(&self) {
+        if !self.is_ended() {
+            self.connection.worker().count(|c| c.aborted += 1);
+            self.cut();
+        }
+    }
+}
+
+fn ended() -> Error {
+    Error::new(Kind::Closed, "the response is ended already")
 }
 
 /// The detached exchange of that connection, to be answered from elsewhere.

@@ -119,6 +119,21 @@ impl Connection {
         self.out.borrow().backlog()
     }
 
+    /// Whether everything queued is sent.
+    pub fn is_flushed(&self) -> bool {
+        self.out.borrow().is_empty()
+    }
+
+    /// Whether a file is still being sent: nothing may be queued.
+    pub fn has_file(&self) -> bool {
+        self.out.borrow().has_file()
+    }
+
+    /// Bytes still to be sent, a file's included.
+    pub fn unsent(&self) -> u64 {
+        self.out.borrow().unsent()
+    }
+
     /// Keeps what the protocol wants to find again by the connection's id; `None` takes it away.
     pub fn attach(&self, what: Option<Rc<dyn Any>>) {
         // Taken out first: dropping the old one may come back here.
@@ -217,23 +232,40 @@ impl Connection {
 
     /// Sends the queue and `tail` at once, as far as the socket takes them; the rest stays queued.
     pub fn submit_now(&self, tail: &[u8]) {
-        let result = {
-            let socket = self.socket.borrow();
-            let mut out = self.out.borrow_mut();
-            match socket.as_ref() {
-                None => return out.clear(),
-                Some(socket) if tail.len() <= COPY => {
-                    out.bytes().extend_from_slice(tail);
-                    out.send(socket.get_ref().as_fd()).map(|sent| sent != Sent::All)
-                }
-                Some(socket) => out.send_with(socket.get_ref().as_fd(), tail).map(|()| !out.is_empty()),
+        if tail.len() > COPY {
+            return self.submit_parts(tail, b"");
+        }
+        let result = match &*self.socket.borrow() {
+            None => return self.out.borrow_mut().clear(),
+            Some(socket) => {
+                let mut out = self.out.borrow_mut();
+                out.bytes().extend_from_slice(tail);
+                out.send(socket.get_ref().as_fd())
             }
         };
+        self.after_send(result);
+    }
+
+    fn after_send(&self, result: io::Result<Sent>) {
         match result {
-            Ok(true) => self.wake(),
-            Ok(false) => {}
+            Ok(Sent::All) => {}
+            // Its task has to wait for room.
+            Ok(_) => self.wake(),
             Err(_) => self.lose(),
         }
+    }
+
+    /// Like `submit_now`, with a short piece behind a long one.
+    pub fn submit_parts(&self, long: &[u8], short: &[u8]) {
+        if long.len() <= COPY {
+            self.queue().extend_from_slice(long);
+            return self.submit_now(short);
+        }
+        let result = match &*self.socket.borrow() {
+            None => return self.out.borrow_mut().clear(),
+            Some(socket) => self.out.borrow_mut().send_with(socket.get_ref().as_fd(), [long, short]),
+        };
+        self.after_send(result);
     }
 
     /// Queues `length` bytes of `file` from `offset` behind the queue and sends what the socket takes. Nothing may be
@@ -244,11 +276,7 @@ impl Connection {
             None => return self.out.borrow_mut().clear(),
             Some(socket) => self.out.borrow_mut().send(socket.get_ref().as_fd()),
         };
-        match result {
-            Ok(Sent::All) => {}
-            Ok(_) => self.wake(),
-            Err(_) => self.lose(),
-        }
+        self.after_send(result);
     }
 
     /// A future that is ready when the queue is nearly empty or the peer is gone.
@@ -308,7 +336,8 @@ impl Connection {
         self.poll_receive(cx, into, max)
     }
 
-    fn poll_receive(&self, cx: &mut Context<'_>, into: &mut BytesMut, max: usize) -> Poll<Input> {
+    /// Waits for input without regard to queue and deadline.
+    pub fn poll_receive(&self, cx: &mut Context<'_>, into: &mut BytesMut, max: usize) -> Poll<Input> {
         let socket = self.socket.borrow();
         let Some(socket) = socket.as_ref() else { return Poll::Ready(Input::End) };
         loop {
@@ -342,6 +371,11 @@ impl Connection {
             Err(error) if error.kind() == io::ErrorKind::WouldBlock => None,
             Err(_) => Some(Input::End),
         }
+    }
+
+    /// Whether the deadline passed.
+    pub fn is_expired(&self) -> bool {
+        self.expired.get()
     }
 
     /// Forgets that the deadline passed.
@@ -383,8 +417,8 @@ impl Connection {
 
 /// Sees to it that `into` has room for a receive of up to `max` bytes.
 fn make_room(into: &mut BytesMut, max: usize) {
-    if into.capacity() - into.len() < max.min(2048) {
-        into.reserve(max.min(RECEIVE));
+    if into.capacity() - into.len() < max.min(1024) {
+        into.reserve(max);
     }
 }
 

@@ -46,6 +46,15 @@ impl Outbound {
         self.bytes.len() == self.sent && self.file.is_none()
     }
 
+    pub(super) fn has_file(&self) -> bool {
+        self.file.is_some()
+    }
+
+    /// Bytes not yet taken by the kernel, with those of a file.
+    pub(super) fn unsent(&self) -> u64 {
+        self.backlog() as u64 + self.file.as_ref().map_or(0, |range| range.left)
+    }
+
     /// Where heads and small bodies are appended.
     pub(super) fn bytes(&mut self) -> &mut Vec<u8> {
         debug_assert!(self.file.is_none());
@@ -61,18 +70,23 @@ impl Outbound {
         *self = Outbound::default();
     }
 
-    /// Sends what is queued and then `tail`; what the kernel does not take of `tail` is copied to the queue.
-    pub(super) fn send_with(&mut self, socket: BorrowedFd<'_>, tail: &[u8]) -> io::Result<()> {
+    /// Sends what is queued and then the tails in one call; what the kernel does not take of them is copied.
+    pub(super) fn send_with(&mut self, socket: BorrowedFd<'_>, tails: [&[u8]; 2]) -> io::Result<Sent> {
         let queued = self.backlog();
-        let parts = [IoSlice::new(&self.bytes[self.sent..]), IoSlice::new(tail)];
+        let parts = [IoSlice::new(&self.bytes[self.sent..]), IoSlice::new(tails[0]), IoSlice::new(tails[1])];
         let sent = match retry(|| sys::socket::send(socket, &parts)) {
             Ok(sent) => sent,
             Err(error) if error.kind() == ErrorKind::WouldBlock => 0,
             Err(error) => return Err(error),
         };
         self.advance(sent.min(queued));
-        self.bytes.extend_from_slice(&tail[sent.saturating_sub(queued)..]);
-        Ok(())
+        let mut taken = sent.saturating_sub(queued);
+        for tail in tails {
+            let skip = taken.min(tail.len());
+            taken -= skip;
+            self.bytes.extend_from_slice(&tail[skip..]);
+        }
+        Ok(if self.is_empty() { Sent::All } else { Sent::Full })
     }
 
     /// Sends what the kernel takes, at most one step of a file.

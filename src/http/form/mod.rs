@@ -1,5 +1,9 @@
 //! The result of reading a multipart/form-data body (RFC 7578): parts in order of arrival, files already on disk.
 
+mod multipart;
+mod spool;
+
+pub(crate) use multipart::Reader;
 use std::path::PathBuf;
 
 /// One part. Names and file names are as the client sent them (UTF-8); they are data, never paths to use.

@@ -6,3 +6,6 @@ pub mod connection;
 mod framing;
 pub mod head;
 mod target;
+mod waiting;
+
+pub use framing::Framing;
