@@ -224,7 +224,8 @@ impl Exchange {
         let size = file.metadata().map_err(|e| Error::io("size of the file to send", e))?.len();
         let rest = size.checked_sub(offset);
         let length = length.or(rest).filter(|n| rest.is_some_and(|rest| *n <= rest));
-        let length = length.ok_or_else(|| Error::invalid(format!("offset and length reach beyond the file's {size} bytes")))?;
+        let length =
+            length.ok_or_else(|| Error::invalid(format!("offset and length reach beyond the file's {size} bytes")))?;
         let silent = self.is_silent();
         self.write_head(self.whole_frame(length));
         if !silent {
@@ -301,7 +302,9 @@ impl Exchange {
     fn must_be_open(&self) -> Result<()> {
         match self.state.get() {
             State::Open => Ok(()),
-            State::Streaming(_) => Err(Error::new(Kind::Closed, "the head is sent already; set status and headers first")),
+            State::Streaming(_) => {
+                Err(Error::new(Kind::Closed, "the head is sent already; set status and headers first"))
+            }
             State::Ended => Err(ended()),
         }
     }

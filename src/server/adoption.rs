@@ -50,15 +50,9 @@ impl Master<'_> {
 
     /// Workers that accept, with their pids; while draining, those that still live.
     fn candidates(&self) -> Vec<(usize, i32)> {
-        let state = if self.stage == Stage::Serving {
-            State::Ready
-        } else {
-            State::Draining
-        };
+        let state = if self.stage == Stage::Serving { State::Ready } else { State::Draining };
         let workers = self.slots[..self.shared.settings.worker_num].iter().enumerate();
-        workers
-            .filter_map(|(n, slot)| Some((n, slot.occupant.as_ref().filter(|c| c.state == state)?.pid)))
-            .collect()
+        workers.filter_map(|(n, slot)| Some((n, slot.occupant.as_ref().filter(|c| c.state == state)?.pid))).collect()
     }
 
     /// The candidate that has adopted least.

@@ -41,28 +41,15 @@ impl Server {
         }
         let identity = Identity::find(settings.user.as_deref(), settings.group.as_deref())?;
         if identity.is_some() && !privilege::is_root() {
-            return Err(Error::invalid(
-                "user and group need root; start the server as root or leave them out",
-            ));
+            return Err(Error::invalid("user and group need root; start the server as root or leave them out"));
         }
         let (listeners, addresses) = Listeners::bind(&settings)?;
         let pid_file = settings.pid_file.as_deref().map(PidFile::write).transpose()?;
         let mailboxes = (0..settings.slots()).map(|_| Mailbox::new()).collect::<Result<_>>()?;
         let board = Scoreboard::new(settings.slots(), settings.counters)?;
         let master = std::process::id() as i32;
-        let shared = Rc::new(Shared {
-            settings,
-            addresses,
-            board,
-            mailboxes,
-            master,
-        });
-        Ok(Server {
-            shared,
-            listeners,
-            pid_file,
-            identity,
-        })
+        let shared = Rc::new(Shared { settings, addresses, board, mailboxes, master });
+        Ok(Server { shared, listeners, pid_file, identity })
     }
 
     /// Where it listens, with real ports, in the order of the settings.
@@ -72,11 +59,7 @@ impl Server {
 
     /// The server as the master sees it, for use before and while it runs.
     pub fn handle(&self) -> Handle {
-        Handle {
-            shared: self.shared.clone(),
-            slot: None,
-            control: None,
-        }
+        Handle { shared: self.shared.clone(), slot: None, control: None }
     }
 
     /// Forks all processes and supervises them until a shutdown is complete. Returns in the master only; children end
@@ -192,15 +175,9 @@ impl Master<'_> {
     fn kill_overdue(&mut self, now: Instant) {
         for (slot, state) in self.slots.iter_mut().enumerate() {
             for child in state.children_mut().filter(|c| c.deadline.is_some_and(|t| t <= now)) {
-                let late = if child.state == State::Draining {
-                    "end within max_wait_time"
-                } else {
-                    "get ready in time"
-                };
-                log::write(
-                    Level::Warning,
-                    &format!("process {slot} ({}) did not {late}: killed", child.pid),
-                );
+                let late =
+                    if child.state == State::Draining { "end within max_wait_time" } else { "get ready in time" };
+                log::write(Level::Warning, &format!("process {slot} ({}) did not {late}: killed", child.pid));
                 child.deadline = None;
                 self.shared.board.bump(KILLED);
                 report(fork::kill(child.pid, libc::SIGKILL));
@@ -216,20 +193,10 @@ impl Master<'_> {
             .flat_map(Slot::children)
             .filter_map(|c| Some((c.pid, c.control.as_ref()?.as_fd())))
             .collect();
-        let fds: Vec<_> = self
-            .signals
-            .iter()
-            .map(|s| s.as_fd())
-            .chain(lines.iter().map(|l| l.1))
-            .collect();
+        let fds: Vec<_> = self.signals.iter().map(|s| s.as_fd()).chain(lines.iter().map(|l| l.1)).collect();
         let timeout = self.next_due().map(|t| t.saturating_duration_since(Instant::now()));
         let readable = fd::wait_readable(&fds, timeout)?;
-        Ok(lines
-            .iter()
-            .zip(&readable[1..])
-            .filter(|(_, readable)| **readable)
-            .map(|((pid, _), _)| *pid)
-            .collect())
+        Ok(lines.iter().zip(&readable[1..]).filter(|(_, readable)| **readable).map(|((pid, _), _)| *pid).collect())
     }
 
     fn next_due(&self) -> Option<Instant> {
@@ -272,10 +239,7 @@ impl Master<'_> {
             Packet::Reload => self.request_reload(),
             Packet::Shutdown => self.begin_shutdown(),
             Packet::Drain(_) | Packet::Adopt(_) | Packet::Release(_) | Packet::ReopenLogs(_) | Packet::User { .. } => {
-                log::write(
-                    Level::Warning,
-                    &format!("process {slot} sent the master a message meant for a worker"),
-                );
+                log::write(Level::Warning, &format!("process {slot} sent the master a message meant for a worker"));
             }
         }
     }
@@ -314,10 +278,7 @@ impl Master<'_> {
         if reason == Reason::Tainted {
             self.shared.board.bump(TAINTED);
         }
-        log::write(
-            Level::Info,
-            &format!("worker {slot} ({pid}) is to be replaced: {reason:?}"),
-        );
+        log::write(Level::Info, &format!("worker {slot} ({pid}) is to be replaced: {reason:?}"));
     }
 
     fn on_signals(&mut self) {
@@ -341,21 +302,15 @@ impl Master<'_> {
         log::reopen()?;
         for child in self.slots.iter().flat_map(Slot::children) {
             let Some(control) = &child.control else { continue };
-            report(mailbox::send(
-                control,
-                &Packet::ReopenLogs(fd::duplicate(log::descriptor())?),
-            ));
+            report(mailbox::send(control, &Packet::ReopenLogs(fd::duplicate(log::descriptor())?)));
         }
         log::write(Level::Info, "log file reopened");
         Ok(())
     }
 
     fn reap(&mut self) {
-        let pids = if self.reaps_all {
-            vec![-1]
-        } else {
-            self.slots.iter().flat_map(Slot::children).map(|c| c.pid).collect()
-        };
+        let pids =
+            if self.reaps_all { vec![-1] } else { self.slots.iter().flat_map(Slot::children).map(|c| c.pid).collect() };
         for pid in pids {
             while let Some(exit) = fork::reap(pid) {
                 self.on_exit(exit);
@@ -364,11 +319,7 @@ impl Master<'_> {
     }
 
     fn on_exit(&mut self, exit: Exit) {
-        let ended = self
-            .slots
-            .iter_mut()
-            .enumerate()
-            .find_map(|(n, slot)| Some((n, slot.ended(&exit)?)));
+        let ended = self.slots.iter_mut().enumerate().find_map(|(n, slot)| Some((n, slot.ended(&exit)?)));
         let Some((slot, (role, child))) = ended else {
             log::write(Level::Debug, &format!("collected orphan {}", exit.pid));
             return;
@@ -382,11 +333,7 @@ impl Master<'_> {
         if role != Role::Leaving && self.stage == Stage::Serving {
             let lived = child.started.elapsed();
             let state = &mut self.slots[slot];
-            let wait = if asked {
-                Duration::ZERO
-            } else {
-                state.backoff.after(lived)
-            };
+            let wait = if asked { Duration::ZERO } else { state.backoff.after(lived) };
             state.not_before = Some(Instant::now() + wait);
             self.note_reload_failure(slot, &child);
         }
@@ -403,12 +350,7 @@ impl Master<'_> {
         };
         log::write(Level::Warning, &format!("{what} {slot} ({}) {how}", exit.pid));
         self.shared.board.bump(DEATHS);
-        let death = Death {
-            slot,
-            pid: exit.pid,
-            exit_code: exit.code,
-            signal: exit.signal,
-        };
+        let death = Death { slot, pid: exit.pid, exit_code: exit.code, signal: exit.signal };
         self.program.worker_error(&self.handle, death);
     }
 
@@ -437,8 +379,5 @@ pub(super) fn report(result: Result<()>) {
 }
 
 fn find(slots: &mut [Slot], pid: i32) -> Option<(usize, &mut Child)> {
-    slots
-        .iter_mut()
-        .enumerate()
-        .find_map(|(n, slot)| Some((n, slot.children_mut().find(|c| c.pid == pid)?)))
+    slots.iter_mut().enumerate().find_map(|(n, slot)| Some((n, slot.children_mut().find(|c| c.pid == pid)?)))
 }

@@ -321,9 +321,8 @@ mod tests {
 
     fn head(fields: &[(&str, &str)], case: Case) -> Result<String> {
         let mut prepared = Prepared::default();
-        prepared.write(200, None, |w| {
-            fields.iter().try_for_each(|(n, v)| w.field(n.as_bytes(), v.as_bytes(), case))
-        })?;
+        prepared
+            .write(200, None, |w| fields.iter().try_for_each(|(n, v)| w.field(n.as_bytes(), v.as_bytes(), case)))?;
         let mut out = Vec::new();
         let add = Additions { server: "s", frame: Frame::Length(13), closes: false, tell_keep: false };
         prepared.finish(&add, &mut out);

@@ -44,7 +44,8 @@ pub(super) fn check(method: &[u8], target: &[u8]) -> Result<(), Reject> {
         let allowed = method == b"OPTIONS";
         return allowed.then_some(()).ok_or(Reject::bad("the target * is for OPTIONS only (RFC 9112 3.2.4)"));
     }
-    let authority = authority(target).ok_or(Reject::bad("the target is neither a path nor an http URI (RFC 9112 3.2)"))?;
+    let authority =
+        authority(target).ok_or(Reject::bad("the target is neither a path nor an http URI (RFC 9112 3.2)"))?;
     if authority.is_empty() || !is_host(authority) {
         return Err(Reject::bad("the target's authority is not host[:port] (RFC 9110 4.2)"));
     }
@@ -120,7 +121,9 @@ mod tests {
 
     #[test]
     fn targets_have_one_of_three_forms() {
-        for ok in ["/", "/a/b?c[]=d&e={f}|`", "/%zz", "//x", "/a?b?c", "http://h/", "HTTP://h:80/x?y", "https://[::1]?q"] {
+        for ok in
+            ["/", "/a/b?c[]=d&e={f}|`", "/%zz", "//x", "/a?b?c", "http://h/", "HTTP://h:80/x?y", "https://[::1]?q"]
+        {
             assert_eq!(status("GET", ok), 200, "{ok}");
         }
         for bad in ["a", "*", "h:80", "ftp://h/", "http:///x", "http://u@h/", "/a#b", "/\"", "/\u{e9}", "/a\\b", "/<"] {
