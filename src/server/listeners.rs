@@ -5,7 +5,7 @@
 use super::settings::{Address, Settings};
 use crate::error::{Error, Result};
 use crate::log::{self, Level};
-use crate::sys::packet;
+use crate::sys::{fd, socket};
 use socket2::{Domain, SockAddr, Socket, Type};
 use std::fmt;
 use std::io;
@@ -13,6 +13,7 @@ use std::net::{SocketAddr, ToSocketAddrs};
 use std::os::fd::{AsFd, OwnedFd};
 use std::os::unix::fs::{FileTypeExt, MetadataExt};
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 /// Where a server really listens.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -77,6 +78,12 @@ impl Listeners {
         };
         let made: io::Result<_> = self.sockets.iter().zip(bound).map(duplicate).collect();
         made.map_err(|e| Error::io(format_args!("duplicate the listeners of worker {slot}"), e))
+    }
+
+    /// Whether connections wait in a slot's queues.
+    pub(super) fn has_waiting(&self, slot: usize) -> Result<bool> {
+        let sockets: Vec<_> = self.sockets.iter().filter_map(|s| s.get(slot)).map(AsFd::as_fd).collect();
+        Ok(fd::wait_readable(&sockets, Some(Duration::ZERO))?.contains(&true))
     }
 
     /// No new connections from now on, in any process; those in the queues and handshakes under way remain.

@@ -44,7 +44,7 @@ pub enum Reason {
 pub enum Message {
     /// Finish what is in flight and end.
     Drain(Drain),
-    /// Accept on the listeners of this slot too, until released. While draining for shutdown: accept them empty.
+    /// Accept on the listeners of this slot too, until released.
     Adopt(usize),
     /// The slot serves itself again: stop accepting on its listeners.
     Release(usize),

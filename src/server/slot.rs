@@ -122,6 +122,8 @@ pub(super) struct Slot {
     pub(super) adopter: Option<(usize, i32)>,
     /// Its last process did not end in order, so its queue may hold connections.
     pub(super) bereft: bool,
+    /// The shutdown has started a last process for what waited in its queue.
+    pub(super) is_last: bool,
     /// Processes started so far.
     pub(super) generation: u64,
 }
