@@ -250,14 +250,15 @@ fn check_value(name: &[u8], value: &[u8]) -> Result<()> {
 
 /// Writes the name's letters in their case; false when it is no token.
 fn write_case(name: &mut [u8], case: Case) -> bool {
-    let mut valid = true;
-    let mut start = true;
+    if case == Case::AsIs {
+        return name.iter().fold(true, |valid, b| valid & is_token(*b));
+    }
+    let (mut valid, mut start) = (true, true);
     for byte in name {
         valid &= is_token(*byte);
-        if case == Case::Capitalised {
-            *byte = if start { byte.to_ascii_uppercase() } else { byte.to_ascii_lowercase() };
-            start = *byte == b'-';
-        }
+        let case_bit = if byte.is_ascii_alphabetic() { 0x20 } else { 0 };
+        *byte = if start { *byte & !case_bit } else { *byte | case_bit };
+        start = *byte == b'-';
     }
     valid
 }

@@ -99,8 +99,11 @@ pub(super) fn is_host(text: &[u8]) -> bool {
         let inside = std::str::from_utf8(&text[1..end]).unwrap_or_default();
         return inside.parse::<std::net::Ipv6Addr>().is_ok() && is_port(&text[end + 1..]);
     }
-    let end = text.iter().position(|b| *b == b':').unwrap_or(text.len());
-    all_of(&text[..end], HOST) && is_port(&text[end..])
+    // The first byte a name cannot have must be the port's colon.
+    match text.iter().position(|b| CLASS[usize::from(*b)] & HOST == 0) {
+        None => true,
+        Some(at) => is_port(&text[at..]),
+    }
 }
 
 fn is_port(text: &[u8]) -> bool {
