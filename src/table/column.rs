@@ -69,10 +69,7 @@ impl Field {
 
     fn accepts(&self, value: Value<'_>) -> bool {
         use Type::{Float, Int, Str};
-        matches!(
-            (self.column.kind, value),
-            (Int, Value::Int(_)) | (Float, Value::Float(_)) | (Str(_), Value::Str(_))
-        )
+        matches!((self.column.kind, value), (Int, Value::Int(_)) | (Float, Value::Float(_)) | (Str(_), Value::Str(_)))
     }
 
     /// The length stored in `word`, which a torn read may have made anything.
@@ -181,7 +178,9 @@ impl Columns {
 
     pub(super) fn field(&self, column: usize) -> Result<&Field> {
         let count = self.fields.len();
-        self.fields.get(column).ok_or_else(|| Error::invalid(format!("the table has {count} columns, no number {column}")))
+        self.fields
+            .get(column)
+            .ok_or_else(|| Error::invalid(format!("the table has {count} columns, no number {column}")))
     }
 
     /// Refuses values for columns that do not exist or hold something else.

@@ -56,7 +56,8 @@ impl Cursor {
         let me = Process::current();
         if self.owner != me {
             if !self.table.pin(self.epoch)? {
-                let text = "the rows this iteration walked have been replaced since the process was forked; begin a new one";
+                let text =
+                    "the rows this iteration walked have been replaced since the process was forked; begin a new one";
                 return Err(Error::new(Kind::Closed, text));
             }
             self.owner = me;

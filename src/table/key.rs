@@ -79,7 +79,9 @@ impl Keys {
 
 #[cold]
 fn too_long(length: usize) -> Error {
-    Error::invalid(format!("a table key has at most {KEY_MAX} bytes, this one has {length}; use a hash of it as the key"))
+    Error::invalid(format!(
+        "a table key has at most {KEY_MAX} bytes, this one has {length}; use a hash of it as the key"
+    ))
 }
 
 #[cfg(test)]

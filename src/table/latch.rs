@@ -27,7 +27,7 @@ impl<'a> Latch<'a> {
     pub(super) fn try_take(word: &'a AtomicU64) -> Option<Latch<'a>> {
         let me = Process::current().word();
         let taken = word.compare_exchange(0, me, Ordering::Acquire, Ordering::Relaxed).is_ok();
-        taken.then_some(Latch { word, inherited: false })
+        taken.then(|| Latch { word, inherited: false }) // not then_some: a Latch that is dropped releases
     }
 
     /// Takes the latch, waiting for a living owner and succeeding a dead one.
@@ -61,7 +61,7 @@ impl<'a> Latch<'a> {
         }
         let me = Process::current().word();
         let taken = word.compare_exchange(owner, me, Ordering::Acquire, Ordering::Relaxed).is_ok();
-        taken.then_some(Latch { word, inherited: true })
+        taken.then(|| Latch { word, inherited: true })
     }
 }
 

@@ -187,7 +187,9 @@ impl Lock {
 
     fn refuse_holder(&self, holder: u32) -> Result<()> {
         if self.is_held_by(holder) {
-            return Err(Error::invalid("this coroutine holds the lock already and would wait for itself; unlock it first"));
+            return Err(Error::invalid(
+                "this coroutine holds the lock already and would wait for itself; unlock it first",
+            ));
         }
         Ok(())
     }

@@ -66,13 +66,10 @@ impl Table {
     /// Rule 2: the place of a generation that nobody sees, emptied.
     fn empty_generation(&self) -> Result<usize> {
         let current = self.epoch() as usize % GENERATIONS;
-        (1..GENERATIONS)
-            .map(|step| (current + step) % GENERATIONS)
-            .find(|place| self.empty(*place))
-            .ok_or_else(|| {
-                let text = "iterations still walk the rows of earlier replacements; let one of them end first";
-                Error::new(Kind::Limit, text)
-            })
+        (1..GENERATIONS).map(|step| (current + step) % GENERATIONS).find(|place| self.empty(*place)).ok_or_else(|| {
+            let text = "iterations still walk the rows of earlier replacements; let one of them end first";
+            Error::new(Kind::Limit, text)
+        })
     }
 
     /// Empties the generation at `place`, under the replace latch; `false` when it is pinned.

@@ -31,12 +31,8 @@ impl Table {
     pub fn stats(&self) -> Stats {
         let num = self.count() as u64;
         let total = self.shape.rows as u64;
-        let mut stats = Stats {
-            num,
-            available_slice_num: total.saturating_sub(num),
-            total_slice_num: total,
-            ..Stats::default()
-        };
+        let mut stats =
+            Stats { num, available_slice_num: total.saturating_sub(num), total_slice_num: total, ..Stats::default() };
         let generation = self.generation_of(self.epoch());
         for stripe in 0..self.shape.stripes {
             let called = |which: usize| self.stripe_line(stripe)[which].load(Relaxed);

@@ -157,7 +157,10 @@ impl Table {
     #[cold]
     pub(super) fn full(&self) -> Error {
         let rows = self.shape.rows;
-        Error::new(Kind::Limit, format!("the table is full: all its {rows} rows are in use; create it with a larger size"))
+        Error::new(
+            Kind::Limit,
+            format!("the table is full: all its {rows} rows are in use; create it with a larger size"),
+        )
     }
 
     /// The latch of a stripe. An inherited one is repaired first.
@@ -194,5 +197,8 @@ impl Table {
 
 #[cold]
 fn overflow(column: &str) -> Error {
-    Error::new(Kind::Limit, format!("column \"{column}\" would leave the range of a 64-bit integer; it was not changed"))
+    Error::new(
+        Kind::Limit,
+        format!("column \"{column}\" would leave the range of a 64-bit integer; it was not changed"),
+    )
 }
