@@ -3,7 +3,8 @@
 //!
 //! What it does not do: it keeps everything in memory, and of each partition only the last 5 MiB (as sent, so compressed records
 //! count compressed) or 100,000 batches, whichever is less; librdkafka has no call to raise either. More partitions
-//! keep more: the limit is for each. No SASL, no TLS, no CreateTopics (a topic that is asked for is made with four
+//! keep more: the limit is for each. A group's first member is served at once, every later change of its members only after
+//! its `session.timeout.ms` less one second (44 s by default): give consumers of a mock cluster 2,000. No SASL, no TLS, no CreateTopics (a topic that is asked for is made with four
 //! partitions), no authorisation.
 
 use std::ffi::CString;
@@ -42,9 +43,7 @@ impl MockCluster {
         if !(1..=16).contains(&brokers) {
             return Err(Error::invalid(format!("a mock cluster has 1 to 16 brokers, not {brokers}")));
         }
-        let mut conf = Conf::new();
-        conf.silence();
-        let native = Native::new(Kind::Producer, conf).map_err(Error::invalid)?;
+        let native = Native::new(Kind::Producer, Conf::new()).map_err(Error::invalid)?;
         let mock = Mock::new(native, brokers.into())
             .ok_or_else(|| Error::os("start the mock Kafka cluster (are there free ports and descriptors?)"))?;
         mock.group_delay(0);

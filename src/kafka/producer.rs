@@ -173,6 +173,7 @@ impl Inner {
     /// Hands a record to librdkafka, waiting in line while its queue is full.
     async fn accept(&self, record: &Record<'_>, opaque: usize) -> Result<()> {
         check(record)?;
+        self.client()?.native()?; // in a forked child the turn may be held by a task of the parent's
         let _turn = match self.turn.try_lock() {
             Ok(turn) => turn,
             Err(_) => self.turn.lock().await,
@@ -266,5 +267,45 @@ fn refused(record: &Record<'_>, code: i32, why: &str) -> KafkaError {
 impl std::fmt::Debug for Producer {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_struct("Producer").field("in_flight", &self.in_flight()).finish()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::kafka::MockCluster;
+    use std::cell::Cell;
+
+    thread_local!(static ERRORS: Cell<usize> = const { Cell::new(0) });
+
+    fn count_errors(level: u8, text: &str) {
+        if level <= 3 && text.contains("unusable") {
+            ERRORS.set(ERRORS.get() + 1);
+        }
+    }
+
+    /// What librdkafka raises when it cannot keep an idempotent producer's promise.
+    #[test]
+    fn a_fatal_error_surfaces_everywhere() {
+        let runtime = tokio::runtime::LocalRuntime::new().unwrap();
+        runtime.block_on(async {
+            let cluster = MockCluster::new(1).unwrap();
+            let servers = cluster.bootstrap_servers();
+            let pairs = [("bootstrap.servers", servers.as_str()), ("enable.idempotence", "true")];
+            let producer = Producer::new(&pairs.into_iter().collect(), count_errors).unwrap();
+            let record = Record { topic: "t", value: Some(b"x"), ..Record::default() };
+            producer.send(&record).await.unwrap();
+            producer.inner.client().unwrap().native().unwrap().raise_fatal();
+            for _ in 0..2 {
+                let error = producer.send(&record).await.unwrap_err();
+                assert!(error.is_fatal() && !error.is_retriable());
+                assert_eq!(error.name(), "OUT_OF_ORDER_SEQUENCE_NUMBER");
+                assert!(error.to_string().starts_with("the Kafka producer is unusable: "), "{error}");
+            }
+            while ERRORS.get() == 0 {
+                tokio::task::yield_now().await; // it is logged once, too, by the driver
+            }
+            producer.close(PATIENCE).await.unwrap();
+        });
     }
 }

@@ -1,5 +1,5 @@
 //! What the Kafka tests share: a loop, clients of a mock cluster, and reading a topic to a known count.
-#![allow(dead_code)] // no test file uses everything
+#![allow(dead_code, missing_docs, unreachable_pub)] // shared by test files of which none uses everything
 
 use std::future::Future;
 use std::time::Duration;
@@ -20,6 +20,11 @@ pub fn run(test: impl Future<Output = ()>) {
 pub fn config(cluster: &MockCluster, pairs: &[(&str, &str)]) -> Config {
     let mut config = Config::new();
     config.set("bootstrap.servers", cluster.bootstrap_servers());
+    let group = pairs.iter().any(|(key, _)| *key == "group.id");
+    if group {
+        // The mock brokers end each rebalance but a group's first one second before the session timeout.
+        config.set("session.timeout.ms", "2000").set("heartbeat.interval.ms", "200");
+    }
     for (key, value) in pairs {
         config.set(*key, *value);
     }

@@ -31,13 +31,10 @@ impl Conf {
         let events = c::RD_KAFKA_EVENT_DR | c::RD_KAFKA_EVENT_FETCH | c::RD_KAFKA_EVENT_LOG | c::RD_KAFKA_EVENT_ERROR;
         // SAFETY: a live configuration.
         unsafe { c::rd_kafka_conf_set_events(conf.0, events) };
+        // Whatever does not come as an event (a mock cluster's client, a client about to end) would go to stderr.
+        // SAFETY: a live configuration; none means no log callback.
+        unsafe { c::rd_kafka_conf_set_log_cb(conf.0, None) };
         conf
-    }
-
-    /// Drops log lines instead of printing them to stderr, for a client nobody polls.
-    pub(crate) fn silence(&mut self) {
-        // SAFETY: a live configuration; null means no log callback.
-        unsafe { c::rd_kafka_conf_set_log_cb(self.0, None) };
     }
 
     /// Sets one key. A NUL byte in either string is a wrong value.
