@@ -39,7 +39,7 @@ final class Batch
         }
         if ($count === 0) {
             $message = sprintf('must hold 1 to %d events', self::MAX_EVENTS);
-            throw Refused::invalid([['index' => 0, 'path' => '', 'rule' => 'length', 'message' => $message]], 0);
+            throw Refused::invalid([['index' => 0, 'path' => '', 'rule' => 'length', 'message' => $message]], 1);
         }
         return new self($decoded, ArrayElements::texts($body));
     }
