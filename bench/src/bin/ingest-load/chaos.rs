@@ -28,10 +28,7 @@ pub(crate) async fn kill(shared: Rc<Shared>) {
         tokio::time::sleep(every).await;
         let workers = workers(&shared).await;
         if workers.is_empty() {
-            shared
-                .report
-                .borrow_mut()
-                .complain("no worker to kill: /stats names none that is alive".into());
+            shared.report.borrow_mut().complain("no worker to kill: /stats names none that is alive".into());
             continue;
         }
         let victim = workers[dice.roll(workers.len() as u64) as usize];
@@ -46,9 +43,7 @@ async fn workers(shared: &Shared) -> Vec<u32> {
     for _ in 0..10 {
         if let Some(answer) = master::get(&shared.options.address, "/stats").await {
             let children = proc::children(shared.master);
-            return pids(&String::from_utf8_lossy(&answer.body))
-                .filter(|pid| children.contains(pid))
-                .collect();
+            return pids(&String::from_utf8_lossy(&answer.body)).filter(|pid| children.contains(pid)).collect();
         }
     }
     Vec::new()
@@ -56,10 +51,5 @@ async fn workers(shared: &Shared) -> Vec<u32> {
 
 /// Every `"pid":N` of the JSON.
 fn pids(stats: &str) -> impl Iterator<Item = u32> {
-    stats.split(r#""pid":"#).skip(1).filter_map(|rest| {
-        rest.split(|c: char| !c.is_ascii_digit())
-            .next()?
-            .parse()
-            .ok()
-    })
+    stats.split(r#""pid":"#).skip(1).filter_map(|rest| rest.split(|c: char| !c.is_ascii_digit()).next()?.parse().ok())
 }

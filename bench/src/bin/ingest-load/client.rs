@@ -38,10 +38,7 @@ pub(crate) async fn run(shared: Rc<Shared>, number: usize) {
                 None => continue,
             },
         };
-        let request = events::request(
-            &mut dice,
-            &mut shared.ledger.lock().expect("no thread panics with it"),
-        );
+        let request = events::request(&mut dice, &mut shared.ledger.lock().expect("no thread panics with it"));
         if one(&shared, &mut connection, request).await {
             open = Some(connection);
         }
@@ -52,18 +49,10 @@ async fn connect(shared: &Shared) -> Option<Open> {
     match wire::Connection::open(&shared.options.address).await {
         Ok(wire) => {
             shared.report.borrow_mut().connections += 1;
-            Some(Open {
-                wire,
-                since: Instant::now(),
-                answered: 0,
-                worker: None,
-            })
+            Some(Open { wire, since: Instant::now(), answered: 0, worker: None })
         }
         Err(error) if !shared.stopping.get() => {
-            shared
-                .report
-                .borrow_mut()
-                .complain(format!("connect: {error}"));
+            shared.report.borrow_mut().complain(format!("connect: {error}"));
             tokio::time::sleep(Duration::from_millis(50)).await;
             None
         }
@@ -76,27 +65,19 @@ async fn one(shared: &Shared, connection: &mut Open, request: Request) -> bool {
     let start = Instant::now();
     match tokio::time::timeout(PATIENCE, connection.wire.exchange(&request.bytes)).await {
         Ok(Ok(answer)) => {
-            shared
-                .report
-                .borrow_mut()
-                .answered(request.kind, answer.status, start.elapsed());
+            shared.report.borrow_mut().answered(request.kind, answer.status, start.elapsed());
             let verdict = match answer.status {
                 202 => Answer::Accepted,
                 400..500 => Answer::Refused,
                 _ => Answer::Failed,
             };
-            shared
-                .ledger
-                .lock()
-                .expect("no thread panics with it")
-                .answer(request.ids, verdict);
+            shared.ledger.lock().expect("no thread panics with it").answer(request.ids, verdict);
             if answer.status != request.kind.expected() && answer.status < 500 {
-                let body = String::from_utf8_lossy(&answer.body[..answer.body.len().min(300)])
-                    .into_owned();
-                shared.report.borrow_mut().complain(format!(
-                    "{:?} was answered {}: {body}",
-                    request.kind, answer.status
-                ));
+                let body = String::from_utf8_lossy(&answer.body[..answer.body.len().min(300)]).into_owned();
+                shared
+                    .report
+                    .borrow_mut()
+                    .complain(format!("{:?} was answered {}: {body}", request.kind, answer.status));
             }
             connection.answered += 1;
             let keep = !answer.closes && request.kind != Kind::TooLarge;
@@ -110,12 +91,7 @@ async fn one(shared: &Shared, connection: &mut Open, request: Request) -> bool {
             false
         }
         Err(_) => {
-            unanswered(
-                shared,
-                connection,
-                &request,
-                &format!("nothing for {} s", PATIENCE.as_secs()),
-            );
+            unanswered(shared, connection, &request, &format!("nothing for {} s", PATIENCE.as_secs()));
             false
         }
     }
@@ -123,11 +99,7 @@ async fn one(shared: &Shared, connection: &mut Open, request: Request) -> bool {
 
 fn worker_of(shared: &Shared, connection: &Open) -> Option<u32> {
     let server_port = shared.options.address.rsplit_once(':')?.1.parse().ok()?;
-    proc::holder(
-        &proc::children(shared.master),
-        server_port,
-        connection.wire.port(),
-    )
+    proc::holder(&proc::children(shared.master), server_port, connection.wire.port())
 }
 
 fn unanswered(shared: &Shared, connection: &Open, request: &Request, error: &str) {
@@ -142,9 +114,7 @@ fn unanswered(shared: &Shared, connection: &Open, request: &Request, error: &str
     } else if shared.stopping.get() && connection.answered == 0 {
         report.refused_while_stopping += 1;
     } else {
-        let worker = connection
-            .worker
-            .map_or("an unknown worker".into(), |pid| format!("worker {pid}"));
+        let worker = connection.worker.map_or("an unknown worker".into(), |pid| format!("worker {pid}"));
         let after = connection.answered;
         report.complain(format!(
             "{:?} got no answer from {worker}, which lives, after {after} answers: {error}",

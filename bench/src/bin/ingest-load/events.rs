@@ -86,36 +86,22 @@ pub(crate) fn request(dice: &mut Dice, ledger: &mut Ledger) -> Request {
         })
         .collect();
     let bytes = match kind {
-        Kind::Status => format!(
-            "GET {} HTTP/1.1\r\nHost: load\r\n\r\n",
-            dice.pick(&["/healthz", "/readyz", "/stats"])
-        )
-        .into_bytes(),
+        Kind::Status => {
+            format!("GET {} HTTP/1.1\r\nHost: load\r\n\r\n", dice.pick(&["/healthz", "/readyz", "/stats"])).into_bytes()
+        }
         Kind::TooLarge => head("application/json", 3 << 20),
         _ => {
             let body = body(dice, kind, &texts);
-            let media = if kind == Kind::WrongMediaType {
-                "text/plain"
-            } else {
-                dice.pick(&MEDIA_TYPES)
-            };
+            let media = if kind == Kind::WrongMediaType { "text/plain" } else { dice.pick(&MEDIA_TYPES) };
             let mut bytes = head(media, body.len());
             bytes.extend_from_slice(body.as_bytes());
             bytes
         }
     };
-    Request {
-        kind,
-        bytes,
-        ids: from..ledger.len(),
-    }
+    Request { kind, bytes, ids: from..ledger.len() }
 }
 
-const MEDIA_TYPES: [&str; 3] = [
-    "application/json",
-    "application/json; charset=utf-8",
-    "application/cloudevents+json",
-];
+const MEDIA_TYPES: [&str; 3] = ["application/json", "application/json; charset=utf-8", "application/cloudevents+json"];
 
 fn kind(dice: &mut Dice) -> Kind {
     match dice.roll(100) {
@@ -133,18 +119,15 @@ fn kind(dice: &mut Dice) -> Kind {
 
 /// A head whose Content-Length is `length`; with `TooLarge` no body follows, the server need not wait for it.
 fn head(media: &str, length: usize) -> Vec<u8> {
-    format!("POST /events HTTP/1.1\r\nHost: load\r\nContent-Type: {media}\r\nContent-Length: {length}\r\n\r\n").into_bytes()
+    format!("POST /events HTTP/1.1\r\nHost: load\r\nContent-Type: {media}\r\nContent-Length: {length}\r\n\r\n")
+        .into_bytes()
 }
 
 fn body(dice: &mut Dice, kind: Kind, texts: &[String]) -> String {
     match kind {
         Kind::Array | Kind::InvalidInArray | Kind::TooMany => {
             let between = dice.pick(&[",", ", ", " ,\n", "\t,\r\n"]);
-            format!(
-                "[{0}{1}{0}]",
-                dice.pick(&["", " ", "\n"]),
-                texts.join(between)
-            )
+            format!("[{0}{1}{0}]", dice.pick(&["", " ", "\n"]), texts.join(between))
         }
         // What would be valid, cut off or with something behind it.
         Kind::NotJson if dice.roll(2) == 0 => texts[0][..texts[0].len() - 1].to_owned(),
@@ -161,24 +144,10 @@ fn event(dice: &mut Dice, id: &str, spoil: bool) -> String {
         1 => ("order.created", order(dice, sp, spoil)),
         _ => ("page.viewed", page(dice, sp, spoil)),
     };
-    let ts = dice.pick(&[
-        "2026-11-02T10:11:12Z",
-        "2026-11-02t10:11:12.123456+01:00",
-        "2016-12-31T23:59:60Z",
-    ]);
-    let extra = dice.pick(&[
-        "",
-        "",
-        ",\"trace\":{\"a\":[1,2.50,-0.0,1E400,null,[]],\"]}\":\"\\\"[{,\\\\\"}",
-    ]);
-    let (id, kind) = (
-        format!("\"id\":{sp}\"{id}\""),
-        format!("\"type\":{sp}\"{kind}\""),
-    );
-    let (ts, payload) = (
-        format!("\"ts\":{sp}\"{ts}\""),
-        format!("\"payload\":{sp}{payload}"),
-    );
+    let ts = dice.pick(&["2026-11-02T10:11:12Z", "2026-11-02t10:11:12.123456+01:00", "2016-12-31T23:59:60Z"]);
+    let extra = dice.pick(&["", "", ",\"trace\":{\"a\":[1,2.50,-0.0,1E400,null,[]],\"]}\":\"\\\"[{,\\\\\"}"]);
+    let (id, kind) = (format!("\"id\":{sp}\"{id}\""), format!("\"type\":{sp}\"{kind}\""));
+    let (ts, payload) = (format!("\"ts\":{sp}\"{ts}\""), format!("\"payload\":{sp}{payload}"));
     match dice.roll(2) {
         0 => format!("{{{sp}{id},{kind},{sp}{ts},{payload}{extra}{sp}}}"),
         _ => format!("{{{payload},{sp}{ts},{kind},{id}{extra}}}"),
@@ -186,44 +155,22 @@ fn event(dice: &mut Dice, id: &str, spoil: bool) -> String {
 }
 
 fn sensor(dice: &mut Dice, sp: &str, spoil: bool) -> String {
-    let celsius = if spoil {
-        "60.5"
-    } else {
-        dice.pick(&["21.50", "-3", "2.15e1", "0"])
-    };
+    let celsius = if spoil { "60.5" } else { dice.pick(&["21.50", "-3", "2.15e1", "0"]) };
     let battery = dice.pick(&["", ",\"battery\":100.0", ",\"battery\":null"]);
-    format!(
-        "{{\"sensor\":{sp}\"roof-{}\",\"celsius\":{celsius}{battery}}}",
-        dice.roll(99)
-    )
+    format!("{{\"sensor\":{sp}\"roof-{}\",\"celsius\":{celsius}{battery}}}", dice.roll(99))
 }
 
 fn order(dice: &mut Dice, sp: &str, spoil: bool) -> String {
     let items: Vec<String> = (0..1 + dice.roll(4))
-        .map(|n| {
-            format!(
-                "{{{sp}\"sku\":\"ABCD-{n}\",\"quantity\":{}}}",
-                1 + dice.roll(9)
-            )
-        })
+        .map(|n| format!("{{{sp}\"sku\":\"ABCD-{n}\",\"quantity\":{}}}", 1 + dice.roll(9)))
         .collect();
     let currency = if spoil { "XXX" } else { "EUR" };
-    let note = dice.pick(&[
-        "",
-        ",\"note\":\"Grüße, 漢字 😀 \\u00e9\\ud83d\\ude00 \\\"quoted\\\"\"",
-    ]);
-    format!(
-        "{{\"amount\":12.50,\"currency\":\"{currency}\",\"items\":[{}]{note}}}",
-        items.join(",")
-    )
+    let note = dice.pick(&["", ",\"note\":\"Grüße, 漢字 😀 \\u00e9\\ud83d\\ude00 \\\"quoted\\\"\""]);
+    format!("{{\"amount\":12.50,\"currency\":\"{currency}\",\"items\":[{}]{note}}}", items.join(","))
 }
 
 fn page(dice: &mut Dice, sp: &str, spoil: bool) -> String {
-    let visitor = if spoil {
-        "nobody"
-    } else {
-        "0123456789abcdef0123456789abcdef"
-    };
+    let visitor = if spoil { "nobody" } else { "0123456789abcdef0123456789abcdef" };
     let filler = "x".repeat(dice.roll(600) as usize);
     format!(
         "{{\"url\":{sp}\"https:\\/\\/example.org\\/?{filler}\",\"visitor\":\"{visitor}\",\"tags\":[\"a\",{sp}\"é\"]}}"

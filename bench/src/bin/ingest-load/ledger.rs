@@ -57,11 +57,7 @@ pub(crate) struct Ledger {
 
 impl Ledger {
     pub(crate) fn new(seed: u64) -> Ledger {
-        Ledger {
-            seed,
-            entries: Vec::new(),
-            unknown: 0,
-        }
+        Ledger { seed, entries: Vec::new(), unknown: 0 }
     }
 
     pub(crate) fn len(&self) -> usize {
@@ -70,12 +66,7 @@ impl Ledger {
 
     /// An event with the id `seed-{len}` is about to be sent.
     pub(crate) fn enter(&mut self, text: &[u8]) {
-        self.entries.push(Entry {
-            digest: digest(text),
-            answer: Answer::None,
-            seen: 0,
-            altered: false,
-        });
+        self.entries.push(Entry { digest: digest(text), answer: Answer::None, seen: 0, altered: false });
     }
 
     pub(crate) fn answer(&mut self, ids: std::ops::Range<usize>, answer: Answer) {
@@ -99,26 +90,15 @@ impl Ledger {
     }
 
     pub(crate) fn balance(&self) -> Balance {
-        let mut sum = Balance {
-            unknown: self.unknown,
-            ..Balance::default()
-        };
+        let mut sum = Balance { unknown: self.unknown, ..Balance::default() };
         for entry in &self.entries {
             let seen = entry.seen > 0;
             match entry.answer {
-                Answer::Accepted => {
-                    (sum.accepted, sum.lost) = (sum.accepted + 1, sum.lost + usize::from(!seen))
-                }
-                Answer::Refused => {
-                    (sum.refused, sum.leaked) = (sum.refused + 1, sum.leaked + usize::from(seen))
-                }
-                Answer::Failed => {
-                    (sum.failed, sum.ambiguous) =
-                        (sum.failed + 1, sum.ambiguous + usize::from(seen))
-                }
+                Answer::Accepted => (sum.accepted, sum.lost) = (sum.accepted + 1, sum.lost + usize::from(!seen)),
+                Answer::Refused => (sum.refused, sum.leaked) = (sum.refused + 1, sum.leaked + usize::from(seen)),
+                Answer::Failed => (sum.failed, sum.ambiguous) = (sum.failed + 1, sum.ambiguous + usize::from(seen)),
                 Answer::None => {
-                    (sum.unanswered, sum.ambiguous) =
-                        (sum.unanswered + 1, sum.ambiguous + usize::from(seen))
+                    (sum.unanswered, sum.ambiguous) = (sum.unanswered + 1, sum.ambiguous + usize::from(seen))
                 }
             }
             sum.altered += usize::from(entry.altered);
@@ -130,15 +110,8 @@ impl Ledger {
     /// Ids of the first few accepted events that are not on the topic.
     pub(crate) fn lost(&self, most: usize) -> Vec<String> {
         let lost = |entry: &Entry| entry.answer == Answer::Accepted && entry.seen == 0;
-        let numbers = self
-            .entries
-            .iter()
-            .enumerate()
-            .filter(|(_, entry)| lost(entry));
-        numbers
-            .take(most)
-            .map(|(number, _)| format!("{}-{number}", self.seed))
-            .collect()
+        let numbers = self.entries.iter().enumerate().filter(|(_, entry)| lost(entry));
+        numbers.take(most).map(|(number, _)| format!("{}-{number}", self.seed)).collect()
     }
 
     fn number(&self, key: &[u8]) -> Option<usize> {

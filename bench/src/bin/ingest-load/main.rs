@@ -73,10 +73,7 @@ async fn run(options: Options) -> Result<bool, String> {
     };
     let ledger = Arc::new(Mutex::new(Ledger::new(options.seed)));
     let reader = topic::Reader::start(&brokers, &options.topic, ledger.clone())?;
-    println!(
-        "server pid {}, Kafka {brokers}, topic {}, seed {}",
-        master.pid, options.topic, options.seed
-    );
+    println!("server pid {}, Kafka {brokers}, topic {}, seed {}", master.pid, options.topic, options.seed);
 
     let shared = Rc::new(Shared {
         ledger,
@@ -98,9 +95,8 @@ async fn run(options: Options) -> Result<bool, String> {
 /// The load itself: connections and signals for the time asked, then SIGTERM while the connections go on until nobody
 /// accepts them any more.
 async fn load(shared: &Rc<Shared>) {
-    let connections: Vec<_> = (0..shared.options.connections)
-        .map(|n| tokio::task::spawn_local(client::run(shared.clone(), n)))
-        .collect();
+    let connections: Vec<_> =
+        (0..shared.options.connections).map(|n| tokio::task::spawn_local(client::run(shared.clone(), n))).collect();
     let signals = [
         tokio::task::spawn_local(chaos::reload(shared.clone())),
         tokio::task::spawn_local(chaos::kill(shared.clone())),
@@ -114,10 +110,7 @@ async fn load(shared: &Rc<Shared>) {
     proc::signal(shared.master, "TERM");
     for connection in connections {
         if let Err(error) = connection.await {
-            shared
-                .report
-                .borrow_mut()
-                .complain(format!("a connection's task failed: {error}"));
+            shared.report.borrow_mut().complain(format!("a connection's task failed: {error}"));
         }
     }
 }

@@ -33,9 +33,7 @@ impl Master {
             };
         }
         let mut command = Command::new(&options.command[0]);
-        command
-            .args(&options.command[1..])
-            .env("KAFKA_TOPIC", &options.topic);
+        command.args(&options.command[1..]).env("KAFKA_TOPIC", &options.topic);
         if let Some((host, port)) = options.address.rsplit_once(':') {
             command.env("HOST", host).env("PORT", port);
         }
@@ -44,22 +42,14 @@ impl Master {
             (None, crate::Brokers::At(address)) => command.env("KAFKA_BROKERS", address),
             (None, _) => command.env_remove("KAFKA_BROKERS"),
         };
-        let child = command
-            .spawn()
-            .map_err(|error| format!("{}: {error}", options.command[0]))?;
-        Ok(Master {
-            pid: child.id(),
-            child: Some(child),
-        })
+        let child = command.spawn().map_err(|error| format!("{}: {error}", options.command[0]))?;
+        Ok(Master { pid: child.id(), child: Some(child) })
     }
 
     pub(crate) async fn await_ready(&mut self, options: &Options) -> Result<(), String> {
         let deadline = Instant::now() + Duration::from_secs(60);
         loop {
-            if get(&options.address, "/readyz")
-                .await
-                .is_some_and(|answer| answer.status == 200)
-            {
+            if get(&options.address, "/readyz").await.is_some_and(|answer| answer.status == 200) {
                 return Ok(());
             }
             if !proc::alive(self.pid) {
@@ -77,10 +67,7 @@ impl Master {
         while Instant::now() < deadline {
             match self.child.as_mut().map(Child::try_wait) {
                 Some(Ok(Some(status))) => {
-                    return Ended::Status {
-                        zero: status.success(),
-                        words: status.to_string(),
-                    };
+                    return Ended::Status { zero: status.success(), words: status.to_string() };
                 }
                 None if !proc::alive(self.pid) => return Ended::Unseen,
                 _ => tokio::time::sleep(Duration::from_millis(5)).await,
@@ -108,33 +95,17 @@ impl Drop for Master {
 /// One GET on a connection of its own; `None` when there is no answer within two seconds.
 pub(crate) async fn get(address: &str, path: &str) -> Option<wire::Answer> {
     let request = format!("GET {path} HTTP/1.1\r\nHost: load\r\nConnection: close\r\n\r\n");
-    let exchange = async {
-        wire::Connection::open(address)
-            .await?
-            .exchange(request.as_bytes())
-            .await
-    };
-    tokio::time::timeout(Duration::from_secs(2), exchange)
-        .await
-        .ok()?
-        .ok()
+    let exchange = async { wire::Connection::open(address).await?.exchange(request.as_bytes()).await };
+    tokio::time::timeout(Duration::from_secs(2), exchange).await.ok()?.ok()
 }
 
 /// The address of the server's embedded cluster.
 pub(crate) async fn embedded_brokers(options: &Options) -> Result<String, String> {
-    let stats = get(&options.address, "/stats")
-        .await
-        .ok_or("no answer from /stats")?;
+    let stats = get(&options.address, "/stats").await.ok_or("no answer from /stats")?;
     let text = String::from_utf8_lossy(&stats.body).into_owned();
     if !text.contains(r#""kafka":"embedded""#) {
-        return Err(
-            "the server has no embedded cluster; say with --brokers where its Kafka is".into(),
-        );
+        return Err("the server has no embedded cluster; say with --brokers where its Kafka is".into());
     }
-    let brokers = text
-        .split_once(r#""kafka_brokers":""#)
-        .and_then(|(_, rest)| rest.split_once('"'));
-    brokers
-        .map(|(brokers, _)| brokers.to_owned())
-        .ok_or(format!("no kafka_brokers in {text}"))
+    let brokers = text.split_once(r#""kafka_brokers":""#).and_then(|(_, rest)| rest.split_once('"'));
+    brokers.map(|(brokers, _)| brokers.to_owned()).ok_or(format!("no kafka_brokers in {text}"))
 }

@@ -49,9 +49,7 @@ impl Options {
                 options.command = arguments.by_ref().collect();
                 break;
             }
-            let value = arguments
-                .next()
-                .ok_or_else(|| format!("{name} needs a value"))?;
+            let value = arguments.next().ok_or_else(|| format!("{name} needs a value"))?;
             match name.as_str() {
                 "--address" => options.address = value,
                 "--brokers" => options.brokers = brokers(value),
@@ -68,23 +66,17 @@ impl Options {
         match (options.pid.is_some(), options.command.is_empty()) {
             (true, true) | (false, false) => {}
             _ => {
-                return Err(
-                    "name the server with --pid or start it with -- COMMAND, one of them".into(),
-                );
+                return Err("name the server with --pid or start it with -- COMMAND, one of them".into());
             }
         }
         if options.brokers == Brokers::Own && options.command.is_empty() {
-            return Err(
-                "--brokers own needs -- COMMAND, to tell the server where the cluster is".into(),
-            );
+            return Err("--brokers own needs -- COMMAND, to tell the server where the cluster is".into());
         }
         Ok(options)
     }
 
     fn defaults() -> Options {
-        let clock = std::time::SystemTime::now()
-            .duration_since(std::time::UNIX_EPOCH)
-            .unwrap_or_default();
+        let clock = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).unwrap_or_default();
         Options {
             address: "127.0.0.1:9501".into(),
             brokers: Brokers::Embedded,
@@ -109,13 +101,9 @@ fn brokers(value: String) -> Brokers {
 }
 
 fn number<T: std::str::FromStr>(name: &str, value: &str) -> Result<T, String> {
-    value
-        .parse()
-        .map_err(|_| format!("{name} is \"{value}\"; it takes a whole number"))
+    value.parse().map_err(|_| format!("{name} is \"{value}\"; it takes a whole number"))
 }
 
 fn period(name: &str, value: &str) -> Result<Option<Duration>, String> {
-    Ok(Some(number(name, value)?)
-        .filter(|&seconds| seconds > 0)
-        .map(Duration::from_secs))
+    Ok(Some(number(name, value)?).filter(|&seconds| seconds > 0).map(Duration::from_secs))
 }

@@ -6,27 +6,19 @@ use std::process::Command;
 /// Sends a signal by name; a process that is gone is no error.
 pub(crate) fn signal(pid: u32, name: &str) {
     // The shell's built-in kill: no unsafe here, and no /bin/kill where procps is not installed.
-    let _ = Command::new("sh")
-        .arg("-c")
-        .arg(format!("kill -{name} {pid} 2>/dev/null"))
-        .status();
+    let _ = Command::new("sh").arg("-c").arg(format!("kill -{name} {pid} 2>/dev/null")).status();
 }
 
 pub(crate) fn alive(pid: u32) -> bool {
     // A zombie has ended, though nobody has collected it yet.
-    fs::read_to_string(format!("/proc/{pid}/stat")).is_ok_and(|stat| {
-        stat.rsplit_once(')')
-            .is_some_and(|(_, rest)| !rest.trim_start().starts_with('Z'))
-    })
+    fs::read_to_string(format!("/proc/{pid}/stat"))
+        .is_ok_and(|stat| stat.rsplit_once(')').is_some_and(|(_, rest)| !rest.trim_start().starts_with('Z')))
 }
 
 /// The children of `pid` that are alive.
 pub(crate) fn children(pid: u32) -> Vec<u32> {
     let list = fs::read_to_string(format!("/proc/{pid}/task/{pid}/children")).unwrap_or_default();
-    list.split_whitespace()
-        .filter_map(|pid| pid.parse().ok())
-        .filter(|&pid| alive(pid))
-        .collect()
+    list.split_whitespace().filter_map(|pid| pid.parse().ok()).filter(|&pid| alive(pid)).collect()
 }
 
 /// Which of `pids` holds the server's end of the IPv4 loopback connection between `server_port` and `client_port`;
@@ -40,13 +32,8 @@ pub(crate) fn holder(pids: &[u32], server_port: u16, client_port: u16) -> Option
         ours.then(|| fields.get(9).map(|inode| format!("socket:[{inode}]")))?
     })?;
     pids.iter().copied().find(|pid| {
-        let files = fs::read_dir(format!("/proc/{pid}/fd"))
-            .into_iter()
-            .flatten()
-            .flatten();
-        files
-            .filter_map(|file| fs::read_link(file.path()).ok())
-            .any(|link| link.as_os_str() == wanted.as_str())
+        let files = fs::read_dir(format!("/proc/{pid}/fd")).into_iter().flatten().flatten();
+        files.filter_map(|file| fs::read_link(file.path()).ok()).any(|link| link.as_os_str() == wanted.as_str())
     })
 }
 

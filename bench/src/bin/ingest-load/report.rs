@@ -28,8 +28,7 @@ pub(crate) struct Report {
 impl Report {
     pub(crate) fn answered(&mut self, kind: Kind, status: u16, took: Duration) {
         *self.statuses.entry((kind, status)).or_default() += 1;
-        self.latencies
-            .push(u32::try_from(took.as_micros()).unwrap_or(u32::MAX));
+        self.latencies.push(u32::try_from(took.as_micros()).unwrap_or(u32::MAX));
     }
 
     /// Something that must not happen.
@@ -47,11 +46,8 @@ impl Report {
         }
         let mut sorted = self.latencies.clone();
         sorted.sort_unstable();
-        let at = |share: f64| {
-            sorted
-                .get((sorted.len() as f64 * share) as usize)
-                .map_or(0.0, |&us| f64::from(us) / 1000.0)
-        };
+        let at =
+            |share: f64| sorted.get((sorted.len() as f64 * share) as usize).map_or(0.0, |&us| f64::from(us) / 1000.0);
         let seconds = self.loaded.as_secs_f64();
         println!(
             "{} answers, {:.0} a second; ms: median {:.1}, 99 % {:.1}, longest {:.1}",
@@ -80,10 +76,7 @@ impl Report {
             b.failed,
             b.unanswered
         );
-        println!(
-            "topic, read {read:?}: {} of the last two kinds are there, {} events twice",
-            b.ambiguous, b.repeated
-        );
+        println!("topic, read {read:?}: {} of the last two kinds are there, {} events twice", b.ambiguous, b.repeated);
         for complaint in &self.complaints {
             println!("  {complaint}");
         }
@@ -95,72 +88,26 @@ impl Report {
     /// Prints each check and the closing line; returns whether all passed.
     pub(crate) fn judge(&self, shared: &Shared, ended: &Ended, read: Read) -> bool {
         let b = self.balance(shared);
-        let server_errors: u64 = self
-            .statuses
-            .iter()
-            .filter(|((_, status), _)| *status >= 500)
-            .map(|(_, n)| n)
-            .sum();
-        let kinds = self
-            .statuses
-            .iter()
-            .filter(|((kind, status), _)| *status == kind.expected())
-            .count();
-        let wants = |every: Option<Duration>| {
-            every.map_or(0, |e| {
-                ((self.loaded.as_secs() - 1) / e.as_secs().max(1)).min(1)
-            })
-        };
-        let lost = shared
-            .ledger
-            .lock()
-            .expect("no thread panics with it")
-            .lost(5);
+        let server_errors: u64 = self.statuses.iter().filter(|((_, status), _)| *status >= 500).map(|(_, n)| n).sum();
+        let kinds = self.statuses.iter().filter(|((kind, status), _)| *status == kind.expected()).count();
+        let wants =
+            |every: Option<Duration>| every.map_or(0, |e| ((self.loaded.as_secs() - 1) / e.as_secs().max(1)).min(1));
+        let lost = shared.ledger.lock().expect("no thread panics with it").lost(5);
         let checks = [
+            ("every kind of request was answered as promised at least once".into(), kinds == 9),
+            (format!("nothing happened that must not ({} did)", self.complaints_total), self.complaints_total == 0),
             (
-                "every kind of request was answered as promised at least once".into(),
-                kinds == 9,
-            ),
-            (
-                format!(
-                    "nothing happened that must not ({} did)",
-                    self.complaints_total
-                ),
-                self.complaints_total == 0,
-            ),
-            (
-                format!(
-                    "every event answered 202 is on the topic ({} are not {lost:?})",
-                    b.lost
-                ),
+                format!("every event answered 202 is on the topic ({} are not {lost:?})", b.lost),
                 b.accepted > 0 && b.lost == 0,
             ),
-            (
-                format!("no event answered 4xx is on the topic ({} are)", b.leaked),
-                b.refused > 0 && b.leaked == 0,
-            ),
-            (
-                format!(
-                    "every event on the topic has the bytes that were sent ({} have not)",
-                    b.altered
-                ),
-                b.altered == 0,
-            ),
-            (
-                format!(
-                    "nothing is on the topic that was not sent ({} are)",
-                    b.unknown
-                ),
-                b.unknown == 0,
-            ),
+            (format!("no event answered 4xx is on the topic ({} are)", b.leaked), b.refused > 0 && b.leaked == 0),
+            (format!("every event on the topic has the bytes that were sent ({} have not)", b.altered), b.altered == 0),
+            (format!("nothing is on the topic that was not sent ({} are)", b.unknown), b.unknown == 0),
             (
                 format!("at most one answer in 100 is a 5xx ({server_errors} are)"),
                 server_errors * 100 <= self.latencies.len() as u64,
             ),
-            (
-                format!("there were reloads ({})", self.reloads),
-                self.reloads >= wants(shared.options.reload_every),
-            ),
+            (format!("there were reloads ({})", self.reloads), self.reloads >= wants(shared.options.reload_every)),
             (
                 format!("workers were killed ({})", shared.killed.borrow().len()),
                 shared.killed.borrow().len() as u64 >= wants(shared.options.kill_every),
@@ -183,10 +130,6 @@ impl Report {
     }
 
     fn balance(&self, shared: &Shared) -> Balance {
-        shared
-            .ledger
-            .lock()
-            .expect("no thread panics with it")
-            .balance()
+        shared.ledger.lock().expect("no thread panics with it").balance()
     }
 }

@@ -21,13 +21,9 @@ use crate::ledger::Ledger;
 const CALL: Duration = Duration::from_secs(10);
 
 /// A mock cluster in this process.
-pub(crate) fn own_cluster(
-    topic: &str,
-) -> Result<MockCluster<'static, DefaultProducerContext>, String> {
+pub(crate) fn own_cluster(topic: &str) -> Result<MockCluster<'static, DefaultProducerContext>, String> {
     let cluster = MockCluster::new(1).map_err(|error| format!("mock cluster: {error}"))?;
-    cluster
-        .create_topic(topic, 4, 1)
-        .map_err(|error| format!("mock cluster, topic {topic}: {error}"))?;
+    cluster.create_topic(topic, 4, 1).map_err(|error| format!("mock cluster, topic {topic}: {error}"))?;
     Ok(cluster)
 }
 
@@ -45,11 +41,7 @@ pub(crate) struct Reader {
 
 impl Reader {
     /// Returns when the position to read from is fixed, so nothing sent from now on is missed.
-    pub(crate) fn start(
-        brokers: &str,
-        topic: &str,
-        ledger: Arc<Mutex<Ledger>>,
-    ) -> Result<Reader, String> {
+    pub(crate) fn start(brokers: &str, topic: &str, ledger: Arc<Mutex<Ledger>>) -> Result<Reader, String> {
         let consumer: BaseConsumer = ClientConfig::new()
             .set("bootstrap.servers", brokers)
             .set("group.id", "ingest-load")
@@ -60,13 +52,10 @@ impl Reader {
             .create()
             .map_err(|error| format!("consumer: {error}"))?;
         let positions = Positions::at_end(&consumer, topic)?;
-        consumer
-            .assign(&positions.list(topic))
-            .map_err(|error| format!("assign {topic}: {error}"))?;
+        consumer.assign(&positions.list(topic)).map_err(|error| format!("assign {topic}: {error}"))?;
         let ending = Arc::new(AtomicBool::new(false));
         let (flag, topic) = (ending.clone(), topic.to_owned());
-        let thread =
-            std::thread::spawn(move || read(&consumer, &topic, positions, (&ledger, &flag)));
+        let thread = std::thread::spawn(move || read(&consumer, &topic, positions, (&ledger, &flag)));
         Ok(Reader { thread, ending })
     }
 
@@ -84,25 +73,14 @@ impl Positions {
     fn at_end(consumer: &BaseConsumer, topic: &str) -> Result<Positions, String> {
         let deadline = Instant::now() + CALL;
         loop {
-            let metadata = consumer
-                .fetch_metadata(Some(topic), CALL)
-                .map_err(|error| format!("metadata: {error}"))?;
-            let partitions: Vec<i32> = metadata
-                .topics()
-                .iter()
-                .flat_map(|t| t.partitions())
-                .map(|p| p.id())
-                .collect();
+            let metadata = consumer.fetch_metadata(Some(topic), CALL).map_err(|error| format!("metadata: {error}"))?;
+            let partitions: Vec<i32> = metadata.topics().iter().flat_map(|t| t.partitions()).map(|p| p.id()).collect();
             if !partitions.is_empty() {
-                let ends = partitions
-                    .into_iter()
-                    .map(|p| Ok((p, end_of(consumer, topic, p)?)));
+                let ends = partitions.into_iter().map(|p| Ok((p, end_of(consumer, topic, p)?)));
                 return ends.collect::<Result<_, String>>().map(Positions);
             }
             if Instant::now() > deadline {
-                return Err(format!(
-                    "there is no topic {topic}, and asking for it did not create it"
-                ));
+                return Err(format!("there is no topic {topic}, and asking for it did not create it"));
             }
             std::thread::sleep(Duration::from_millis(100)); // created by the first question, a moment later
         }
@@ -111,8 +89,7 @@ impl Positions {
     fn list(&self, topic: &str) -> TopicPartitionList {
         let mut list = TopicPartitionList::new();
         for (&partition, &offset) in &self.0 {
-            list.add_partition_offset(topic, partition, Offset::Offset(offset))
-                .expect("offsets from 0 are valid");
+            list.add_partition_offset(topic, partition, Offset::Offset(offset)).expect("offsets from 0 are valid");
         }
         list
     }
@@ -129,9 +106,7 @@ impl Positions {
 }
 
 fn end_of(consumer: &BaseConsumer, topic: &str, partition: i32) -> Result<i64, String> {
-    let (_, end) = consumer
-        .fetch_watermarks(topic, partition, CALL)
-        .map_err(|error| format!("watermarks: {error}"))?;
+    let (_, end) = consumer.fetch_watermarks(topic, partition, CALL).map_err(|error| format!("watermarks: {error}"))?;
     Ok(end)
 }
 
@@ -146,20 +121,15 @@ fn read(
             Some(Ok(message)) => {
                 at.0.insert(message.partition(), message.offset() + 1);
                 if let (Some(key), Some(value)) = (message.key(), message.payload()) {
-                    ledger
-                        .lock()
-                        .expect("no thread panics with it")
-                        .see(key, value);
+                    ledger.lock().expect("no thread panics with it").see(key, value);
                 }
             }
             // Errors are a broker that went away: told by the watermarks, once it matters.
-            Some(Err(_)) | None if ending.load(Ordering::Acquire) => {
-                match at.reached_ends(consumer, topic) {
-                    Ok(true) => return Read::ToTheEnd,
-                    Ok(false) => {}
-                    Err(_) => return Read::UntilTheClusterEnded,
-                }
-            }
+            Some(Err(_)) | None if ending.load(Ordering::Acquire) => match at.reached_ends(consumer, topic) {
+                Ok(true) => return Read::ToTheEnd,
+                Ok(false) => {}
+                Err(_) => return Read::UntilTheClusterEnded,
+            },
             Some(Err(_)) | None => {}
         }
     }

@@ -25,10 +25,7 @@ impl Connection {
     pub(crate) async fn open(address: &str) -> io::Result<Connection> {
         let stream = TcpStream::connect(address).await?;
         stream.set_nodelay(true)?;
-        Ok(Connection {
-            stream,
-            buffer: Vec::new(),
-        })
+        Ok(Connection { stream, buffer: Vec::new() })
     }
 
     /// This end's port.
@@ -58,19 +55,12 @@ impl Connection {
         }
         let body = self.buffer[head_end..head_end + head.length].to_vec();
         self.buffer.drain(..head_end + head.length);
-        Ok(Answer {
-            status: head.status,
-            closes: head.closes,
-            body,
-        })
+        Ok(Answer { status: head.status, closes: head.closes, body })
     }
 
     async fn read(&mut self) -> io::Result<()> {
         match self.stream.read_buf(&mut self.buffer).await? {
-            0 => Err(io::Error::new(
-                io::ErrorKind::UnexpectedEof,
-                "closed before the answer was whole",
-            )),
+            0 => Err(io::Error::new(io::ErrorKind::UnexpectedEof, "closed before the answer was whole")),
             _ => Ok(()),
         }
     }
@@ -83,12 +73,8 @@ struct Head {
 }
 
 fn parse_head(bytes: &[u8]) -> io::Result<Head> {
-    let wrong = |what: &str| {
-        io::Error::new(
-            io::ErrorKind::InvalidData,
-            format!("{what}: {}", String::from_utf8_lossy(bytes)),
-        )
-    };
+    let wrong =
+        |what: &str| io::Error::new(io::ErrorKind::InvalidData, format!("{what}: {}", String::from_utf8_lossy(bytes)));
     let text = std::str::from_utf8(bytes).map_err(|_| wrong("head is not text"))?;
     let mut lines = text.split("\r\n");
     let status = lines
@@ -104,11 +90,7 @@ fn parse_head(bytes: &[u8]) -> io::Result<Head> {
             _ => {}
         }
     }
-    Ok(Head {
-        status,
-        length: length.ok_or_else(|| wrong("no Content-Length"))?,
-        closes,
-    })
+    Ok(Head { status, length: length.ok_or_else(|| wrong("no Content-Length"))?, closes })
 }
 
 #[cfg(test)]
@@ -123,39 +105,23 @@ mod tests {
             let (mut peer, _) = listener.accept().await.unwrap();
             let mut request = [0; 4];
             peer.read_exact(&mut request).await.unwrap();
-            peer.write_all(b"HTTP/1.1 202 Accepted\r\nContent-Le")
+            peer.write_all(b"HTTP/1.1 202 Accepted\r\nContent-Le").await.unwrap();
+            peer.flush().await.unwrap();
+            peer.write_all(b"ngth: 5\r\n\r\nhelloHTTP/1.1 503 x\r\ncontent-length:0\r\nConnection: close\r\n\r\n")
                 .await
                 .unwrap();
-            peer.flush().await.unwrap();
-            peer.write_all(b"ngth: 5\r\n\r\nhelloHTTP/1.1 503 x\r\ncontent-length:0\r\nConnection: close\r\n\r\n").await.unwrap();
             peer.read_exact(&mut request).await.unwrap();
         };
         let client = async {
             let mut connection = Connection::open(&address).await.unwrap();
             let first = connection.exchange(b"ping").await.unwrap();
-            assert_eq!(
-                first,
-                Answer {
-                    status: 202,
-                    closes: false,
-                    body: b"hello".to_vec()
-                }
-            );
+            assert_eq!(first, Answer { status: 202, closes: false, body: b"hello".to_vec() });
             let second = connection.exchange(b"ping").await.unwrap();
-            assert_eq!(
-                second,
-                Answer {
-                    status: 503,
-                    closes: true,
-                    body: vec![]
-                }
-            );
+            assert_eq!(second, Answer { status: 503, closes: true, body: vec![] });
             let gone = connection.exchange(b"ping").await.unwrap_err();
             assert!(matches!(
                 gone.kind(),
-                io::ErrorKind::UnexpectedEof
-                    | io::ErrorKind::ConnectionReset
-                    | io::ErrorKind::BrokenPipe
+                io::ErrorKind::UnexpectedEof | io::ErrorKind::ConnectionReset | io::ErrorKind::BrokenPipe
             ));
         };
         tokio::join!(server, client);
