@@ -61,6 +61,7 @@ if test "$PHP_PEREGRINE" != "no"; then
     AC_MSG_ERROR([the headers of zlib are missing, with which librdkafka compresses; install them (Debian: apt install zlib1g-dev).])
   ])
 
+  PHP_ADD_BUILD_DIR([modules])
   dnl A .la, because phpize's install and test targets read the module's name from one.
   PHP_MODULES="$PHP_MODULES \$(phplibdir)/peregrine.la"
   PHP_SUBST([PEREGRINE_CARGO])
