@@ -9,7 +9,7 @@ FROM debian:bookworm-slim
 COPY scripts/image-build /usr/local/sbin/
 RUN image-build runtime
 COPY --from=build /image/ /
-ENV HOST=0.0.0.0 KAFKA_EMBEDDED=0
+ENV HOST=0.0.0.0 PEREGRINE_IMAGE=1
 EXPOSE 9501
 USER www-data
 ENTRYPOINT ["php", "/srv/server.php"]

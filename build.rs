@@ -38,6 +38,10 @@ fn build() -> Result<(), String> {
         cc.flag("-isystem").flag(dir);
     }
     cc.warnings(true).extra_warnings(true).flag("-Wno-unused-parameter").flag("-fno-strict-aliasing");
+    // A module with an undeclared function would load, and die when it is first called.
+    for mistake in ["implicit-function-declaration", "int-conversion", "incompatible-pointer-types"] {
+        cc.flag(format!("-Werror={mistake}"));
+    }
     // Also in the dev profile: the switch of coroutines goes through it.
     cc.opt_level(2);
     cc.try_compile("peregrine_shim").map_err(|e| format!("the C shim in {SHIM} does not compile: {e}"))
@@ -59,7 +63,10 @@ fn check_php(php_config: &str) -> Result<Vec<String>, String> {
         println!("cargo:rerun-if-changed={}", header.display());
     }
     let text = fs::read_to_string(&config).map_err(|e| {
-        format!("the headers of PHP {version} are missing ({}: {e}); install them (Debian: apt install php8.2-dev).", config.display())
+        format!(
+            "the headers of PHP {version} are missing ({}: {e}); install them (Debian: apt install php8.2-dev).",
+            config.display()
+        )
     })?;
     if text.lines().any(|line| line.trim_end() == "#define ZTS 1") {
         return Err(format!(
@@ -77,7 +84,10 @@ fn ask(php_config: &str, what: &str) -> Result<String, String> {
         )
     })?;
     if !output.status.success() {
-        return Err(format!("`{php_config} {what}` failed ({}); set PHP_CONFIG to a working php-config.", output.status));
+        return Err(format!(
+            "`{php_config} {what}` failed ({}); set PHP_CONFIG to a working php-config.",
+            output.status
+        ));
     }
     Ok(String::from_utf8_lossy(&output.stdout).trim().to_string())
 }

@@ -40,7 +40,11 @@ fn every_module_has_a_row() {
     for file in sources(&root().join("src")) {
         let name = file.strip_prefix(root().join("src")).expect("below src");
         let module = top_module(name);
-        assert!(module == "lib" || table.contains_key(&module), "src/{} is in no row of the layer table", name.display());
+        assert!(
+            module == "lib" || table.contains_key(&module),
+            "src/{} is in no row of the layer table",
+            name.display()
+        );
     }
 }
 
@@ -64,13 +68,21 @@ fn unsafe_code_stays_in_its_places() {
 
 #[test]
 fn the_reader_sees_what_it_must() {
-    let table = layer_table("| module | lives | may import |\n|---|---|---|\n| `a/`, `b` | x | – |\n| `c/` | x | a, b |\n| `d/` | x | everything; nothing imports `d` |\n");
+    let table = layer_table(
+        "| module | lives | may import |\n|---|---|---|\n| `a/`, `b` | x | – |\n| `c/` | x | a, b |\n| `d/` | x | everything; nothing imports `d` |\n",
+    );
     let check = |file: &str, text: &str| violations(Path::new(file), &code_only(text), &table).len();
     assert_eq!(check("c/x.rs", "use crate::a::T; use crate::{b, a::{U, V}}; let y = crate::c::z();"), 0);
     assert_eq!(check("a/x.rs", "use crate::c::T;"), 1);
     assert_eq!(check("a.rs", "use crate::{\n b::{self, X},\n c as other,\n};"), 2);
     assert_eq!(check("b/x.rs", "fn f() { crate::c::call() }"), 1);
-    assert_eq!(check("b/x.rs", "// crate::c\n/* crate::c /* nested */ crate::c */ let s = \"crate::c\"; let c = '\"'; let q = r#\"crate::c\"#;"), 0);
+    assert_eq!(
+        check(
+            "b/x.rs",
+            "// crate::c\n/* crate::c /* nested */ crate::c */ let s = \"crate::c\"; let c = '\"'; let q = r#\"crate::c\"#;"
+        ),
+        0
+    );
     assert_eq!(check("d/x.rs", "use crate::a; use crate::c;"), 0);
     assert_eq!(check("c/x.rs", "use crate::d::Y; pub(in crate::c) fn f() {} pub(crate) fn g() {}"), 1);
 }

@@ -42,7 +42,11 @@ fn composer_json_leaves_the_version_to_the_tag_and_names_the_extension() {
 
 #[test]
 fn every_manifest_names_the_licence() {
-    for (file, word) in [("composer.json", "\"Apache-2.0\""), ("package.xml", ">Apache-2.0</license>"), ("Cargo.toml", "\"Apache-2.0\"")] {
+    for (file, word) in [
+        ("composer.json", "\"Apache-2.0\""),
+        ("package.xml", ">Apache-2.0</license>"),
+        ("Cargo.toml", "\"Apache-2.0\""),
+    ] {
         assert!(read(file).contains(word), "{file} does not say Apache-2.0");
     }
 }

@@ -194,7 +194,13 @@ function parameter(ReflectionParameter $parameter): string
     if ($parameter->isVariadic() || !$parameter->isOptional()) {
         return $text;
     }
-    return $text . ' = ' . ($parameter->isDefaultValueAvailable() ? literal($parameter->getDefaultValue()) : '(unknown)');
+    if (!$parameter->isDefaultValueAvailable()) {
+        return "$text = (unknown)";
+    }
+    $default = $parameter->getDefaultValue();
+    // PHP turns a float parameter's integer default into a float when it compiles, a module's stays as it is written.
+    $is_float = in_array((string) $parameter->getType(), ['float', '?float'], true);
+    return "$text = " . literal($is_float && is_int($default) ? (float) $default : $default);
 }
 
 function modifiers(ReflectionMethod|ReflectionProperty|ReflectionClassConstant $member): string
