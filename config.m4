@@ -60,6 +60,9 @@ if test "$PHP_PEREGRINE" != "no"; then
   AC_CHECK_HEADER([zlib.h], [], [
     AC_MSG_ERROR([the headers of zlib are missing, with which librdkafka compresses; install them (Debian: apt install zlib1g-dev).])
   ])
+  AC_CHECK_HEADER([curl/curl.h], [], [
+    AC_MSG_ERROR([the headers of curl are missing, which librdkafka includes; install them (Debian: apt install libcurl4-openssl-dev).])
+  ])
 
   PHP_ADD_BUILD_DIR([modules])
   dnl A .la, because phpize's install and test targets read the module's name from one.
