@@ -83,7 +83,7 @@ void pg_after_fork(void)
 	pg_unseed();
 	php_output_discard_all();
 	php_free_shutdown_functions();
-	pg_forget_destructors();
+	zend_objects_store_mark_destructed(&EG(objects_store));
 }
 
 int pg_sapi_is_cli(void) { return !strcmp(sapi_module.name, "cli"); }
