@@ -5,7 +5,7 @@
 use super::settings::{Address, Settings};
 use crate::error::{Error, Result};
 use crate::log::{self, Level};
-use crate::sys::{fd, socket};
+use crate::sys::{fd, packet};
 use socket2::{Domain, SockAddr, Socket, Type};
 use std::fmt;
 use std::io;
