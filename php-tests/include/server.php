@@ -70,7 +70,9 @@ final class Running
     private $notes;
     private $watchdog;
     private $watchdogs_pipe;
-    private string $buffer = '';
+    /** Notes that nobody has asked for yet, and the beginning of the next one. */
+    private array $lines = [];
+    private string $part = '';
     private string $log;
     private ?int $status = null;
     /** @var Client[] */
@@ -117,25 +119,26 @@ final class Running
         return [PHP_BINARY, ...array_slice($command, 1), $_SERVER['SCRIPT_FILENAME']];
     }
 
-    /** The next note that begins with $prefix; others before it are dropped. */
+    /** The next note that begins with $prefix; others wait for their turn. */
     public function line(string $prefix = '', float $seconds = PATIENCE): string
     {
         $deadline = microtime(true) + $seconds;
         while (true) {
-            while (($end = strpos($this->buffer, "\n")) !== false) {
-                $line = substr($this->buffer, 0, $end);
-                $this->buffer = substr($this->buffer, $end + 1);
+            foreach ($this->lines as $at => $line) {
                 if (str_starts_with($line, $prefix)) {
+                    unset($this->lines[$at]);
                     return $line;
                 }
             }
             if (microtime(true) > $deadline || feof($this->notes)) {
-                throw new Exception("no note {$prefix} came; the server's log:\n" . $this->log());
+                throw new Exception("no note '{$prefix}' came; the server's log:\n" . $this->log());
             }
             $read = [$this->notes];
             $none = null;
             stream_select($read, $none, $none, 0, 100_000);
-            $this->buffer .= fread($this->notes, 65536);
+            $whole = explode("\n", $this->part . fread($this->notes, 65536));
+            $this->part = array_pop($whole);
+            array_push($this->lines, ...$whole);
         }
     }
 
