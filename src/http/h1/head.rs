@@ -25,6 +25,9 @@ pub enum Version {
     Http11,
 }
 
+/// Memory for a head's bytes that is kept from request to request.
+const KEEP: usize = 8 * 1024;
+
 #[derive(Debug, Clone, Copy, Default)]
 struct Span {
     start: u32,
@@ -45,6 +48,7 @@ pub struct Head {
     target: Span,
     version: Version,
     fields: Vec<(Span, Span)>,
+    host: Span,
     framing: Framing,
     keep_alive: bool,
     expects_continue: bool,
@@ -64,7 +68,8 @@ impl Head {
             Ok(Status::Complete(length)) => {
                 self.take(&request, &input[..length], limits)?;
                 self.scanned = 0;
-                input.advance(length);
+                // The usual case, in which the buffer is used from its start again.
+                if length == input.len() { input.clear() } else { input.advance(length) }
                 Ok(true)
             }
             Ok(Status::Partial) => self.incomplete(input, limits),
@@ -163,33 +168,32 @@ impl Head {
         target::check(method.as_bytes(), target.as_bytes())?;
         self.bytes.clear();
         self.bytes.extend_from_slice(bytes);
+        // One client that sent one huge head must not keep its memory.
+        self.bytes.shrink_to(KEEP.max(bytes.len()));
         Ok(())
     }
 
     fn take_fields(&mut self, fields: &[httparse::Header<'_>], bytes: &[u8], limits: &Limits) -> Result<(), Reject> {
-        let mut seen = Fields::default();
-        let mut block = bytes.len();
         self.fields.clear();
-        for field in fields {
-            let (name, value) = (span(bytes, field.name.as_bytes()), span(bytes, field.value));
-            if self.fields.is_empty() {
-                block = name.start as usize;
-            }
-            ends_with_crlf(&bytes[..name.start as usize])?;
+        self.fields.extend(fields.iter().map(|f| (span(bytes, f.name.as_bytes()), span(bytes, f.value))));
+        let mut seen = Fields::new(self.bytes.get(self.host.range()).unwrap_or_default());
+        for (field, (name, _)) in fields.iter().zip(&self.fields) {
+            ends_with_crlf(bytes, name.start as usize)?;
             seen.see(field.name.as_bytes(), field.value)?;
-            self.fields.push((name, value));
         }
         // Both the line before the empty one and the empty one itself.
-        ends_with_crlf(bytes)?;
-        ends_with_crlf(&bytes[..bytes.len() - 2])?;
-        let line = block.min(bytes.len() - 2) - 2 - self.method.start as usize;
-        if line > limits.request_line {
+        let end = bytes.len() - 2;
+        ends_with_crlf(bytes, end)?;
+        ends_with_crlf(bytes, end + 2)?;
+        let block = self.fields.first().map_or(end, |(name, _)| name.start as usize);
+        if block - 2 - self.method.start as usize > limits.request_line {
             return Err(LINE_TOO_LONG);
         }
-        if bytes.len() - block > limits.header_block + 2 || self.fields.len() > limits.header_fields {
+        if end - block > limits.header_block || fields.len() > limits.header_fields {
             return Err(BLOCK_TOO_LARGE);
         }
         let decided = seen.decide(self.version)?;
+        self.host = span(bytes, seen.host());
         self.framing = decided.framing;
         self.keep_alive = decided.keep_alive;
         self.expects_continue = decided.expects_continue;
@@ -231,9 +235,9 @@ fn span(whole: &[u8], part: &[u8]) -> Span {
 }
 
 /// RFC 9112 2.2 lets a recipient take a bare LF for a line end, and httparse and hyper do; the RFC's own security
-/// advice (11.2) is not to. The parser stopped behind an LF: before it must be CR.
-fn ends_with_crlf(bytes: &[u8]) -> Result<(), Reject> {
-    if bytes.ends_with(b"\r\n") { Ok(()) } else { Err(BARE_LF) }
+/// advice (11.2) is not to. The parser took `bytes[..end]` for whole lines: CRLF must end them.
+fn ends_with_crlf(bytes: &[u8], end: usize) -> Result<(), Reject> {
+    if end >= 2 && bytes[end - 2] == b'\r' && bytes[end - 1] == b'\n' { Ok(()) } else { Err(BARE_LF) }
 }
 
 /// Empty lines before a request are skipped (RFC 9112 2.2), as long as they end with CRLF.
