@@ -46,7 +46,11 @@ fn what_is_written_reaches_the_client_when_it_is_written() {
         let head = client.head().await;
         assert_eq!((head.field("Transfer-Encoding"), head.field("Connection")), (None, Some("close")));
         go.notify_one();
-        until(|| { go.notify_one(); server.worker.in_flight() == 0 }).await;
+        until(|| {
+            go.notify_one();
+            server.worker.in_flight() == 0
+        })
+        .await;
         assert_eq!(client.rest().await, b"onetwothree");
     });
 }

@@ -193,7 +193,8 @@ fn requests_above_max_concurrency_get_503() {
         }
     };
     with_server(limits(|l| l.max_concurrency = 2), handler, |server| async move {
-        let (mut a, mut b, mut c) = (Client::new(&server).await, Client::new(&server).await, Client::new(&server).await);
+        let (mut a, mut b, mut c) =
+            (Client::new(&server).await, Client::new(&server).await, Client::new(&server).await);
         a.send(get("/a", "")).await;
         b.send(get("/b", "")).await;
         until(|| server.worker.in_flight() == 2).await;

@@ -69,6 +69,7 @@ impl Exchange {
     }
 
     /// Makes it ready for the request whose head was just parsed into it.
+    #[inline]
     pub(super) fn open(&mut self) {
         self.received = SystemTime::now();
         self.connection.worker().count_request();
@@ -82,6 +83,7 @@ impl Exchange {
     }
 
     /// Lets go of the last request's body and form, and of a buffer above `keep` bytes.
+    #[inline]
     pub(super) fn forget_body(&mut self, keep: usize) {
         match self.body.capacity() {
             0 => {}
@@ -142,6 +144,7 @@ impl Exchange {
     ///
     /// Date, Server, Connection and the framing (Content-Length or Transfer-Encoding) are added by the server. A
     /// Content-Length given here counts for answers to HEAD, for 304 and for answers made by `write`.
+    #[inline]
     pub fn respond(
         &self,
         status: u16,
@@ -198,6 +201,7 @@ impl Exchange {
     /// Ends the answer with `body` as its whole body, or as its last piece after `write`. The whole body's length is
     /// the Content-Length, whatever the head was prepared with. It is sent before this returns, as far as the socket
     /// takes it, unless more pipelined requests are at hand.
+    #[inline]
     pub fn end(&self, body: &[u8]) -> Result<()> {
         match self.state.get() {
             State::Ended => Err(ended()),
@@ -206,6 +210,7 @@ impl Exchange {
         }
     }
 
+    #[inline]
     fn end_whole(&self, body: &[u8]) -> Result<()> {
         let prepared = self.prepared.take().unwrap_or_default();
         if prepared.chunked() {
@@ -239,7 +244,8 @@ impl Exchange {
         let size = file.metadata().map_err(|e| Error::io("size of the file to send", e))?.len();
         let rest = size.checked_sub(offset);
         let length = length.or(rest).filter(|n| rest.is_some_and(|rest| *n <= rest));
-        let length = length.ok_or_else(|| Error::invalid(format!("offset and length reach beyond the file's {size} bytes")))?;
+        let length =
+            length.ok_or_else(|| Error::invalid(format!("offset and length reach beyond the file's {size} bytes")))?;
         let prepared = self.prepared.take().unwrap_or_default();
         let silent = self.is_silent(&prepared);
         self.write_head(&prepared, self.whole_frame(&prepared, length));
@@ -315,6 +321,7 @@ impl Exchange {
     }
 
     /// Whether the answer is ended, whole, and the connection stays and has no file to send.
+    #[inline]
     pub(super) fn is_plainly_ended(&self) -> bool {
         self.is_ended() && !self.closes.get() && !self.connection.is_gone() && !self.connection.has_file()
     }
@@ -329,16 +336,20 @@ impl Exchange {
         self.cut.get()
     }
 
+    #[inline]
     fn must_be_open(&self) -> Result<()> {
         match self.state.get() {
             State::Open => Ok(()),
-            State::Streaming(_) => Err(Error::new(Kind::Closed, "the head is sent already; set status and headers first")),
+            State::Streaming(_) => {
+                Err(Error::new(Kind::Closed, "the head is sent already; set status and headers first"))
+            }
             State::Ended => Err(ended()),
         }
     }
 
+    #[inline]
     fn must_be_connected(&self) -> Result<()> {
-        if self.connection.is_gone() { Err(Error::new(Kind::Closed, "the client is gone")) } else { Ok(()) }
+        if self.connection.is_gone() { Err(gone()) } else { Ok(()) }
     }
 }
 
@@ -384,6 +395,7 @@ impl Exchange {
     }
 
     /// Appends the head to the connection's queue.
+    #[inline]
     fn write_head(&self, prepared: &Prepared, frame: Frame) {
         if prepared.closes() || self.connection.worker().is_draining() {
             self.closes.set(true);
@@ -405,6 +417,7 @@ impl Exchange {
         Ok(())
     }
 
+    #[inline]
     fn finish(&self, tail: &[u8]) -> Result<()> {
         self.state.set(State::Ended);
         self.connection.submit(tail);
@@ -421,6 +434,7 @@ impl Exchange {
     }
 
     /// Lets the connection go on.
+    #[inline]
     fn leave(&self) -> Result<()> {
         self.connection.worker().count_answer(self.connection.is_gone());
         if self.detached.get() {
@@ -438,6 +452,12 @@ impl Exchange {
     }
 }
 
+#[cold]
+fn gone() -> Error {
+    Error::new(Kind::Closed, "the client is gone")
+}
+
+#[cold]
 fn ended() -> Error {
     Error::new(Kind::Closed, "the response is ended already")
 }

@@ -47,7 +47,8 @@ where
         let listener = socket::listen(socket::resolve("127.0.0.1", 0).unwrap(), 64).unwrap();
         let address = listener.local_addr().unwrap();
         let worker = Worker::new(WorkerOptions { slot: 3, sweep: SWEEP });
-        let service = Rc::new(Service { handler: Program(handler), settings: Rc::new(settings), worker: worker.clone() });
+        let service =
+            Rc::new(Service { handler: Program(handler), settings: Rc::new(settings), worker: worker.clone() });
         tokio::task::spawn_local(worker.clone().run());
         let stopped = Rc::new(Cell::new(false));
         let flag = stopped.clone();

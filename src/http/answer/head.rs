@@ -120,6 +120,7 @@ impl Prepared {
     }
 
     /// Appends the whole head with the empty line that ends it.
+    #[inline]
     pub(crate) fn finish(&self, add: &Additions<'_>, out: &mut Vec<u8>) {
         let lines = if self.lines.is_empty() { b"HTTP/1.1 200 OK\r\n" } else { &self.lines[..] };
         out.extend_from_slice(lines);
@@ -165,6 +166,7 @@ pub struct HeadWriter<'a> {
 impl HeadWriter<'_> {
     /// Appends a field. Fails when the name is no token, when the value has control characters other than tab (CR, LF
     /// and NUL would break the message: RFC 9110 5.5), and when the field is one only the server can set right.
+    #[inline]
     pub fn field(&mut self, name: &[u8], value: &[u8], case: Case) -> Result<()> {
         check_value(name, value)?;
         if self.is_the_servers(name, value)? {
@@ -176,10 +178,7 @@ impl HeadWriter<'_> {
         lines.extend_from_slice(name);
         if !write_case(&mut lines[start..], case) || name.is_empty() {
             lines.truncate(start);
-            return Err(Error::invalid(format!(
-                "header name {:?} must be a non-empty token: letters, digits and !#$%&'*+-.^_`|~",
-                String::from_utf8_lossy(name)
-            )));
+            return Err(bad_name(name));
         }
         lines.extend_from_slice(b": ");
         lines.extend_from_slice(value);
@@ -234,17 +233,29 @@ impl Prepared {
 fn check_value(name: &[u8], value: &[u8]) -> Result<()> {
     let bad = |b: &u8| (*b < 0x20 && *b != b'\t') || *b == 0x7f;
     if may_have_controls(value) && value.iter().any(bad) {
-        return Err(Error::invalid(format!(
-            "the value of header {:?} has a line end or another control character; remove it",
-            String::from_utf8_lossy(name)
-        )));
+        return Err(bad_value(name));
     }
     Ok(())
 }
 
+#[cold]
+fn bad_name(name: &[u8]) -> Error {
+    let name = String::from_utf8_lossy(name);
+    let rule = "must be a non-empty token: letters, digits and !#$%&'*+-.^_`|~";
+    Error::invalid(format!("header name {name:?} {rule}"))
+}
+
+#[cold]
+fn bad_value(name: &[u8]) -> Error {
+    let name = String::from_utf8_lossy(name);
+    Error::invalid(format!("the value of header {name:?} has a line end or another control character; remove it"))
+}
+
 /// False only when no byte is below 0x20 or is 0x7f; looks at eight bytes at a time.
 fn may_have_controls(value: &[u8]) -> bool {
-    let Some(last) = value.last_chunk::<8>() else { return true };
+    let Some(last) = value.last_chunk::<8>() else {
+        return true;
+    };
     let (words, _) = value.as_chunks::<8>();
     words.iter().chain([last]).any(|word| {
         let word = u64::from_ne_bytes(*word);
@@ -324,6 +335,7 @@ pub(crate) fn write_number(n: u64, out: &mut Vec<u8>) {
 }
 
 /// Puts `n` in decimal at the end of `room`, which has 20 bytes or more; returns where it starts.
+#[inline]
 fn put_number(mut n: u64, room: &mut [u8]) -> usize {
     let mut at = room.len();
     loop {
@@ -349,9 +361,8 @@ mod tests {
 
     fn head(fields: &[(&str, &str)], case: Case) -> Result<String> {
         let mut prepared = Prepared::default();
-        prepared.write(200, None, |w| {
-            fields.iter().try_for_each(|(n, v)| w.field(n.as_bytes(), v.as_bytes(), case))
-        })?;
+        prepared
+            .write(200, None, |w| fields.iter().try_for_each(|(n, v)| w.field(n.as_bytes(), v.as_bytes(), case)))?;
         let mut out = Vec::new();
         let add = Additions { server: "s", frame: Frame::Length(13), closes: false, tell_keep: false };
         prepared.finish(&add, &mut out);

@@ -137,6 +137,9 @@ impl<H: Handler> Serving<H> {
             Turn::Called(call) => self.finish_call(call).await,
             Turn::Body => {
                 self.read_body().await?;
+                if self.input.is_empty() && self.input.capacity() > KEEP {
+                    self.input = BytesMut::with_capacity(RECEIVE);
+                }
                 let call = poll_fn(|cx| Poll::Ready(self.call(cx))).await;
                 match call {
                     Some(call) => self.finish_call(call).await,
@@ -147,6 +150,7 @@ impl<H: Handler> Serving<H> {
     }
 
     /// The fast path: reads heads and has them answered while nothing has to be waited for but the next head.
+    #[inline]
     fn poll_turns(&mut self, cx: &mut Context<'_>) -> Poll<Turn<H::Call>> {
         loop {
             if !self.input.is_empty() {
@@ -211,6 +215,7 @@ impl<H: Handler> Serving<H> {
     }
 
     /// Has the request answered. `None`: it is, and the connection can go straight on. Otherwise the call, if it goes on.
+    #[inline]
     fn call(&mut self, cx: &mut Context<'_>) -> Option<Option<H::Call>> {
         self.connection.hold(!self.input.is_empty());
         self.patience = self.times.idle;
@@ -230,6 +235,7 @@ impl<H: Handler> Serving<H> {
     }
 
     /// Makes the exchange one nobody else holds, with nothing of the last request's body.
+    #[inline]
     fn refresh_exchange(&mut self) -> bool {
         match Rc::get_mut(&mut self.exchange) {
             Some(exchange) => exchange.forget_body(KEEP),
