@@ -3,6 +3,7 @@
 //! The core (everything but `zend`, `coroutine`, `hook` and `php`) knows nothing of PHP and builds without it.
 //! `docs/architecture.md` has the picture, the layer table and the life of a request.
 
+pub mod client;
 pub mod error;
 pub mod http;
 pub mod kafka;
@@ -12,7 +13,6 @@ pub mod options;
 pub mod server;
 pub mod sys;
 pub mod table;
-pub mod client;
 
 #[cfg(feature = "php")]
 mod coroutine;
@@ -20,3 +20,13 @@ mod coroutine;
 mod php;
 #[cfg(feature = "php")]
 mod zend;
+
+/// PHP has loaded the extension: registers its classes, functions and constants.
+#[cfg(feature = "php")]
+fn startup() {
+    php::register();
+}
+
+/// A script is over.
+#[cfg(feature = "php")]
+fn request_shutdown() {}

@@ -74,7 +74,8 @@ fn sigterm_drains_and_exits_0() {
     assert!(!pid_file.exists());
     let hooks = ["started", "manager_started", "shutting_down", "manager_stopped workers=0", "shutdown requests="];
     let events = server.events();
-    let at = |hook: &str| events.iter().position(|e| e.starts_with(hook)).unwrap_or_else(|| panic!("{hook}: {events:?}"));
+    let at =
+        |hook: &str| events.iter().position(|e| e.starts_with(hook)).unwrap_or_else(|| panic!("{hook}: {events:?}"));
     assert!(hooks.windows(2).all(|w| at(w[0]) < at(w[1])), "{events:?}");
     assert_eq!(server.count("shutting_down") + server.count("worker_error"), 1);
 }

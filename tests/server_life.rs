@@ -280,7 +280,8 @@ fn user_processes_are_kept_and_talk() {
     server.until("the worker is reloaded", || server.count("after_reload true") == 1);
     server.stop();
     let events = server.events();
-    let last = |text: &str| events.iter().rposition(|e| e.contains(text)).unwrap_or_else(|| panic!("{text}: {events:?}"));
+    let last =
+        |text: &str| events.iter().rposition(|e| e.contains(text)).unwrap_or_else(|| panic!("{text}: {events:?}"));
     assert!(events.iter().position(|e| e.contains("process_end")).unwrap() > last("manager_stopped workers=0"));
     assert!(last("manager_stopped") > last("worker_end") && last("shutdown requests") > last("process_end"));
     assert_eq!(events.iter().filter(|e| e.contains("process_start")).count(), 3); // not reloaded

@@ -1,1 +1,162 @@
-//! (to be written)
+//! Coroutines: a fiber and a future that meet. PHP code on the fiber waits; the tokio task that drives the coroutine
+//! polls what it waits for. Runs on the PHP thread of a worker, a user process or a script inside `run()`.
+
+mod channel;
+mod container;
+mod end;
+mod scheduler;
+mod timer;
+mod wait;
+
+use crate::zend::{Callable, Fiber, Suspension, Value};
+use std::cell::{Cell, RefCell};
+use std::rc::Rc;
+use std::task::Waker;
+use std::time::Instant;
+
+pub(crate) use channel::{Channel, ChannelError, WaitGroup};
+pub(crate) use container::{Kind, after_fork, check_ending, is_running, run, serve};
+pub(crate) use end::{End, is_tainted};
+pub(crate) use scheduler::{
+    Driven, LIMIT_OPTIONS, cancel, current, current_id, exists, find, ids, limits, resume, set_limits, spawn,
+    statistics,
+};
+pub(crate) use timer::{Details, timers};
+pub(crate) use wait::{Interrupt, Waiter, future, park, sleep};
+
+/// What a coroutine is doing.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum State {
+    /// On its stack, or below somebody it entered.
+    Running,
+    /// Switched out, waiting for this.
+    Parked(For),
+    /// Its calls are over; it is pooled or about to be.
+    Done,
+}
+
+/// What a parked coroutine waits for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum For {
+    /// `Coroutine::resume()`
+    Resume,
+    /// Time to pass.
+    Sleep,
+    /// A value in a channel.
+    Pop,
+    /// Room in a channel.
+    Push,
+    /// Other coroutines to end.
+    Join,
+    /// A WaitGroup's count to reach zero.
+    Group,
+    /// A Rust future: I/O, a lock, a delivery report; the text names it.
+    Event(&'static str),
+}
+
+impl For {
+    /// In the words of the deadlock report: "waits for …".
+    pub(crate) fn text(self) -> &'static str {
+        match self {
+            For::Resume => "somebody to resume it",
+            For::Sleep => "time to pass",
+            For::Pop => "a value in a channel",
+            For::Push => "room in a channel",
+            For::Join => "other coroutines to end",
+            For::Group => "a WaitGroup to reach zero",
+            For::Event(what) => what,
+        }
+    }
+}
+
+/// How a wait ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Wake {
+    /// What it waited for came, or somebody resumed it.
+    Resumed,
+    /// The time it was given passed.
+    TimedOut,
+    /// `Coroutine::cancel()`; true: with an exception.
+    Cancelled(bool),
+    /// Everything ends: the run is over, or the server stops.
+    Killed,
+}
+
+/// What a coroutine runs: the callable with its arguments, then what `defer()` collected, last first.
+#[derive(Default)]
+struct Job {
+    body: Option<(Callable, Vec<Value>)>,
+    defers: Vec<(Callable, Vec<Value>)>,
+    running: Option<(Callable, Vec<Value>)>,
+}
+
+/// A coroutine. Reused for the next one (under a new id) when it is done and nobody else holds it.
+pub(crate) struct Coroutine {
+    id: Cell<i64>,
+    parent: Cell<i64>,
+    state: Cell<State>,
+    wake: Cell<Wake>,
+    /// Counts the waits: a timer that fires late finds another number.
+    wait: Cell<u64>,
+    cancelled: Cell<bool>,
+    killed: Cell<bool>,
+    fiber: Fiber,
+    suspension: Suspension,
+    driver: RefCell<Option<Waker>>,
+    job: RefCell<Job>,
+    outcome: RefCell<End>,
+    on_end: RefCell<Option<Box<dyn FnOnce(End)>>>,
+    joiners: RefCell<Vec<Waiter>>,
+    context: RefCell<Option<Value>>,
+    begun: Cell<Option<Instant>>,
+}
+
+impl Coroutine {
+    /// Its id, from 1, never used twice in a process.
+    pub(crate) fn id(&self) -> i64 {
+        self.id.get()
+    }
+
+    /// The id of the coroutine that started it; -1 for one started outside any.
+    pub(crate) fn parent(&self) -> i64 {
+        self.parent.get()
+    }
+
+    /// What it is doing.
+    pub(crate) fn state(&self) -> State {
+        self.state.get()
+    }
+
+    /// Whether its last wait ended by `cancel()`.
+    pub(crate) fn is_cancelled(&self) -> bool {
+        self.cancelled.get()
+    }
+
+    /// Milliseconds since it began.
+    pub(crate) fn elapsed_ms(&self) -> i64 {
+        self.begun.get().map_or(0, |at| at.elapsed().as_millis() as i64)
+    }
+
+    /// The value that lives as long as the coroutine (its Context), made on first use.
+    pub(crate) fn context(&self, make: impl FnOnce() -> Value) -> Value {
+        self.context.borrow_mut().get_or_insert_with(make).clone()
+    }
+
+    /// Runs `callable` when the coroutine ends, after those deferred later.
+    pub(crate) fn defer(&self, callable: Callable, params: Vec<Value>) {
+        self.job.borrow_mut().defers.push((callable, params));
+    }
+
+    /// Tells `waiter` when the coroutine ends.
+    pub(crate) fn joined_by(&self, waiter: Waiter) {
+        self.joiners.borrow_mut().push(waiter);
+    }
+
+    /// `debug_backtrace()` of a parked coroutine.
+    pub(crate) fn backtrace(&self, options: i64, limit: i64) -> Value {
+        self.fiber.backtrace(options, limit)
+    }
+}
+
+/// A coroutine by reference count.
+pub(crate) type Co = Rc<Coroutine>;

@@ -13,11 +13,8 @@ impl Master<'_> {
     /// Collects what has ended. As PID 1 (or subreaper) that includes orphans; otherwise only its own processes, as the
     /// program may have children of its own to wait for.
     pub(super) fn reap(&mut self) {
-        let pids = if self.reaps_all {
-            vec![-1]
-        } else {
-            self.slots.iter().flat_map(Slot::children).map(|c| c.pid).collect()
-        };
+        let pids =
+            if self.reaps_all { vec![-1] } else { self.slots.iter().flat_map(Slot::children).map(|c| c.pid).collect() };
         for pid in pids {
             while let Some(exit) = fork::reap(pid) {
                 self.on_exit(exit);
@@ -26,11 +23,7 @@ impl Master<'_> {
     }
 
     fn on_exit(&mut self, exit: Exit) {
-        let ended = self
-            .slots
-            .iter_mut()
-            .enumerate()
-            .find_map(|(n, slot)| Some((n, slot.ended(&exit)?)));
+        let ended = self.slots.iter_mut().enumerate().find_map(|(n, slot)| Some((n, slot.ended(&exit)?)));
         let Some((slot, (role, child))) = ended else {
             log::write(Level::Debug, &format!("collected orphan {}", exit.pid));
             return;
@@ -44,11 +37,7 @@ impl Master<'_> {
         if role != Role::Leaving && self.stage == Stage::Serving {
             let lived = child.started.elapsed();
             let state = &mut self.slots[slot];
-            let wait = if asked {
-                Duration::ZERO
-            } else {
-                state.backoff.after(lived)
-            };
+            let wait = if asked { Duration::ZERO } else { state.backoff.after(lived) };
             state.not_before = Some(Instant::now() + wait);
             self.note_reload_failure(slot, &child);
         }
@@ -65,12 +54,7 @@ impl Master<'_> {
         };
         log::write(Level::Warning, &format!("{what} {slot} ({}) {how}", exit.pid));
         self.shared.board.bump(DEATHS);
-        let death = Death {
-            slot,
-            pid: exit.pid,
-            exit_code: exit.code,
-            signal: exit.signal,
-        };
+        let death = Death { slot, pid: exit.pid, exit_code: exit.code, signal: exit.signal };
         self.program.worker_error(&self.handle, death);
     }
 }

@@ -5,7 +5,7 @@
 use super::settings::{Address, Settings};
 use crate::error::{Error, Result};
 use crate::log::{self, Level};
-use crate::sys::{fd, socket};
+use crate::sys::{fd, packet};
 use socket2::{Domain, SockAddr, Socket, Type};
 use std::fmt;
 use std::io;
@@ -92,11 +92,8 @@ impl Listeners {
             match at {
                 Bound::Unix(path, inode) => remove(path, *inode),
                 Bound::Tcp(_) => {
-                    for error in sockets.iter().filter_map(|s| socket::refuse_new(s.as_fd()).err()) {
-                        log::write(
-                            Level::Warning,
-                            &format!("{at} still takes connections while it closes: {error}"),
-                        );
+                    for error in sockets.iter().filter_map(|s| packet::refuse_new(s.as_fd()).err()) {
+                        log::write(Level::Warning, &format!("{at} still takes connections while it closes: {error}"));
                     }
                 }
             }
@@ -169,11 +166,7 @@ fn refused(address: &Address, error: io::Error) -> Error {
             let message = format!(
                 "cannot listen on {address}: address already in use; stop the other server or choose another port"
             );
-            return Error {
-                kind: crate::error::Kind::Os,
-                message,
-                code,
-            };
+            return Error { kind: crate::error::Kind::Os, message, code };
         }
         Some(libc::EACCES) => "; ports below the system's first unprivileged one (1024) need root",
         Some(libc::EADDRNOTAVAIL) => "; choose an address of this machine",
@@ -189,11 +182,7 @@ mod tests {
     use super::*;
 
     fn settings(address: Address, worker_num: usize) -> Settings {
-        Settings {
-            addresses: vec![address],
-            worker_num,
-            ..Settings::default()
-        }
+        Settings { addresses: vec![address], worker_num, ..Settings::default() }
     }
 
     fn local(port: u16) -> Address {
@@ -215,10 +204,7 @@ mod tests {
     #[test]
     fn unusable_addresses_are_named() {
         let error = Listeners::bind(&settings(Address::Tcp6("127.0.0.1".into(), 0), 1)).unwrap_err();
-        assert!(
-            error.message.contains("[127.0.0.1]:0") && error.message.contains("no IPv6 address"),
-            "{error}"
-        );
+        assert!(error.message.contains("[127.0.0.1]:0") && error.message.contains("no IPv6 address"), "{error}");
         let error = Listeners::bind(&settings(Address::Tcp4("192.0.2.1".into(), 0), 1)).unwrap_err();
         assert!(error.message.contains("choose an address of this machine"), "{error}");
     }
@@ -229,12 +215,7 @@ mod tests {
         let wanted = settings(Address::Unix(path.clone()), 2);
         drop(Listeners::bind(&wanted).unwrap());
         let (listeners, bound) = Listeners::bind(&wanted).unwrap();
-        assert!(
-            Listeners::bind(&wanted)
-                .unwrap_err()
-                .message
-                .contains("address already in use")
-        );
+        assert!(Listeners::bind(&wanted).unwrap_err().message.contains("address already in use"));
         listeners.refuse_new(&bound);
         assert!(!path.exists());
     }

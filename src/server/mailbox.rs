@@ -3,7 +3,7 @@
 
 use super::message::{self, HEAD, INLINE, LONGEST, Packet};
 use crate::error::{Error, Kind, Result};
-use crate::sys::{fd, socket};
+use crate::sys::{fd, packet};
 use socket2::{Domain, Socket, Type};
 use std::io::{self, Write};
 use std::os::fd::{AsFd, OwnedFd};
@@ -42,12 +42,12 @@ pub(super) fn pair() -> Result<(OwnedFd, OwnedFd)> {
 pub(super) fn send(to: &OwnedFd, packet: &Packet) -> Result<()> {
     let bytes = message::encode(packet);
     let sent = match packet {
-        Packet::ReopenLogs(fd) => socket::send(to.as_fd(), &bytes, Some(fd.as_fd())),
+        Packet::ReopenLogs(fd) => packet::send(to.as_fd(), &bytes, Some(fd.as_fd())),
         Packet::User { bytes: payload, .. } if payload.len() > INLINE => {
             let file = in_file(payload)?;
-            socket::send(to.as_fd(), &bytes, Some(file.as_fd()))
+            packet::send(to.as_fd(), &bytes, Some(file.as_fd()))
         }
-        _ => socket::send(to.as_fd(), &bytes, None),
+        _ => packet::send(to.as_fd(), &bytes, None),
     };
     sent.map_err(|e| match e.kind() {
         io::ErrorKind::WouldBlock => Error::new(Kind::Limit, "the receiver's mailbox is full"),
@@ -64,21 +64,18 @@ pub(super) struct Reader {
 
 impl Reader {
     pub(super) fn new() -> Reader {
-        Reader {
-            buffer: vec![0; HEAD + INLINE],
-        }
+        Reader { buffer: vec![0; HEAD + INLINE] }
     }
 
     /// The next packet; an I/O error is `WouldBlock` when none waits and `UnexpectedEof` when the other end is closed.
     /// The inner result is an error when the packet was malformed; it is gone then, the next one can be read.
     pub(super) fn read(&mut self, from: &OwnedFd) -> io::Result<Result<Packet>> {
-        match socket::receive(from.as_fd(), &mut self.buffer) {
+        match packet::receive(from.as_fd(), &mut self.buffer) {
             Ok((0, None)) => Err(io::ErrorKind::UnexpectedEof.into()),
             Ok((length, attached)) => Ok(message::decode(&self.buffer[..length], attached)),
-            Err(e) if e.kind() == io::ErrorKind::InvalidData => Ok(Err(Error::new(
-                Kind::Protocol,
-                format!("malformed message between processes: {e}"),
-            ))),
+            Err(e) if e.kind() == io::ErrorKind::InvalidData => {
+                Ok(Err(Error::new(Kind::Protocol, format!("malformed message between processes: {e}"))))
+            }
             Err(e) => Err(e),
         }
     }
@@ -116,10 +113,7 @@ mod tests {
             };
             assert!(bytes == sent, "{length} bytes");
         }
-        assert_eq!(
-            reader.read(&mailbox.receiver).unwrap_err().kind(),
-            io::ErrorKind::WouldBlock
-        );
+        assert_eq!(reader.read(&mailbox.receiver).unwrap_err().kind(), io::ErrorKind::WouldBlock);
     }
 
     #[test]
@@ -134,9 +128,7 @@ mod tests {
         };
         assert_eq!(error.kind, Kind::Limit);
         let mut reader = Reader::new();
-        let received = std::iter::from_fn(|| reader.read(&mailbox.receiver).ok())
-            .filter(|p| p.is_ok())
-            .count();
+        let received = std::iter::from_fn(|| reader.read(&mailbox.receiver).ok()).filter(|p| p.is_ok()).count();
         assert_eq!(received, sent);
         assert!(sent > 50, "{sent}");
     }
@@ -145,8 +137,8 @@ mod tests {
     fn garbage_is_refused_and_the_next_message_still_arrives() {
         let mailbox = Mailbox::new().unwrap();
         let mut reader = Reader::new();
-        socket::send(mailbox.sender.as_fd(), b"garbage", None).unwrap();
-        socket::send(mailbox.sender.as_fd(), &vec![5; HEAD + INLINE + 1], None).unwrap();
+        packet::send(mailbox.sender.as_fd(), b"garbage", None).unwrap();
+        packet::send(mailbox.sender.as_fd(), &vec![5; HEAD + INLINE + 1], None).unwrap();
         send(&mailbox.sender, &Packet::Ready).unwrap();
         assert!(reader.read(&mailbox.receiver).unwrap().is_err());
         assert!(reader.read(&mailbox.receiver).unwrap().is_err());

@@ -121,15 +121,9 @@ impl<'p> Master<'p> {
     fn kill_overdue(&mut self, now: Instant) {
         for (slot, state) in self.slots.iter_mut().enumerate() {
             for child in state.children_mut().filter(|c| c.deadline.is_some_and(|t| t <= now)) {
-                let late = if child.state == State::Draining {
-                    "end within max_wait_time"
-                } else {
-                    "get ready in time"
-                };
-                log::write(
-                    Level::Warning,
-                    &format!("process {slot} ({}) did not {late}: killed", child.pid),
-                );
+                let late =
+                    if child.state == State::Draining { "end within max_wait_time" } else { "get ready in time" };
+                log::write(Level::Warning, &format!("process {slot} ({}) did not {late}: killed", child.pid));
                 child.deadline = None;
                 self.shared.board.bump(KILLED);
                 report(fork::kill(child.pid, libc::SIGKILL));
@@ -145,20 +139,10 @@ impl<'p> Master<'p> {
             .flat_map(Slot::children)
             .filter_map(|c| Some((c.pid, c.control.as_ref()?.as_fd())))
             .collect();
-        let fds: Vec<_> = self
-            .signals
-            .iter()
-            .map(|s| s.as_fd())
-            .chain(lines.iter().map(|l| l.1))
-            .collect();
+        let fds: Vec<_> = self.signals.iter().map(|s| s.as_fd()).chain(lines.iter().map(|l| l.1)).collect();
         let timeout = self.next_due().map(|t| t.saturating_duration_since(Instant::now()));
         let readable = fd::wait_readable(&fds, timeout)?;
-        Ok(lines
-            .iter()
-            .zip(&readable[1..])
-            .filter(|(_, readable)| **readable)
-            .map(|((pid, _), _)| *pid)
-            .collect())
+        Ok(lines.iter().zip(&readable[1..]).filter(|(_, readable)| **readable).map(|((pid, _), _)| *pid).collect())
     }
 
     fn next_due(&self) -> Option<Instant> {
@@ -201,10 +185,7 @@ impl<'p> Master<'p> {
             Packet::Reload => self.request_reload(),
             Packet::Shutdown => self.begin_shutdown(),
             Packet::Drain(_) | Packet::Adopt(_) | Packet::Release(_) | Packet::ReopenLogs(_) | Packet::User { .. } => {
-                log::write(
-                    Level::Warning,
-                    &format!("process {slot} sent the master a message meant for a worker"),
-                );
+                log::write(Level::Warning, &format!("process {slot} sent the master a message meant for a worker"));
             }
         }
     }
@@ -243,10 +224,7 @@ impl<'p> Master<'p> {
         if reason == Reason::Tainted {
             self.shared.board.bump(TAINTED);
         }
-        log::write(
-            Level::Info,
-            &format!("worker {slot} ({pid}) is to be replaced: {reason:?}"),
-        );
+        log::write(Level::Info, &format!("worker {slot} ({pid}) is to be replaced: {reason:?}"));
     }
 
     fn on_signals(&mut self) {
@@ -270,10 +248,7 @@ impl<'p> Master<'p> {
         log::reopen()?;
         for child in self.slots.iter().flat_map(Slot::children) {
             let Some(control) = &child.control else { continue };
-            report(mailbox::send(
-                control,
-                &Packet::ReopenLogs(fd::duplicate(log::descriptor())?),
-            ));
+            report(mailbox::send(control, &Packet::ReopenLogs(fd::duplicate(log::descriptor())?)));
         }
         log::write(Level::Info, "log file reopened");
         Ok(())
@@ -304,8 +279,5 @@ pub(super) fn report(result: Result<()>) {
 }
 
 fn find(slots: &mut [Slot], pid: i32) -> Option<(usize, &mut Child)> {
-    slots
-        .iter_mut()
-        .enumerate()
-        .find_map(|(n, slot)| Some((n, slot.children_mut().find(|c| c.pid == pid)?)))
+    slots.iter_mut().enumerate().find_map(|(n, slot)| Some((n, slot.children_mut().find(|c| c.pid == pid)?)))
 }

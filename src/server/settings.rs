@@ -98,10 +98,7 @@ impl Settings {
     /// Refuses what cannot work.
     pub fn check(&self) -> Result<()> {
         if !(1..=1000).contains(&self.worker_num) {
-            return Err(Error::invalid(format!(
-                "worker_num must be 1 to 1000, not {}",
-                self.worker_num
-            )));
+            return Err(Error::invalid(format!("worker_num must be 1 to 1000, not {}", self.worker_num)));
         }
         if self.process_num > 1000 {
             return Err(Error::invalid("a server can have at most 1000 user processes"));
@@ -125,8 +122,7 @@ impl Settings {
 
     /// The most requests that are added to `max_request` at random.
     pub fn grace(&self) -> u64 {
-        self.max_request_grace
-            .unwrap_or(if self.max_request > 10 { self.max_request / 2 } else { 0 })
+        self.max_request_grace.unwrap_or(if self.max_request > 10 { self.max_request / 2 } else { 0 })
     }
 }
 

@@ -33,28 +33,15 @@ impl Server {
         }
         let identity = Identity::find(settings.user.as_deref(), settings.group.as_deref())?;
         if identity.is_some() && !privilege::is_root() {
-            return Err(Error::invalid(
-                "user and group need root; start the server as root or leave them out",
-            ));
+            return Err(Error::invalid("user and group need root; start the server as root or leave them out"));
         }
         let (listeners, addresses) = Listeners::bind(&settings)?;
         let pid_file = settings.pid_file.as_deref().map(PidFile::write).transpose()?;
         let mailboxes = (0..settings.slots()).map(|_| Mailbox::new()).collect::<Result<_>>()?;
         let board = Scoreboard::new(settings.slots(), settings.counters)?;
         let master = std::process::id() as i32;
-        let shared = Rc::new(Shared {
-            settings,
-            addresses,
-            board,
-            mailboxes,
-            master,
-        });
-        Ok(Server {
-            shared,
-            listeners,
-            pid_file,
-            identity,
-        })
+        let shared = Rc::new(Shared { settings, addresses, board, mailboxes, master });
+        Ok(Server { shared, listeners, pid_file, identity })
     }
 
     /// Where it listens, with real ports, in the order of the settings.
@@ -64,11 +51,7 @@ impl Server {
 
     /// The server as the master sees it, for use before and while it runs.
     pub fn handle(&self) -> Handle {
-        Handle {
-            shared: self.shared.clone(),
-            slot: None,
-            control: None,
-        }
+        Handle { shared: self.shared.clone(), slot: None, control: None }
     }
 
     /// Forks all processes and supervises them until a shutdown is complete. Returns in the master only; children end

@@ -90,9 +90,7 @@ impl Master<'_> {
     }
 
     fn show_states(&self, slot: usize) {
-        self.slots[slot]
-            .children()
-            .for_each(|child| self.record(slot, child).set_state(child.state));
+        self.slots[slot].children().for_each(|child| self.record(slot, child).set_state(child.state));
     }
 }
 

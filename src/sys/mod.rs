@@ -4,9 +4,12 @@
 //! eventfd, `PR_SET_PDEATHSIG` and socket filters have no portable counterpart. Nothing here knows what a server is.
 #![allow(unsafe_code)] // the layer that exists to hold it
 
+pub mod clock;
 pub mod fd;
 pub mod fork;
 pub mod map;
+pub mod packet;
 pub mod privilege;
 pub mod signal;
 pub mod socket;
+pub mod watch;

@@ -1,126 +1,116 @@
-//! Socket calls beyond std and socket2: messages with a descriptor attached, and a listener that takes no new
-//! connections while its queue is emptied.
+//! System calls on TCP sockets that std and tokio have no safe word for: listening with SO_REUSEPORT, receiving into
+//! spare capacity, gathering sends without SIGPIPE, sendfile(2), aborting close. Any process and thread may call them.
+//! Nothing here waits when the socket is non-blocking.
 
-use super::fd::{checked, owned};
+use bytes::BytesMut;
 use std::io;
-use std::os::fd::{AsRawFd, BorrowedFd, OwnedFd, RawFd};
+use std::mem::size_of;
+use std::net::{SocketAddr, TcpListener, TcpStream};
+use std::os::fd::{AsRawFd, BorrowedFd, FromRawFd, OwnedFd};
 
-/// Bytes of one SCM_RIGHTS control message with one descriptor, rounded up generously.
-const CONTROL: usize = 64;
-
-/// Sends one message, with one descriptor attached if given (SCM_RIGHTS, unix(7)). Never waits, never raises SIGPIPE.
-pub fn send(socket: BorrowedFd<'_>, bytes: &[u8], attached: Option<BorrowedFd<'_>>) -> io::Result<()> {
-    let mut part = libc::iovec {
-        iov_base: bytes.as_ptr().cast_mut().cast(),
-        iov_len: bytes.len(),
-    };
-    let mut control = [0u64; CONTROL / 8];
-    let mut message = header(&mut part);
-    if let Some(fd) = attached {
-        message.msg_control = control.as_mut_ptr().cast();
-        attach(&mut message, fd.as_raw_fd());
-    }
-    let flags = libc::MSG_DONTWAIT | libc::MSG_NOSIGNAL;
-    // SAFETY: `message` points at `part`, `bytes` and `control`, which outlive the call.
-    checked(unsafe { libc::sendmsg(socket.as_raw_fd(), &message, flags) } as i32)?;
-    Ok(())
+/// Appends up to `max` received bytes to the spare capacity of `into` (which must have some): recv(2).
+/// `Ok(0)` is the end of the stream.
+pub fn receive(socket: BorrowedFd<'_>, into: &mut BytesMut, max: usize) -> io::Result<usize> {
+    let spare = into.spare_capacity_mut();
+    let room = spare.len().min(max);
+    // SAFETY: `spare` is writable for at least `room` bytes for the length of the call.
+    let got = unsafe { libc::recv(socket.as_raw_fd(), spare.as_mut_ptr().cast(), room, 0) };
+    let got = usize::try_from(got).map_err(|_| io::Error::last_os_error())?;
+    let filled = into.len() + got;
+    // SAFETY: recv wrote `got` bytes, at most `room`, directly behind the old length.
+    unsafe { into.set_len(filled) };
+    Ok(got)
 }
 
-/// Receives one message and the descriptor attached to it, if any. Never waits. 0 bytes: the other end is closed.
-///
-/// `InvalidData` when the message was longer than `buffer` or carried more than one descriptor.
-pub fn receive(socket: BorrowedFd<'_>, buffer: &mut [u8]) -> io::Result<(usize, Option<OwnedFd>)> {
-    let mut part = libc::iovec {
-        iov_base: buffer.as_mut_ptr().cast(),
-        iov_len: buffer.len(),
-    };
-    let mut control = [0u64; CONTROL / 8];
-    let mut message = header(&mut part);
-    message.msg_control = control.as_mut_ptr().cast();
-    // SAFETY: CMSG_SPACE only computes.
-    message.msg_controllen = unsafe { libc::CMSG_SPACE(size_of::<RawFd>() as u32) } as usize;
-    let flags = libc::MSG_DONTWAIT | libc::MSG_CMSG_CLOEXEC;
-    // SAFETY: `message` points at `part`, `buffer` and `control`, which outlive the call.
-    let length = checked(unsafe { libc::recvmsg(socket.as_raw_fd(), &mut message, flags) } as i32)?;
-    let attached = attached(&message)?;
-    if message.msg_flags & (libc::MSG_TRUNC | libc::MSG_CTRUNC) != 0 {
-        return Err(io::Error::new(io::ErrorKind::InvalidData, "message too long"));
-    }
-    Ok((length as usize, attached))
-}
-
-/// From now on a TCP listener drops new SYNs while handshakes under way still complete: once its queue has been
-/// accepted empty it stays empty, and closing it resets nobody. A client that comes later retries its SYN and finds
-/// the next server or a closed port. (A classic BPF filter sees the packet from the TCP header on: socket(7).)
-pub fn refuse_new(listener: BorrowedFd<'_>) -> io::Result<()> {
-    const FLAGS_BYTE: u32 = 13; // RFC 9293 3.1: CWR ECE URG ACK PSH RST SYN FIN
-    const SYN_AND_ACK: u32 = 0x12;
-    const SYN: u32 = 0x02;
-    let step = |code: u32, jt, jf, k| libc::sock_filter {
-        code: code as u16,
-        jt,
-        jf,
-        k,
-    };
-    let mut program = [
-        step(libc::BPF_LD | libc::BPF_B | libc::BPF_ABS, 0, 0, FLAGS_BYTE),
-        step(libc::BPF_ALU | libc::BPF_AND | libc::BPF_K, 0, 0, SYN_AND_ACK),
-        step(libc::BPF_JMP | libc::BPF_JEQ | libc::BPF_K, 0, 1, SYN),
-        step(libc::BPF_RET | libc::BPF_K, 0, 0, 0),
-        step(libc::BPF_RET | libc::BPF_K, 0, 0, u32::MAX),
-    ];
-    let filter = libc::sock_fprog {
-        len: program.len() as u16,
-        filter: program.as_mut_ptr(),
-    };
-    let size = size_of::<libc::sock_fprog>() as libc::socklen_t;
-    let (fd, level) = (listener.as_raw_fd(), libc::SOL_SOCKET);
-    // SAFETY: `filter` and the program it points at outlive the call; `size` is its size.
-    checked(unsafe { libc::setsockopt(fd, level, libc::SO_ATTACH_FILTER, (&raw const filter).cast(), size) })?;
-    Ok(())
-}
-
-fn header(part: &mut libc::iovec) -> libc::msghdr {
-    // SAFETY: all-zero is msghdr's "nothing given".
+/// Sends the parts in order with one sendmsg(2); a peer that is gone is EPIPE, never SIGPIPE. Returns how many bytes
+/// the kernel took.
+pub fn send(socket: BorrowedFd<'_>, parts: &[io::IoSlice<'_>]) -> io::Result<usize> {
+    // SAFETY: msghdr is plain data for which all zeroes is the empty message.
     let mut message: libc::msghdr = unsafe { std::mem::zeroed() };
-    message.msg_iov = part;
-    message.msg_iovlen = 1;
-    message
+    // IoSlice is guaranteed to have the layout of iovec.
+    message.msg_iov = parts.as_ptr().cast_mut().cast();
+    message.msg_iovlen = parts.len() as _;
+    // SAFETY: the message points at `parts`, which outlive the call and are only read.
+    let sent = unsafe { libc::sendmsg(socket.as_raw_fd(), &message, libc::MSG_NOSIGNAL) };
+    usize::try_from(sent).map_err(|_| io::Error::last_os_error())
 }
 
-fn attach(message: &mut libc::msghdr, fd: RawFd) {
-    let size = size_of::<RawFd>() as u32;
-    // SAFETY: CMSG_SPACE only computes.
-    message.msg_controllen = unsafe { libc::CMSG_SPACE(size) } as usize;
-    // SAFETY: the control buffer is set and long enough for one header.
-    let first = unsafe { libc::CMSG_FIRSTHDR(message) };
-    // SAFETY: CMSG_LEN only computes.
-    let length = unsafe { libc::CMSG_LEN(size) } as usize;
-    let head = libc::cmsghdr {
-        cmsg_len: length,
-        cmsg_level: libc::SOL_SOCKET,
-        cmsg_type: libc::SCM_RIGHTS,
-    };
-    // SAFETY: `first` points into the control buffer, which is aligned for a header.
-    unsafe { first.write(head) };
-    // SAFETY: the place of the payload lies inside the control buffer by CMSG_SPACE.
-    unsafe { libc::CMSG_DATA(first).cast::<RawFd>().write_unaligned(fd) };
+/// Sends the bytes with one send(2) and MSG_NOSIGNAL.
+pub fn send_one(socket: BorrowedFd<'_>, bytes: &[u8]) -> io::Result<usize> {
+    // SAFETY: `bytes` is readable for its length during the call.
+    let sent = unsafe { libc::send(socket.as_raw_fd(), bytes.as_ptr().cast(), bytes.len(), libc::MSG_NOSIGNAL) };
+    usize::try_from(sent).map_err(|_| io::Error::last_os_error())
 }
 
-fn attached(message: &libc::msghdr) -> io::Result<Option<OwnedFd>> {
-    // SAFETY: recvmsg has filled the control buffer up to msg_controllen.
-    let first = unsafe { libc::CMSG_FIRSTHDR(message) };
-    if first.is_null() {
-        return Ok(None);
+/// Sends up to `count` bytes of `file` from `offset` on: sendfile(2). `Ok(0)`: the file ends there. The process must
+/// ignore SIGPIPE (PHP's CLI does), because sendfile has no flag for it.
+pub fn send_file(socket: BorrowedFd<'_>, file: BorrowedFd<'_>, offset: u64, count: usize) -> io::Result<usize> {
+    let mut from = offset as libc::off_t;
+    // SAFETY: both descriptors are open; `from` is a valid off_t that the call may change.
+    let sent = unsafe { libc::sendfile(socket.as_raw_fd(), file.as_raw_fd(), &mut from, count) };
+    usize::try_from(sent).map_err(|_| io::Error::last_os_error())
+}
+
+/// Makes the coming close reset the connection (SO_LINGER 0), so that the peer cannot take a cut answer for a whole one.
+pub fn reset_on_close(socket: &TcpStream) -> io::Result<()> {
+    let linger = libc::linger { l_onoff: 1, l_linger: 0 };
+    set_option(socket.as_raw_fd(), libc::SOL_SOCKET, libc::SO_LINGER, &linger)
+}
+
+/// A listening, non-blocking, close-on-exec TCP socket with SO_REUSEADDR and, when `reuse_port`, SO_REUSEPORT.
+/// `backlog` is what listen(2) gets.
+pub fn listen(address: SocketAddr, reuse_port: bool, backlog: i32) -> io::Result<TcpListener> {
+    let family = if address.is_ipv4() { libc::AF_INET } else { libc::AF_INET6 };
+    let kind = libc::SOCK_STREAM | libc::SOCK_NONBLOCK | libc::SOCK_CLOEXEC;
+    // SAFETY: socket(2) takes no pointers.
+    let fd = check(unsafe { libc::socket(family, kind, 0) })?;
+    // SAFETY: `fd` was just opened and nobody else owns it.
+    let socket = unsafe { OwnedFd::from_raw_fd(fd) };
+    let on: libc::c_int = 1;
+    set_option(fd, libc::SOL_SOCKET, libc::SO_REUSEADDR, &on)?;
+    if reuse_port {
+        set_option(fd, libc::SOL_SOCKET, libc::SO_REUSEPORT, &on)?;
     }
-    // SAFETY: not null, so it points at a header the kernel wrote.
-    let head = unsafe { first.read() };
-    // SAFETY: CMSG_LEN only computes.
-    let expected = unsafe { libc::CMSG_LEN(size_of::<RawFd>() as u32) } as usize;
-    if head.cmsg_type != libc::SCM_RIGHTS || head.cmsg_len != expected {
-        return Err(io::Error::new(io::ErrorKind::InvalidData, "unexpected control message"));
+    bind(fd, address)?;
+    // SAFETY: listen(2) takes no pointers.
+    check(unsafe { libc::listen(fd, backlog) })?;
+    Ok(TcpListener::from(socket))
+}
+
+fn bind(fd: i32, address: SocketAddr) -> io::Result<()> {
+    match address {
+        SocketAddr::V4(v4) => {
+            let name = libc::sockaddr_in {
+                sin_family: libc::AF_INET as _,
+                sin_port: v4.port().to_be(),
+                sin_addr: libc::in_addr { s_addr: u32::from_ne_bytes(v4.ip().octets()) },
+                sin_zero: [0; 8],
+            };
+            bind_to(fd, &name)
+        }
+        SocketAddr::V6(v6) => {
+            let name = libc::sockaddr_in6 {
+                sin6_family: libc::AF_INET6 as _,
+                sin6_port: v6.port().to_be(),
+                sin6_flowinfo: v6.flowinfo(),
+                sin6_addr: libc::in6_addr { s6_addr: v6.ip().octets() },
+                sin6_scope_id: v6.scope_id(),
+            };
+            bind_to(fd, &name)
+        }
     }
-    // SAFETY: the length says that exactly one descriptor follows the header.
-    let fd = unsafe { libc::CMSG_DATA(first).cast::<RawFd>().read_unaligned() };
-    owned(fd).map(Some)
+}
+
+fn bind_to<T>(fd: i32, name: &T) -> io::Result<()> {
+    // SAFETY: `name` is a socket address of exactly the given size.
+    check(unsafe { libc::bind(fd, std::ptr::from_ref(name).cast(), size_of::<T>() as _) }).map(drop)
+}
+
+fn set_option<T>(fd: i32, level: i32, name: i32, value: &T) -> io::Result<()> {
+    // SAFETY: `value` is readable for exactly the given size.
+    check(unsafe { libc::setsockopt(fd, level, name, std::ptr::from_ref(value).cast(), size_of::<T>() as _) }).map(drop)
+}
+
+fn check(result: i32) -> io::Result<i32> {
+    if result < 0 { Err(io::Error::last_os_error()) } else { Ok(result) }
 }

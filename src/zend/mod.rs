@@ -1,1 +1,30 @@
-//! (to be written)
+//! Everything Zend: the only place (with the C shim beside it) where PHP's structures are touched. What it offers to
+//! `coroutine/` and `php/` is safe: values with owners, calls that return, classes described in PHP's own words.
+//! Runs on the PHP thread only; a non-thread-safe PHP has exactly one.
+#![allow(unsafe_code)]
+
+mod call;
+mod callable;
+mod class;
+mod ffi;
+mod fiber;
+mod global;
+mod module;
+mod signature;
+#[cfg(feature = "test-hooks")]
+pub(crate) mod stubs;
+pub(crate) mod throw;
+mod value;
+
+pub(crate) use call::{Call, Frame, Outcome, Return, ReturnSlot, enter};
+pub(crate) use callable::Callable;
+pub(crate) use class::{
+    Access, Class, Constant, Function, Instance, Kind, Lazy, Property, constants, functions, native, properties,
+    register_class, register_constant, register_functions, register_text_constant,
+};
+pub(crate) use ffi::RawCall;
+pub(crate) use fiber::{Fiber, Owner, Suspension, after_fork, backtrace, contain, mark_base, may_park, trace_text};
+pub(crate) use global::PhpThread;
+pub(crate) use module::{is_cli, memory_usage, script};
+pub(crate) use throw::{Ended, Stop, Thrown, throw, warn};
+pub(crate) use value::{Array, Elements, Key, Str, Value, Zval};

@@ -168,7 +168,8 @@ pub fn parse_who(answer: &str) -> (usize, u64, i32) {
 
 /// Whether the process has ended (a zombie has).
 pub fn is_gone(pid: i32) -> bool {
-    std::fs::read_to_string(format!("/proc/{pid}/stat")).map_or(true, |s| s.rsplit(')').next().unwrap().starts_with(" Z"))
+    std::fs::read_to_string(format!("/proc/{pid}/stat"))
+        .map_or(true, |s| s.rsplit(')').next().unwrap().starts_with(" Z"))
 }
 
 impl Running {

@@ -1,0 +1,82 @@
+//! How coroutines end, and what each way does: in a script it may end the run, in a server it stays with the coroutine.
+
+use super::Coroutine;
+use super::container::{self, Kind};
+use crate::log::{self, Level};
+use crate::zend::{Ended, PhpThread, throw};
+use std::cell::Cell;
+
+/// How a coroutine ended, for whoever started it.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub(crate) enum End {
+    /// It returned (or was told to end).
+    #[default]
+    Finished,
+    /// `exit` with this status.
+    Exited(i32),
+    /// An exception nobody caught, a fatal error or memory_limit; reported already.
+    Failed,
+    /// It could not be started.
+    Refused(String),
+}
+
+static TAINTED: PhpThread<Cell<bool>> = PhpThread::new(Cell::new(false));
+
+/// Whether a bailout happened in this process: what its frames held is leaked, and it should be replaced.
+pub(crate) fn is_tainted() -> bool {
+    TAINTED.get()
+}
+
+pub(super) fn taint() {
+    TAINTED.set(true);
+}
+
+/// A call of `co` is over, its exception (if any) pending; runs on the coroutine's stack.
+pub(super) fn note_end(co: &Coroutine) {
+    let outcome = match throw::take_end() {
+        Ended::Returned | Ended::Cancelled => return,
+        Ended::Exit(status) => {
+            container::end_run(status);
+            End::Exited(status)
+        }
+        Ended::MemoryLimit => {
+            if container::kind() == Some(Kind::Worker) {
+                log::write(Level::Error, &format!("coroutine #{} ended: memory_limit reached", co.id()));
+            }
+            container::end_run(255);
+            End::Failed
+        }
+        Ended::Uncaught => {
+            report_uncaught(co);
+            container::end_run(255);
+            End::Failed
+        }
+    };
+    if container::kind() == Some(Kind::Worker) {
+        throw::set_exit_status(0);
+    }
+    *co.outcome.borrow_mut() = outcome;
+}
+
+/// The user's handler, or PHP's own report; a server's log gets the exception with its stack either way.
+fn report_uncaught(co: &Coroutine) {
+    if container::kind() == Some(Kind::Worker) && !throw::has_user_handler() {
+        let text = throw::exception_text();
+        log::write(Level::Error, &format!("coroutine #{} ended: Uncaught {text}", co.id()));
+    } else {
+        throw::report();
+    }
+}
+
+/// A fatal error is about to end `co`; runs in the frame where it happened.
+pub(super) fn note_fatal(co: &Coroutine, message: &str, place: &str) {
+    *co.outcome.borrow_mut() = End::Failed;
+    let stack = throw::stack_text();
+    let text = format!("coroutine #{} ended by a fatal error: {message} in {place}\nStack trace:\n{stack}", co.id());
+    if container::kind() == Some(Kind::Worker) {
+        log::write(Level::Error, &text);
+    } else {
+        eprintln!("{text}");
+    }
+    container::end_run(255);
+}

@@ -1,0 +1,278 @@
+//! Timers of the PHP thread: callbacks (`Timer::tick`, `Timer::after`) and the timeouts of parked coroutines. One heap
+//! and one tokio task that sleeps until its earliest entry; all due entries fire in one turn.
+
+use super::scheduler::IdMap;
+use super::{Waiter, Wake, scheduler};
+use crate::log::{self, Level};
+use crate::zend::{Callable, PhpThread, Value};
+use std::cell::{Cell, RefCell};
+use std::cmp::Reverse;
+use std::collections::{BinaryHeap, HashMap};
+use std::hash::BuildHasherDefault;
+use std::time::{Duration, Instant};
+use tokio::sync::Notify;
+
+/// A timeout that can be taken back.
+#[derive(Clone, Copy)]
+pub(crate) struct Alarm {
+    key: usize,
+    sequence: u64,
+}
+
+struct Callback {
+    id: i64,
+    callable: Callable,
+    params: Vec<Value>,
+    interval: Duration,
+    repeats: bool,
+    fired: i64,
+}
+
+enum Due {
+    Wake(Waiter),
+    Call(Box<Callback>),
+}
+
+struct Entry {
+    sequence: u64,
+    at: Instant,
+    due: Due,
+}
+
+/// For `Timer::info()`.
+pub(crate) struct Details {
+    /// Milliseconds until it fires next.
+    pub(crate) remaining: i64,
+    /// How often it fired.
+    pub(crate) fired: i64,
+    /// Milliseconds between two firings; 0 for one that fires once.
+    pub(crate) interval: i64,
+    /// How often the timers have turned (one turn fires all that are due).
+    pub(crate) round: i64,
+}
+
+/// The timers.
+pub(crate) struct Timers {
+    heap: RefCell<BinaryHeap<Reverse<(Instant, u64, usize)>>>,
+    entries: RefCell<slab::Slab<Entry>>,
+    by_id: RefCell<IdMap<usize>>,
+    firing: RefCell<IdMap<bool>>,
+    last_id: Cell<i64>,
+    sequence: Cell<u64>,
+    stale: Cell<usize>,
+    round: Cell<i64>,
+    earliest: Cell<Option<Instant>>,
+    driven: Cell<bool>,
+    changed: Notify,
+}
+
+static TIMERS: PhpThread<Timers> = PhpThread::new(Timers {
+    heap: RefCell::new(BinaryHeap::new()),
+    entries: RefCell::new(slab::Slab::new()),
+    by_id: RefCell::new(HashMap::with_hasher(BuildHasherDefault::new())),
+    firing: RefCell::new(HashMap::with_hasher(BuildHasherDefault::new())),
+    last_id: Cell::new(0),
+    sequence: Cell::new(0),
+    stale: Cell::new(0),
+    round: Cell::new(0),
+    earliest: Cell::new(None),
+    driven: Cell::new(false),
+    changed: Notify::const_new(),
+});
+
+/// The timers of this process.
+pub(crate) fn timers() -> &'static Timers {
+    &TIMERS
+}
+
+impl Timers {
+    /// Whether nothing is due, ever.
+    pub(crate) fn is_empty(&self) -> bool {
+        self.entries.borrow().is_empty() && self.firing.borrow().is_empty()
+    }
+
+    /// How many callbacks wait.
+    pub(crate) fn count(&self) -> usize {
+        self.by_id.borrow().len()
+    }
+
+    /// How often the timers have turned.
+    pub(crate) fn rounds(&self) -> i64 {
+        self.round.get()
+    }
+
+    /// The ids of all callbacks, ascending.
+    pub(crate) fn ids(&self) -> Vec<i64> {
+        let mut ids: Vec<i64> = self.by_id.borrow().keys().chain(self.firing.borrow().keys()).copied().collect();
+        ids.sort_unstable();
+        ids
+    }
+
+    fn insert(&self, at: Instant, due: Due) -> Alarm {
+        let sequence = self.sequence.get() + 1;
+        self.sequence.set(sequence);
+        let key = self.entries.borrow_mut().insert(Entry { sequence, at, due });
+        self.heap.borrow_mut().push(Reverse((at, sequence, key)));
+        if self.earliest.get().is_none_or(|earliest| at < earliest) {
+            self.earliest.set(Some(at));
+            if !self.driven.replace(true) {
+                tokio::task::spawn_local(drive());
+            }
+            self.changed.notify_one();
+        }
+        Alarm { key, sequence }
+    }
+
+    /// Wakes `waiter` at that time, if it still waits.
+    pub(super) fn wake_at(&self, at: Instant, waiter: Waiter) -> Alarm {
+        self.insert(at, Due::Wake(waiter))
+    }
+
+    /// Takes a timeout back.
+    pub(super) fn forget(&self, alarm: Alarm) {
+        let mut entries = self.entries.borrow_mut();
+        if entries.get(alarm.key).is_some_and(|e| e.sequence == alarm.sequence) {
+            let gone = entries.remove(alarm.key);
+            drop(entries);
+            drop(gone);
+            self.note_stale();
+        }
+    }
+
+    /// The heap keeps what was taken back until it is due; when that is most of it, it is rebuilt.
+    fn note_stale(&self) {
+        self.stale.set(self.stale.get() + 1);
+        let mut heap = self.heap.borrow_mut();
+        if self.stale.get() > 64 && self.stale.get() > heap.len() / 2 {
+            let entries = self.entries.borrow();
+            heap.retain(|Reverse((_, sequence, key))| entries.get(*key).is_some_and(|e| e.sequence == *sequence));
+            self.stale.set(0);
+        }
+    }
+
+    /// Calls `callable` after `interval`, and again if it `repeats`. The timer's id.
+    pub(crate) fn add(&self, interval: Duration, repeats: bool, callable: Callable, params: Vec<Value>) -> i64 {
+        let id = self.last_id.get() + 1;
+        self.last_id.set(id);
+        let callback = Box::new(Callback { id, callable, params, interval, repeats, fired: 0 });
+        let alarm = self.insert(Instant::now() + interval, Due::Call(callback));
+        self.by_id.borrow_mut().insert(id, alarm.key);
+        id
+    }
+
+    /// Whether a callback of that id waits or runs.
+    pub(crate) fn exists(&self, id: i64) -> bool {
+        self.by_id.borrow().contains_key(&id) || self.firing.borrow().get(&id).is_some_and(|cleared| !cleared)
+    }
+
+    /// Ends a callback; false when there is none of that id.
+    pub(crate) fn clear(&self, id: i64) -> bool {
+        if let Some(cleared) = self.firing.borrow_mut().get_mut(&id) {
+            return !std::mem::replace(cleared, true);
+        }
+        let Some(key) = self.by_id.borrow_mut().remove(&id) else { return false };
+        let gone = self.entries.borrow_mut().remove(key);
+        drop(gone);
+        self.note_stale();
+        scheduler::current().is_none().then(super::container::idle);
+        true
+    }
+
+    /// Ends all callbacks.
+    pub(crate) fn clear_all(&self) {
+        self.ids().into_iter().for_each(|id| {
+            self.clear(id);
+        });
+    }
+
+    /// Drops everything without a word to anyone (the loop is gone, or belongs to a parent process).
+    pub(super) fn forget_all(&self) {
+        let gone = (self.entries.take(), self.heap.take(), self.by_id.take(), self.firing.take());
+        self.earliest.set(None);
+        self.driven.set(false);
+        self.stale.set(0);
+        drop(gone);
+    }
+
+    /// What `Timer::info()` tells.
+    pub(crate) fn details(&self, id: i64) -> Option<Details> {
+        let key = *self.by_id.borrow().get(&id)?;
+        let entries = self.entries.borrow();
+        let entry = entries.get(key)?;
+        let Due::Call(callback) = &entry.due else { return None };
+        Some(Details {
+            remaining: entry.at.saturating_duration_since(Instant::now()).as_millis() as i64,
+            fired: callback.fired,
+            interval: if callback.repeats { callback.interval.as_millis() as i64 } else { 0 },
+            round: self.round.get(),
+        })
+    }
+
+    /// Takes the next entry that is due.
+    fn take_due(&self, now: Instant) -> Option<Entry> {
+        loop {
+            let Reverse((at, sequence, key)) = *self.heap.borrow().peek()?;
+            let live = self.entries.borrow().get(key).is_some_and(|e| e.sequence == sequence);
+            if live && at > now {
+                return None;
+            }
+            self.heap.borrow_mut().pop();
+            if live {
+                return Some(self.entries.borrow_mut().remove(key));
+            }
+            self.stale.set(self.stale.get().saturating_sub(1));
+        }
+    }
+
+    fn fire(&self) {
+        self.round.set(self.round.get() + 1);
+        let now = Instant::now();
+        while let Some(entry) = self.take_due(now) {
+            match entry.due {
+                Due::Wake(waiter) => waiter.wake(Wake::TimedOut),
+                Due::Call(callback) => self.call(callback, entry.at, now),
+            }
+        }
+        let next = self.heap.borrow().peek().map(|Reverse((at, ..))| *at);
+        self.earliest.set(next);
+    }
+
+    fn call(&self, mut callback: Box<Callback>, at: Instant, now: Instant) {
+        let id = callback.id;
+        self.by_id.borrow_mut().remove(&id);
+        callback.fired += 1;
+        let mut params = Vec::new();
+        if callback.repeats {
+            self.firing.borrow_mut().insert(id, false);
+            params.push(Value::from(id));
+        }
+        params.extend(callback.params.iter().cloned());
+        if let Err(reason) = scheduler::spawn(callback.callable.clone(), params) {
+            log::write(Level::Warning, &format!("timer {id} could not run: {reason}"));
+        }
+        if !callback.repeats || self.firing.borrow_mut().remove(&id) != Some(false) {
+            return super::container::idle();
+        }
+        // Keeps its rhythm; turns it missed altogether are not made up for.
+        let next = at + callback.interval;
+        let next = if next <= now { now + callback.interval } else { next };
+        let alarm = self.insert(next, Due::Call(callback));
+        self.by_id.borrow_mut().insert(id, alarm.key);
+    }
+}
+
+async fn drive() {
+    let timers = timers();
+    loop {
+        match timers.earliest.get() {
+            None => timers.changed.notified().await,
+            Some(at) => {
+                let due = tokio::time::sleep_until(at.into());
+                tokio::select! {
+                    () = due => timers.fire(),
+                    () = timers.changed.notified() => {}
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,142 @@
+//! Waiting: the two ways a coroutine parks. [`park`] waits for another coroutine or a timer, who enter it directly;
+//! [`future`] waits for a Rust future, which its driver polls.
+
+use super::{Co, For, State, Wake, scheduler, timer};
+use crate::zend::{self, Stop, Thrown, throw};
+use std::rc::Rc;
+use std::time::{Duration, Instant};
+
+/// Why a wait ended without what it was for.
+#[derive(Debug)]
+pub(crate) enum Interrupt {
+    /// The time passed.
+    TimedOut,
+    /// `Coroutine::cancel()` without an exception.
+    Cancelled,
+    /// An exception is pending: cancelled with one, everything ends, or waiting was not possible.
+    Stop(Stop),
+}
+
+impl From<Thrown> for Interrupt {
+    fn from(thrown: Thrown) -> Self {
+        Interrupt::Stop(thrown.into())
+    }
+}
+
+/// A parked coroutine as those who may wake it know it; stale once it was woken.
+#[derive(Clone)]
+pub(crate) struct Waiter {
+    co: Co,
+    wait: u64,
+}
+
+impl Waiter {
+    /// The running coroutine's next wait.
+    pub(crate) fn next(co: &Co) -> Waiter {
+        Waiter { co: co.clone(), wait: co.wait.get() + 1 }
+    }
+
+    /// Whether the coroutine still waits this wait.
+    pub(crate) fn is_live(&self) -> bool {
+        self.co.wait.get() == self.wait && matches!(self.co.state.get(), State::Parked(_))
+    }
+
+    /// Enters the coroutine now; comes back when it parks again or ends. Does nothing when it is stale.
+    pub(crate) fn wake(&self, how: Wake) {
+        if self.is_live() {
+            scheduler::enter_parked(&self.co, how);
+        }
+    }
+}
+
+/// The running coroutine, or the error that says where to call this.
+fn waiting_coroutine() -> Result<Co, Interrupt> {
+    let Some(co) = scheduler::current() else {
+        let text = "this waits, so it must be called inside a coroutine: wrap it in Peregrine\\run() or go()";
+        return Err(throw("Peregrine\\Error", text, 0).into());
+    };
+    if co.killed.get() {
+        return Err(Thrown::cancel().into());
+    }
+    if !zend::may_park() {
+        return Err(throw(
+            "Peregrine\\Error",
+            "waiting is not possible inside a destructor the cycle collector runs",
+            0,
+        )
+        .into());
+    }
+    Ok(co)
+}
+
+fn ended(co: &Co) -> Result<(), Interrupt> {
+    co.cancelled.set(false);
+    match co.wake.get() {
+        Wake::Resumed => Ok(()),
+        Wake::TimedOut => Err(Interrupt::TimedOut),
+        Wake::Cancelled(throws) => {
+            co.cancelled.set(true);
+            if throws {
+                let text = format!("coroutine #{} was cancelled", co.id());
+                return Err(throw("Peregrine\\Coroutine\\CanceledException", text, 0).into());
+            }
+            Err(Interrupt::Cancelled)
+        }
+        Wake::Killed => Err(Thrown::cancel().into()),
+    }
+}
+
+/// Parks the running coroutine until a [`Waiter`] of it (given to `register`) is woken, or `timeout` passes.
+pub(crate) fn park(what: For, timeout: Option<Duration>, register: impl FnOnce(Waiter)) -> Result<(), Interrupt> {
+    let co = waiting_coroutine()?;
+    register(Waiter::next(&co));
+    let alarm = timeout.map(|after| timer::timers().wake_at(Instant::now() + after, Waiter::next(&co)));
+    switch_out(&co, what);
+    if let Some(alarm) = alarm {
+        if co.wake.get() != Wake::TimedOut {
+            timer::timers().forget(alarm);
+        }
+    }
+    ended(&co)
+}
+
+fn switch_out(co: &Co, what: For) {
+    co.wait.set(co.wait.get() + 1);
+    co.state.set(State::Parked(what));
+    co.fiber.park();
+}
+
+/// Parks the running coroutine for this long.
+pub(crate) fn sleep(duration: Duration) -> Result<(), Interrupt> {
+    match park(For::Sleep, Some(duration), |_| ()) {
+        Err(Interrupt::TimedOut) => Ok(()),
+        other => other,
+    }
+}
+
+/// Waits for a Rust future.
+pub(crate) fn future<F: Future>(what: &'static str, future: F) -> Result<F::Output, Interrupt> {
+    let co = waiting_coroutine()?;
+    let output = co.suspension.wait(future, || {
+        if !co.suspension.has_context() {
+            scheduler::drive(&co);
+        }
+        scheduler::futures(1);
+        switch_out(&co, For::Event(what));
+        scheduler::futures(-1);
+    });
+    match output {
+        Some(output) => {
+            co.cancelled.set(false);
+            Ok(output)
+        }
+        None => Err(ended(&co).err().unwrap_or(Interrupt::Cancelled)),
+    }
+}
+
+/// Whether two waiters are the same wait.
+impl PartialEq for Waiter {
+    fn eq(&self, other: &Self) -> bool {
+        self.wait == other.wait && Rc::ptr_eq(&self.co, &other.co)
+    }
+}

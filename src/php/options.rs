@@ -1,0 +1,55 @@
+//! Option arrays of PHP, read against their specification.
+
+use crate::options::{self, Given, Spec};
+use crate::zend::{Call, Stop, Zval};
+
+/// Options that were given, checked.
+pub(super) struct Options(Vec<(&'static str, Given)>);
+
+fn given(value: &Zval) -> Given {
+    if let Some(b) = value.as_bool() {
+        Given::Bool(b)
+    } else if let Some(n) = value.as_long() {
+        Given::Int(n)
+    } else if let Some(n) = value.as_double() {
+        Given::Float(n)
+    } else if let Some(text) = value.as_bytes() {
+        Given::Text(String::from_utf8_lossy(text).into_owned())
+    } else {
+        Given::Other(value.type_name().to_owned())
+    }
+}
+
+/// Reads argument `n` of the call; throws a ValueError for the first option that is unknown or wrong.
+pub(super) fn read(call: &Call<'_>, n: usize, specs: &'static [Spec]) -> Result<Options, Stop> {
+    let mut read = Vec::new();
+    for (key, value) in call.array(n)?.elements().into_iter().flatten() {
+        let checked =
+            options::find(specs, &key.text()).and_then(|spec| Ok((spec.name, options::check(spec, given(value))?)));
+        match checked {
+            Ok(option) => read.push(option),
+            Err(error) => return Err(call.invalid(n, format!("is wrong: {}", error.message)).into()),
+        }
+    }
+    Ok(Options(read))
+}
+
+impl Options {
+    fn find(&self, name: &str) -> Option<&Given> {
+        self.0.iter().rev().find(|(n, _)| *n == name).map(|(_, given)| given)
+    }
+
+    /// Passes on an int option that was given.
+    pub(super) fn long(&self, name: &str, mut to: impl FnMut(i64)) {
+        if let Some(Given::Int(n)) = self.find(name) {
+            to(*n);
+        }
+    }
+
+    /// Passes on a bool option that was given.
+    pub(super) fn bool(&self, name: &str, mut to: impl FnMut(bool)) {
+        if let Some(Given::Bool(b)) = self.find(name) {
+            to(*b);
+        }
+    }
+}

@@ -1,0 +1,462 @@
+//! Classes, functions and constants as data: PHP's own words for the signatures, Rust functions for the bodies. The list
+//! in `php/mod.rs` shows the whole API; registering it is all that start-up does.
+
+use super::call::Call;
+use super::ffi::{self, Handler, RawFunction, RawParameter, zend_class_entry, zend_object};
+use super::signature::Signature;
+use super::throw::{Thrown, class_of, throw};
+use super::value::{Value, Zval};
+use std::any::TypeId;
+use std::ffi::{CString, c_char, c_void};
+use std::ptr::NonNull;
+
+/// A method or function.
+pub(crate) struct Function {
+    /// As PHP writes it, without a body.
+    pub(crate) signature: &'static str,
+    /// Its documentation.
+    pub(crate) doc: &'static str,
+    /// The body; None in an interface.
+    pub(crate) handler: Option<Handler>,
+}
+
+/// An integer constant (of a class, or global with its namespace).
+pub(crate) struct Constant {
+    /// Its name.
+    pub(crate) name: &'static str,
+    /// Its value.
+    pub(crate) value: i64,
+    /// Its documentation.
+    pub(crate) doc: &'static str,
+}
+
+/// A property.
+pub(crate) struct Property {
+    /// As PHP writes it: `public int $capacity = 0`. Without a default it is filled when first read.
+    pub(crate) declaration: &'static str,
+    /// Its documentation.
+    pub(crate) doc: &'static str,
+}
+
+/// What an object of the class carries.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Kind {
+    /// PHP properties only.
+    Plain = 0,
+    /// A native part.
+    Native = 1,
+    /// A native part that fills the properties when they are first read.
+    Lazy = 2,
+    /// An interface.
+    Interface = 3,
+}
+
+/// Whether a class can be extended and made.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Access {
+    /// Anyone may extend it.
+    Open,
+    /// `final`
+    Final,
+    /// `abstract`: only static methods.
+    Static,
+}
+
+/// A class.
+pub(crate) struct Class {
+    /// The full name.
+    pub(crate) name: &'static str,
+    /// Its documentation.
+    pub(crate) doc: &'static str,
+    /// The parent's full name, or "".
+    pub(crate) parent: &'static str,
+    /// Interfaces' full names.
+    pub(crate) interfaces: &'static [&'static str],
+    /// What objects carry.
+    pub(crate) kind: Kind,
+    /// Who may extend it.
+    pub(crate) access: Access,
+    /// Class constants.
+    pub(crate) constants: &'static [Constant],
+    /// Properties.
+    pub(crate) properties: &'static [Property],
+    /// Methods.
+    pub(crate) methods: &'static [Function],
+}
+
+impl Class {
+    /// A plain class to fill in with `..Class::EMPTY`.
+    pub(crate) const EMPTY: Class = Class {
+        name: "",
+        doc: "",
+        parent: "",
+        interfaces: &[],
+        kind: Kind::Plain,
+        access: Access::Open,
+        constants: &[],
+        properties: &[],
+        methods: &[],
+    };
+}
+
+/// Methods: a doc comment, PHP's signature, and the Rust function that is its body.
+macro_rules! functions {
+    ($($(#[doc = $doc:literal])* $signature:literal $(=> $body:path)?;)*) => {
+        &[$($crate::zend::Function {
+            signature: $signature,
+            doc: concat!($($doc, "\n"),*),
+            handler: functions!(@handler $($body)?),
+        }),*]
+    };
+    (@handler $body:path) => {{
+        extern "C" fn raw(frame: $crate::zend::Frame, slot: $crate::zend::ReturnSlot) {
+            $crate::zend::enter(frame, slot, $body);
+        }
+        Some(raw)
+    }};
+    (@handler) => { None };
+}
+pub(crate) use functions;
+
+/// Properties: a doc comment and PHP's declaration.
+macro_rules! properties {
+    ($($(#[doc = $doc:literal])* $declaration:literal;)*) => {
+        &[$($crate::zend::Property { declaration: $declaration, doc: concat!($($doc, "\n"),*) }),*]
+    };
+}
+pub(crate) use properties;
+
+/// Constants: a doc comment, the name and the value.
+macro_rules! constants {
+    ($($(#[doc = $doc:literal])* $name:literal = $value:expr;)*) => {
+        &[$($crate::zend::Constant { name: $name, value: $value, doc: concat!($($doc, "\n"),*) }),*]
+    };
+}
+pub(crate) use constants;
+
+const PUBLIC: u32 = 1;
+const PROTECTED: u32 = 2;
+const PRIVATE: u32 = 4;
+const STATIC: u32 = 16;
+const FINAL: u32 = 32;
+const ABSTRACT: u32 = 64;
+const READONLY: u32 = 128;
+
+/// Text the engine keeps pointers into, for the life of the process.
+fn leak(text: &str) -> *const c_char {
+    CString::new(text).expect("no NUL in our own text").into_raw()
+}
+
+fn flags_of(modifiers: &[String]) -> u32 {
+    let flag = |m: &String| match m.as_str() {
+        "public" => PUBLIC,
+        "protected" => PROTECTED,
+        "private" => PRIVATE,
+        "static" => STATIC,
+        "final" => FINAL,
+        "abstract" => ABSTRACT,
+        "readonly" => READONLY,
+        other => panic!("modifier {other}"),
+    };
+    modifiers.iter().map(flag).fold(0, |all, one| all | one)
+}
+
+fn raw_function(function: &Function) -> RawFunction {
+    let signature = Signature::parse(function.signature).unwrap_or_else(|| panic!("signature {}", function.signature));
+    let parameters: Vec<RawParameter> = signature
+        .parameters
+        .iter()
+        .map(|p| RawParameter {
+            name: leak(&p.name),
+            type_: leak(&p.type_),
+            default_value: p.default_value.as_deref().map_or(std::ptr::null(), leak),
+            by_reference: p.by_reference,
+            variadic: p.variadic,
+        })
+        .collect();
+    RawFunction {
+        name: leak(&signature.name),
+        handler: function.handler,
+        count: parameters.len() as u32,
+        required: signature.required(),
+        parameters: Vec::leak(parameters).as_ptr(),
+        returns: leak(&signature.returns),
+        flags: flags_of(&signature.modifiers),
+    }
+}
+
+fn register_property(ce: *mut zend_class_entry, property: &Property) {
+    let (declaration, default) = match property.declaration.split_once('=') {
+        Some((declaration, value)) => (declaration.trim(), Some(value.trim())),
+        None => (property.declaration, None),
+    };
+    let (before, name) = declaration.split_once('$').expect("a property has a $name");
+    let mut modifiers: Vec<String> = before.split_whitespace().map(str::to_owned).collect();
+    let type_ =
+        modifiers.pop_if(|last| !["public", "protected", "private", "static", "readonly"].contains(&last.as_str()));
+    let (kind, text, number) = match default {
+        None => ('u', "", 0),
+        Some("null") => ('n', "", 0),
+        Some("true") => ('b', "", 1),
+        Some("false") => ('b', "", 0),
+        Some("[]") => ('a', "", 0),
+        Some(value) => match value.parse::<i64>() {
+            Ok(number) => ('i', "", number),
+            Err(_) => ('s', value.trim_matches('\''), 0),
+        },
+    };
+    let type_ = type_.unwrap_or_default();
+    // SAFETY: start-up; the texts live as long as the process.
+    unsafe {
+        let kind = kind as c_char;
+        ffi::pg_class_property(
+            ce,
+            leak(name),
+            leak(type_.trim_start_matches('\\')),
+            kind,
+            leak(text),
+            number,
+            flags_of(&modifiers),
+        );
+    }
+}
+
+/// Registers a class; parents first.
+pub(crate) fn register_class(class: &Class) {
+    let methods: Vec<RawFunction> = class.methods.iter().map(raw_function).collect();
+    let flags = match class.access {
+        Access::Open => 0,
+        Access::Final => FINAL,
+        Access::Static => ABSTRACT,
+    };
+    let methods = Vec::leak(methods);
+    // SAFETY: start-up; all texts and tables were leaked for the engine.
+    unsafe {
+        let kind = class.kind as i32;
+        let ce = ffi::pg_register_class(
+            leak(class.name),
+            leak(class.parent),
+            flags,
+            kind,
+            methods.as_ptr(),
+            methods.len() as u32,
+        );
+        for interface in class.interfaces {
+            ffi::pg_class_implement(ce, leak(interface));
+        }
+        for constant in class.constants {
+            ffi::pg_class_constant(ce, leak(constant.name), constant.value);
+        }
+        class.properties.iter().for_each(|p| register_property(ce, p));
+    }
+}
+
+/// Registers global functions; their names carry the namespace.
+pub(crate) fn register_functions(functions: &[Function]) {
+    let raw = Vec::leak(functions.iter().map(raw_function).collect());
+    // SAFETY: as above.
+    assert!(unsafe { ffi::pg_register_functions(raw.as_ptr(), raw.len() as u32) }, "functions are registered once");
+}
+
+/// Registers a global constant.
+pub(crate) fn register_constant(constant: &Constant) {
+    // SAFETY: as above.
+    unsafe { ffi::pg_register_constant_long(leak(constant.name), constant.value) };
+}
+
+/// Registers a global string constant.
+pub(crate) fn register_text_constant(name: &str, value: &str) {
+    // SAFETY: as above.
+    unsafe { ffi::pg_register_constant_string(leak(name), leak(value)) };
+}
+
+// ---- native parts ----
+
+/// A native part that fills properties when PHP code first reads them.
+pub(crate) trait Lazy: 'static {
+    /// The value of declared property `index`.
+    fn fill(&self, index: u32) -> Value;
+}
+
+type RawFill = unsafe fn(*const c_void, u32) -> Value;
+
+#[repr(C)]
+struct Native<T> {
+    tag: TypeId,
+    fill: Option<RawFill>,
+    value: T,
+}
+
+/// # Safety
+/// `native` points to a `Native<T>`.
+unsafe fn fill_native<T: Lazy>(native: *const c_void, index: u32) -> Value {
+    // SAFETY: the caller's promise.
+    unsafe { &*native.cast::<Native<T>>() }.value.fill(index)
+}
+
+/// Called by the shim when an undefined lazy property is looked at.
+#[unsafe(no_mangle)]
+extern "C" fn peregrine_fill(native: *const c_void, object: *mut zend_object, index: u32) {
+    // SAFETY: the shim passes the native pointer of one of our objects; the head does not depend on T.
+    let fill = unsafe { (*native.cast::<Native<()>>()).fill };
+    let Some(fill) = fill else { return };
+    // SAFETY: stored together with the T it is for.
+    let filled = std::panic::catch_unwind(|| unsafe { fill(native, index) });
+    let mut zval = filled.unwrap_or(Value::null()).into_zval();
+    // SAFETY: the object takes over the reference.
+    unsafe { ffi::pg_property_set(object, index, &mut zval) };
+}
+
+extern "C" fn drop_native<T>(native: *mut c_void) {
+    // SAFETY: attached by `attach::<T>` as this box, dropped once by the object's free handler.
+    drop(unsafe { Box::from_raw(native.cast::<Native<T>>()) });
+}
+
+/// The native part of an object of a class that has one, if it is a `T`.
+///
+/// # Safety
+/// The object's class (or an ancestor) was registered with a native part.
+#[inline]
+pub(super) unsafe fn native_of<'a, T: 'static>(object: NonNull<zend_object>) -> Option<&'a T> {
+    // SAFETY: two words precede such an object (asserted by the shim): the native pointer and its drop function.
+    let native = unsafe { *object.as_ptr().cast::<*mut Native<T>>().sub(2) };
+    // SAFETY: null or a Native of some type, whose tag comes first.
+    let native = unsafe { native.as_ref() }?;
+    (native.tag == TypeId::of::<T>()).then_some(&native.value)
+}
+
+/// The native part of an argument that must be an object of `class`.
+pub(crate) fn native<'a, T: 'static>(value: &'a Zval, class: &str) -> Option<&'a T> {
+    let object = value.as_zend_object()?;
+    // SAFETY: checks the class before its native part is looked at.
+    unsafe {
+        if !ffi::pg_instance_of(object.as_ptr(), class_of(class).0.as_ptr()) {
+            return None;
+        }
+        native_of(object)
+    }
+}
+
+fn attach<T: 'static>(object: NonNull<zend_object>, value: T, fill: Option<RawFill>) {
+    let native = Box::into_raw(Box::new(Native { tag: TypeId::of::<T>(), fill, value }));
+    // SAFETY: the object owns the box from here.
+    unsafe { ffi::pg_object_attach(object.as_ptr(), native.cast(), Some(drop_native::<T>)) };
+}
+
+impl Call<'_> {
+    /// Gives `$this` its native part; a second constructor call is refused.
+    pub(crate) fn construct<T: 'static>(&self, value: T) -> Result<(), Thrown> {
+        // SAFETY: a constructor of a class with a native part.
+        if unsafe { native_of::<T>(self.this_object()) }.is_some() {
+            return Err(throw("Error", "the object is constructed already", 0));
+        }
+        attach(self.this_object(), value, None);
+        Ok(())
+    }
+
+    /// Sets declared property `index` of `$this` (counted over the class's own declarations).
+    pub(crate) fn set_property(&self, index: u32, value: impl Into<Value>) {
+        let mut zval = value.into().into_zval();
+        // SAFETY: the object takes over the reference; the index is of a declared property.
+        unsafe { ffi::pg_property_set(self.this_object().as_ptr(), index, &mut zval) };
+    }
+
+    /// Declared property `index` of `$this`.
+    pub(crate) fn property(&self, index: u32) -> &Zval {
+        // SAFETY: as above.
+        unsafe { &*ffi::pg_property_slot(self.this_object().as_ptr(), index) }
+    }
+
+    /// Throws the TypeError of an argument that is not an object of `class`.
+    pub(crate) fn wrong_class(&self, n: usize, class: &str) -> Thrown {
+        let name = CString::new(class).unwrap_or_default();
+        if let Some(arg) = self.arg(n) {
+            // SAFETY: copies the name into the message.
+            unsafe { ffi::pg_arg_class_error(n as u32 + 1, name.as_ptr(), arg.as_mut_ptr()) };
+        }
+        Thrown
+    }
+}
+
+/// An object with a native part, made by us and not by `new`.
+pub(crate) struct Instance(Value);
+
+impl Instance {
+    /// An object of `class` that carries `value`; no constructor runs.
+    pub(crate) fn new<T: 'static>(class: &str, value: T) -> Instance {
+        let instance = Instance::plain(class);
+        attach(instance.object(), value, None);
+        instance
+    }
+
+    /// An object of a lazy `class` that carries `value`.
+    pub(crate) fn lazy<T: Lazy>(class: &str, value: T) -> Instance {
+        let instance = Instance::plain(class);
+        attach(instance.object(), value, Some(fill_native::<T>));
+        instance
+    }
+
+    /// An object of a class without a native part; no constructor runs.
+    pub(crate) fn plain(class: &str) -> Instance {
+        let mut object = Value::null();
+        // SAFETY: fills `object` with an owned reference (or leaves null with an exception pending).
+        unsafe { ffi::pg_object_new(object.as_mut(), class_of(class).0.as_ptr()) };
+        Instance(object)
+    }
+
+    /// An object of `class` whose constructor ran with these arguments.
+    pub(crate) fn constructed(class: &str, mut params: Vec<Value>) -> Result<Value, super::Stop> {
+        let mut instance = Instance::plain(class);
+        let mut bailed = false;
+        // SAFETY: the parameters live for the call; a bailout is caught inside and passed on.
+        let ok = unsafe {
+            ffi::pg_construct(instance.0.as_mut(), params.len() as u32, params.as_mut_ptr().cast(), &mut bailed)
+        };
+        match (ok, bailed) {
+            (true, _) => Ok(instance.0),
+            (false, false) => Err(super::Stop::Thrown),
+            (false, true) => Err(super::Stop::Bailout),
+        }
+    }
+
+    fn object(&self) -> NonNull<zend_object> {
+        self.0.as_zend_object().expect("an instance is an object")
+    }
+
+    /// Writes a property by name.
+    pub(crate) fn set(&self, name: &str, value: impl Into<Value>) {
+        let value = value.into();
+        // SAFETY: the object takes its own reference.
+        unsafe { ffi::pg_property_write(self.object().as_ptr(), name.as_ptr(), name.len(), value.as_mut_ptr()) };
+    }
+
+    /// Sets declared property `index`.
+    pub(crate) fn set_index(&self, index: u32, value: impl Into<Value>) {
+        let mut zval = value.into().into_zval();
+        // SAFETY: the object takes over the reference.
+        unsafe { ffi::pg_property_set(self.object().as_ptr(), index, &mut zval) };
+    }
+
+    /// The native part.
+    pub(crate) fn native<T: 'static>(&self) -> &T {
+        // SAFETY: made by `new::<T>`.
+        unsafe { native_of(self.object()) }.expect("attached by new")
+    }
+
+    /// Whether nobody else holds the object.
+    pub(crate) fn is_unshared(&self) -> bool {
+        // SAFETY: alive.
+        unsafe { self.object().as_ref() }.refcount == 1
+    }
+
+    /// Forgets what the lazy properties were filled with.
+    pub(crate) fn forget_properties(&self) {
+        // SAFETY: releases the values, leaves the slots undefined.
+        unsafe { ffi::pg_object_forget(self.object().as_ptr()) };
+    }
+
+    /// A reference to the object.
+    pub(crate) fn value(&self) -> Value {
+        self.0.clone()
+    }
+}

@@ -1,0 +1,209 @@
+//! The C shim's functions (`shim/*.c`), and the layouts that the shim asserts at compile time.
+#![allow(non_camel_case_types)]
+
+use super::value::Zval;
+use std::ffi::{c_char, c_int, c_void};
+
+pub(super) enum zend_class_entry {}
+pub(super) enum zend_execute_data {}
+
+/// A reference-counted string; `len` bytes follow.
+#[repr(C)]
+pub(crate) struct zend_string {
+    pub(super) refcount: u32,
+    pub(super) type_info: u32,
+    pub(super) hash: u64,
+    pub(super) len: usize,
+    pub(super) bytes: [u8; 1],
+}
+
+pub(super) enum zend_array {}
+
+#[repr(C)]
+pub(super) struct zend_object {
+    pub(super) refcount: u32,
+    pub(super) type_info: u32,
+    pub(super) handle: u32,
+    pub(super) ce: *mut zend_class_entry,
+}
+
+/// `pg_callable`: zend_fcall_info and its cache.
+#[repr(C)]
+pub(super) struct RawCallable {
+    pub(super) size: usize,
+    pub(super) function_name: Zval,
+    pub(super) retval: *mut Zval,
+    pub(super) params: *mut Zval,
+    pub(super) object: *mut zend_object,
+    pub(super) param_count: u32,
+    pub(super) named_params: *mut zend_array,
+    pub(super) cache: [*mut c_void; 4],
+}
+
+/// `pg_call`
+#[repr(C)]
+pub(crate) struct RawCall {
+    pub(super) callable: *mut RawCallable,
+    pub(super) params: *mut Zval,
+    pub(super) count: u32,
+}
+
+/// The fields of `pg_fiber` that Rust reads.
+#[repr(C)]
+pub(super) struct RawFiber {
+    pub(super) resume: *mut c_void,
+    pub(super) caller: *mut c_void,
+    pub(super) owner: *mut c_void,
+    pub(super) done: u8,
+    pub(super) bailout: u8,
+    pub(super) leave: u8,
+    pub(super) frame: *mut zend_execute_data,
+}
+
+pub(super) type Handler = extern "C" fn(super::Frame, super::ReturnSlot);
+
+#[repr(C)]
+pub(super) struct RawParameter {
+    pub(super) name: *const c_char,
+    pub(super) type_: *const c_char,
+    pub(super) default_value: *const c_char,
+    pub(super) by_reference: bool,
+    pub(super) variadic: bool,
+}
+
+#[repr(C)]
+pub(super) struct RawFunction {
+    pub(super) name: *const c_char,
+    pub(super) handler: Option<Handler>,
+    pub(super) parameters: *const RawParameter,
+    pub(super) count: u32,
+    pub(super) required: u32,
+    pub(super) returns: *const c_char,
+    pub(super) flags: u32,
+}
+
+unsafe extern "C" {
+    // fiber.c
+    pub(super) fn pg_fiber_new(stack_size: usize) -> *mut RawFiber;
+    pub(super) fn pg_fiber_enter(fiber: *mut RawFiber);
+    pub(super) fn pg_fiber_park(fiber: *mut RawFiber);
+    pub(super) fn pg_fiber_may_park() -> bool;
+    pub(super) fn pg_fiber_free(fiber: *mut RawFiber);
+    pub(super) fn pg_fiber_inherit(child: *mut RawFiber);
+    pub(super) fn pg_fiber_base();
+    pub(super) fn pg_fiber_after_fork();
+    // engine.c
+    pub(super) fn pg_contain_begin();
+    pub(super) fn pg_contain_end();
+    pub(super) fn pg_oom_take() -> bool;
+    pub(super) fn pg_exception_pending() -> bool;
+    pub(super) fn pg_exception_is_exit() -> bool;
+    pub(super) fn pg_exception_is_cancel() -> bool;
+    pub(super) fn pg_exception_clear();
+    pub(super) fn pg_exception_take() -> *mut zend_object;
+    pub(super) fn pg_exception_report();
+    pub(super) fn pg_has_exception_handler() -> bool;
+    pub(super) fn pg_throw(ce: *mut zend_class_entry, message: *const u8, len: usize, code: i64);
+    pub(super) fn pg_throw_object(object: *mut zend_object);
+    pub(super) fn pg_throw_exit();
+    pub(super) fn pg_throw_cancel();
+    pub(super) fn pg_bailout() -> !;
+    pub(super) fn pg_exit_status() -> c_int;
+    pub(super) fn pg_set_exit_status(status: c_int);
+    pub(super) fn pg_warning(message: *const u8, len: usize);
+    pub(super) fn pg_call_guarded(
+        callable: *mut RawCallable,
+        count: u32,
+        params: *mut Zval,
+        result: *mut Zval,
+    ) -> c_int;
+    pub(super) fn pg_callable_free(callable: *mut RawCallable);
+    pub(super) fn pg_stack_text() -> *mut zend_string;
+    pub(super) fn pg_backtrace(frame: *mut zend_execute_data, result: *mut Zval, options: c_int, limit: c_int);
+    pub(super) fn pg_trace_text(trace: *mut Zval) -> *mut zend_string;
+    // value.c
+    pub(super) fn pg_zval_release(value: *mut Zval);
+    pub(super) fn pg_zval_copy(to: *mut Zval, from: *const Zval);
+    pub(super) fn pg_zval_truth(value: *mut Zval) -> bool;
+    pub(super) fn pg_zval_long(value: *mut Zval) -> i64;
+    pub(super) fn pg_zval_double(value: *mut Zval) -> f64;
+    pub(super) fn pg_zval_string(value: *mut Zval) -> *mut zend_string;
+    pub(super) fn pg_zval_type_name(value: *mut Zval) -> *const c_char;
+    pub(super) fn pg_string_new(bytes: *const u8, len: usize) -> *mut zend_string;
+    pub(super) fn pg_string_permanent(bytes: *const u8, len: usize) -> *mut zend_string;
+    pub(super) fn pg_string_release(string: *mut zend_string);
+    pub(super) fn pg_array_new(capacity: u32) -> *mut zend_array;
+    pub(super) fn pg_array_release(array: *mut zend_array);
+    pub(super) fn pg_array_count(array: *const zend_array) -> u32;
+    pub(super) fn pg_array_push(array: *mut zend_array, value: *mut Zval);
+    pub(super) fn pg_array_set_index(array: *mut zend_array, index: u64, value: *mut Zval);
+    pub(super) fn pg_array_set_interned(array: *mut zend_array, key: *mut zend_string, value: *mut Zval);
+    pub(super) fn pg_array_set(array: *mut zend_array, key: *const u8, len: usize, value: *mut Zval);
+    pub(super) fn pg_array_get(array: *const zend_array, key: *const u8, len: usize) -> *mut Zval;
+    pub(super) fn pg_array_get_index(array: *const zend_array, index: u64) -> *mut Zval;
+    pub(super) fn pg_array_next(
+        array: *mut zend_array,
+        position: *mut u32,
+        name: *mut *mut zend_string,
+        index: *mut u64,
+    ) -> *mut Zval;
+    pub(super) fn pg_arg_long(arg: *mut Zval, to: *mut i64, n: u32) -> bool;
+    pub(super) fn pg_arg_double(arg: *mut Zval, to: *mut f64, n: u32) -> bool;
+    pub(super) fn pg_arg_bool(arg: *mut Zval, to: *mut bool, n: u32) -> bool;
+    pub(super) fn pg_arg_string(arg: *mut Zval, to: *mut *mut zend_string, n: u32) -> bool;
+    pub(super) fn pg_arg_array(arg: *mut Zval, n: u32) -> bool;
+    pub(super) fn pg_arg_callable(arg: *mut Zval, to: *mut RawCallable, n: u32) -> bool;
+    pub(super) fn pg_arg_count_wrong(min: u32, max: u32) -> bool;
+    pub(super) fn pg_arg_error(n: u32, message: *const u8, len: usize);
+    pub(super) fn pg_arg_class_error(n: u32, name: *const c_char, arg: *mut Zval);
+    pub(super) fn pg_property_set(object: *mut zend_object, index: u32, value: *mut Zval);
+    pub(super) fn pg_property_write(object: *mut zend_object, name: *const u8, len: usize, value: *mut Zval);
+    pub(super) fn pg_property_slot(object: *mut zend_object, index: u32) -> *mut Zval;
+    pub(super) fn pg_instance_of(object: *mut zend_object, ce: *mut zend_class_entry) -> bool;
+    pub(super) fn pg_object_new(to: *mut Zval, ce: *mut zend_class_entry) -> bool;
+    pub(super) fn pg_class_name(object: *mut zend_object) -> *mut zend_string;
+    pub(super) fn pg_class_lookup(name: *const u8, len: usize) -> *mut zend_class_entry;
+    pub(super) fn pg_call_method(
+        object: *mut zend_object,
+        name: *const u8,
+        len: usize,
+        result: *mut Zval,
+        bailed: *mut bool,
+    ) -> bool;
+    pub(super) fn pg_construct(object: *mut Zval, count: u32, params: *mut Zval, bailed: *mut bool) -> bool;
+    pub(super) fn pg_memory_usage() -> usize;
+    // class.c
+    pub(super) fn pg_object_attach(
+        object: *mut zend_object,
+        native: *mut c_void,
+        drop: Option<extern "C" fn(*mut c_void)>,
+    );
+    pub(super) fn pg_object_forget(object: *mut zend_object);
+    pub(super) fn pg_register_functions(functions: *const RawFunction, count: u32) -> bool;
+    pub(super) fn pg_register_class(
+        name: *const c_char,
+        parent: *const c_char,
+        flags: u32,
+        kind: c_int,
+        methods: *const RawFunction,
+        count: u32,
+    ) -> *mut zend_class_entry;
+    pub(super) fn pg_class_implement(ce: *mut zend_class_entry, interface: *const c_char);
+    pub(super) fn pg_class_property(
+        ce: *mut zend_class_entry,
+        name: *const c_char,
+        type_: *const c_char,
+        kind: c_char,
+        text: *const c_char,
+        number: i64,
+        flags: u32,
+    );
+    pub(super) fn pg_class_constant(ce: *mut zend_class_entry, name: *const c_char, value: i64);
+    pub(super) fn pg_register_constant_long(name: *const c_char, value: i64);
+    pub(super) fn pg_register_constant_string(name: *const c_char, value: *const c_char);
+    // module.c
+    pub(super) fn pg_module_entry() -> *mut c_void;
+    pub(super) fn pg_after_fork();
+    pub(super) fn pg_sapi_is_cli() -> c_int;
+    pub(super) fn pg_script() -> *const c_char;
+}

@@ -1,0 +1,342 @@
+/* The process-wide state that a coroutine may own a copy of (output buffers, user error and exception handlers), and
+ * how errors that would end the process end a coroutine instead. */
+#include "shim.h"
+#include "zend_builtin_functions.h"
+#include <dlfcn.h>
+
+/* ---- output buffers ---- */
+
+zend_output_globals *pg_output_save(void)
+{
+	zend_output_globals *saved = emalloc(sizeof(*saved));
+	memcpy(saved, &output_globals, sizeof(*saved));
+	php_output_activate();
+	return saved;
+}
+
+void pg_output_restore(zend_output_globals *saved)
+{
+	/* The other side has no buffers, but may keep the empty stack's memory. */
+	zend_stack_destroy(&OG(handlers));
+	memcpy(&output_globals, saved, sizeof(*saved));
+	efree(saved);
+}
+
+/* ---- user handlers ----
+ * 1. pg_live says whose values are in EG now; NULL is the process's own.
+ * 2. A coroutine gets a set of its own when it first calls set_error_handler and its kin (the functions below). */
+
+struct _pg_handlers {
+	zval error_handler, exception_handler;
+	int error_reporting;
+	zend_stack error_handlers_reporting, error_handlers, exception_handlers;
+};
+
+static pg_handlers *pg_live, pg_process;
+
+pg_handlers *pg_handlers_live(void) { return pg_live; }
+
+static void pg_handlers_store(pg_handlers *to)
+{
+	ZVAL_COPY_VALUE(&to->error_handler, &EG(user_error_handler));
+	ZVAL_COPY_VALUE(&to->exception_handler, &EG(user_exception_handler));
+	to->error_reporting = EG(user_error_handler_error_reporting);
+	to->error_handlers_reporting = EG(user_error_handlers_error_reporting);
+	to->error_handlers = EG(user_error_handlers);
+	to->exception_handlers = EG(user_exception_handlers);
+}
+
+static void pg_handlers_load(const pg_handlers *from)
+{
+	ZVAL_COPY_VALUE(&EG(user_error_handler), &from->error_handler);
+	ZVAL_COPY_VALUE(&EG(user_exception_handler), &from->exception_handler);
+	EG(user_error_handler_error_reporting) = from->error_reporting;
+	EG(user_error_handlers_error_reporting) = from->error_handlers_reporting;
+	EG(user_error_handlers) = from->error_handlers;
+	EG(user_exception_handlers) = from->exception_handlers;
+}
+
+void pg_handlers_enter(pg_handlers *wanted)
+{
+	if (pg_live == wanted) {
+		return;
+	}
+	pg_handlers_store(pg_live ? pg_live : &pg_process);
+	pg_handlers_load(wanted ? wanted : &pg_process);
+	pg_live = wanted;
+}
+
+/* A copy that starts with the parent's current handlers; what the parent would restore to stays the parent's. */
+pg_handlers *pg_handlers_inherit(pg_handlers *parent)
+{
+	pg_handlers *copy = ecalloc(1, sizeof(*copy));
+	if (parent == pg_live) {
+		ZVAL_COPY(&copy->error_handler, &EG(user_error_handler));
+		ZVAL_COPY(&copy->exception_handler, &EG(user_exception_handler));
+		copy->error_reporting = EG(user_error_handler_error_reporting);
+	} else {
+		pg_handlers *from = parent ? parent : &pg_process;
+		ZVAL_COPY(&copy->error_handler, &from->error_handler);
+		ZVAL_COPY(&copy->exception_handler, &from->exception_handler);
+		copy->error_reporting = from->error_reporting;
+	}
+	zend_stack_init(&copy->error_handlers_reporting, sizeof(int));
+	zend_stack_init(&copy->error_handlers, sizeof(zval));
+	zend_stack_init(&copy->exception_handlers, sizeof(zval));
+	return copy;
+}
+
+void pg_handlers_free(pg_handlers *handlers)
+{
+	zval_ptr_dtor(&handlers->error_handler);
+	zval_ptr_dtor(&handlers->exception_handler);
+	zend_stack_clean(&handlers->error_handlers, (void (*)(void *)) zval_ptr_dtor, 1);
+	zend_stack_clean(&handlers->exception_handlers, (void (*)(void *)) zval_ptr_dtor, 1);
+	zend_stack_destroy(&handlers->error_handlers_reporting);
+	efree(handlers);
+}
+
+static void pg_handlers_own(void)
+{
+	pg_fiber *fiber = pg_fiber_running();
+	if (fiber && !fiber->handlers) {
+		fiber->handlers = pg_handlers_inherit(NULL);
+		pg_handlers_enter(fiber->handlers);
+	}
+}
+
+#define PG_HANDLER_FUNCTIONS(F) F(set_error_handler) F(restore_error_handler) F(set_exception_handler) F(restore_exception_handler)
+#define PG_HOOK(name) \
+	static zif_handler pg_original_##name; \
+	static ZEND_FUNCTION(pg_##name) { pg_handlers_own(); pg_original_##name(INTERNAL_FUNCTION_PARAM_PASSTHRU); }
+PG_HANDLER_FUNCTIONS(PG_HOOK)
+
+static zif_handler pg_replace_function(const char *name, zif_handler handler)
+{
+	zend_function *function = zend_hash_str_find_ptr(CG(function_table), name, strlen(name));
+	zif_handler original = function->internal_function.handler;
+	function->internal_function.handler = handler;
+	return original;
+}
+
+/* ---- fatal errors ----
+ * PHP's own handler would mark every object of the process as destructed before it bails out; E_DONT_BAIL leaves that
+ * out, and the bailout then ends in the C entry of the fiber. */
+
+static void (*pg_previous_error_cb)(int, zend_string *, const uint32_t, zend_string *);
+static bool pg_contained;
+
+static void pg_error_cb(int type, zend_string *file, const uint32_t line, zend_string *message)
+{
+	const int fatal = E_ERROR | E_CORE_ERROR | E_COMPILE_ERROR | E_USER_ERROR | E_RECOVERABLE_ERROR | E_PARSE;
+	if (!(type & fatal) || (type & E_DONT_BAIL) || !pg_in_coroutine()) {
+		pg_previous_error_cb(type, file, line, message);
+		return;
+	}
+	int status = EG(exit_status);
+	pg_previous_error_cb(type | E_DONT_BAIL, file, line, message);
+	EG(exit_status) = status;
+	zend_set_memory_limit(PG(memory_limit));
+	peregrine_fatal(type, file ? ZSTR_VAL(file) : "", file ? ZSTR_LEN(file) : 0, line, message);
+	zend_bailout();
+}
+
+/* Between these two, a fatal error ends the coroutine it happens in. Last in, so that ours runs before a debugger's. */
+void pg_contain_begin(void)
+{
+	if (!pg_contained) {
+		pg_contained = true;
+		pg_previous_error_cb = zend_error_cb;
+		zend_error_cb = pg_error_cb;
+	}
+}
+
+void pg_contain_end(void)
+{
+	if (pg_contained && zend_error_cb == pg_error_cb) {
+		zend_error_cb = pg_previous_error_cb;
+		pg_contained = false;
+	}
+}
+
+/* ---- memory_limit on PHPs with zend_handle_delayed_oom ----
+ * There it arrives as unwind_exit and leaves EG(delayed_oom) set, which makes every later callback do nothing. */
+
+static bool pg_oom_is_delayed;
+
+/* Whether memory_limit was hit since the last call; forgets it. */
+bool pg_oom_take(void)
+{
+#ifdef ZEND_HAS_OOM
+	if (pg_oom_is_delayed && EG(delayed_oom).state != ZEND_OOM_STATE_NONE) {
+		EG(delayed_oom).state = ZEND_OOM_STATE_NONE;
+		if (EG(delayed_oom).message) {
+			zend_string_release(EG(delayed_oom).message);
+			EG(delayed_oom).message = NULL;
+		}
+		if (EG(delayed_oom).filename) {
+			zend_string_release(EG(delayed_oom).filename);
+			EG(delayed_oom).filename = NULL;
+		}
+		EG(delayed_oom).lineno = 0;
+		return true;
+	}
+#endif
+	return false;
+}
+
+/* NULL, or why this build can not run in this PHP. */
+static const char *pg_oom_startup(void)
+{
+	pg_oom_is_delayed = dlsym(RTLD_DEFAULT, "zend_handle_delayed_oom") != NULL;
+#ifndef ZEND_HAS_OOM
+	if (pg_oom_is_delayed) {
+		return "Peregrine was built for an older PHP 8 patch release: build it again with this PHP's headers";
+	}
+#endif
+	return NULL;
+}
+
+void pg_engine_startup(void)
+{
+	const char *refusal = pg_oom_startup();
+	if (refusal) {
+		zend_error(E_CORE_ERROR, "%s", refusal);
+	}
+#define PG_INSTALL(name) pg_original_##name = pg_replace_function(#name, ZEND_FN(pg_##name));
+	PG_HANDLER_FUNCTIONS(PG_INSTALL)
+}
+
+/* ---- exceptions ---- */
+
+bool pg_exception_pending(void) { return EG(exception) != NULL; }
+bool pg_exception_is_exit(void) { return EG(exception) && zend_is_unwind_exit(EG(exception)); }
+bool pg_exception_is_cancel(void) { return EG(exception) && zend_is_graceful_exit(EG(exception)); }
+void pg_exception_clear(void) { if (EG(exception)) zend_clear_exception(); }
+
+/* Takes the pending exception out of the engine; the caller owns the reference. */
+zend_object *pg_exception_take(void)
+{
+	zend_object *exception = EG(exception);
+	if (exception) {
+		GC_ADDREF(exception);
+		zend_clear_exception();
+	}
+	return exception;
+}
+
+/* Hands the pending exception to the user's handler, or reports it as PHP does ("PHP Fatal error:  Uncaught …"). */
+void pg_exception_report(void)
+{
+	if (Z_TYPE(EG(user_exception_handler)) != IS_UNDEF) {
+		zend_user_exception_handler();
+	}
+	if (EG(exception) && !zend_is_unwind_exit(EG(exception)) && !zend_is_graceful_exit(EG(exception))) {
+		zend_exception_error(EG(exception), E_ERROR);
+	}
+}
+
+void pg_throw(zend_class_entry *ce, const char *message, size_t len, zend_long code)
+{
+	zval object;
+	if (object_init_ex(&object, ce) != SUCCESS) {
+		return;
+	}
+	zend_string *text = zend_string_init(message, len, 0);
+	zval value;
+	ZVAL_STR(&value, text);
+	zend_class_entry *base = instanceof_function(ce, zend_ce_exception) ? zend_ce_exception : zend_ce_error;
+	zend_update_property_ex(base, Z_OBJ(object), ZSTR_KNOWN(ZEND_STR_MESSAGE), &value);
+	zval_ptr_dtor(&value);
+	ZVAL_LONG(&value, code);
+	zend_update_property_ex(base, Z_OBJ(object), ZSTR_KNOWN(ZEND_STR_CODE), &value);
+	zend_throw_exception_object(&object);
+}
+
+void pg_throw_object(zend_object *object)
+{
+	zval value;
+	ZVAL_OBJ(&value, object);
+	zend_throw_exception_object(&value);
+}
+
+void pg_throw_exit(void) { zend_throw_unwind_exit(); }
+void pg_throw_cancel(void) { zend_throw_graceful_exit(); }
+void pg_bailout(void) { zend_bailout(); }
+int pg_exit_status(void) { return EG(exit_status); }
+void pg_set_exit_status(int status) { EG(exit_status) = status; }
+void pg_warning(const char *message, size_t len) { php_error_docref(NULL, E_WARNING, "%.*s", (int) len, message); }
+
+/* ---- calls from Rust ---- */
+
+/* 0: called; 1: PHP bailed out (the caller unwinds its Rust frames and bails out again at its edge). */
+int pg_call_guarded(pg_callable *callable, uint32_t count, zval *params, zval *result)
+{
+	volatile int bailed = 0;
+	ZVAL_UNDEF(result);
+	zend_fcall_info fci = callable->fci;
+	fci.retval = result;
+	fci.params = params;
+	fci.param_count = count;
+	fci.named_params = NULL;
+	zend_try { zend_call_function(&fci, &callable->fcc); } zend_catch { bailed = 1; } zend_end_try();
+	return bailed;
+}
+
+/* Fills `callable` from a value; false with a reason (efree'd by pg_reason_free) when it is not callable. */
+bool pg_callable_init(pg_callable *callable, zval *value, char **reason)
+{
+	*reason = NULL;
+	if (zend_fcall_info_init(value, 0, &callable->fci, &callable->fcc, NULL, reason) != SUCCESS) {
+		return false;
+	}
+	if (*reason) {
+		efree(*reason);
+		*reason = NULL;
+	}
+	/* A trampoline (__call) is made anew for each call. */
+	if (callable->fcc.function_handler->common.fn_flags & ZEND_ACC_CALL_VIA_TRAMPOLINE) {
+		zend_release_fcall_info_cache(&callable->fcc);
+	}
+	Z_TRY_ADDREF(callable->fci.function_name);
+	if (callable->fcc.object) {
+		GC_ADDREF(callable->fcc.object);
+	}
+	return true;
+}
+
+void pg_reason_free(char *reason) { efree(reason); }
+
+void pg_callable_free(pg_callable *callable)
+{
+	zend_object *object = callable->fcc.object;
+	zval_ptr_dtor(&callable->fci.function_name);
+	if (object) {
+		OBJ_RELEASE(object);
+	}
+}
+
+/* ---- stacks of PHP frames ---- */
+
+/* The PHP stack of the code that runs now, as Exception::getTraceAsString() writes it; the caller owns it. */
+zend_string *pg_stack_text(void)
+{
+	zval trace;
+	zend_fetch_debug_backtrace(&trace, 0, DEBUG_BACKTRACE_IGNORE_ARGS, 0);
+	zend_string *text = Z_TYPE(trace) == IS_ARRAY ? zend_trace_to_string(Z_ARRVAL(trace), true) : ZSTR_EMPTY_ALLOC();
+	zval_ptr_dtor(&trace);
+	return text;
+}
+
+/* debug_backtrace() from the frame a parked fiber stopped in (NULL: from here). */
+void pg_backtrace(zend_execute_data *frame, zval *result, int options, int limit)
+{
+	zend_execute_data *here = EG(current_execute_data);
+	EG(current_execute_data) = frame ? frame : here;
+	zend_fetch_debug_backtrace(result, 0, options, limit);
+	EG(current_execute_data) = here;
+}
+
+zend_string *pg_trace_text(zval *trace) { return zend_trace_to_string(Z_ARRVAL_P(trace), true); }
+
+bool pg_has_exception_handler(void) { return Z_TYPE(EG(user_exception_handler)) != IS_UNDEF; }

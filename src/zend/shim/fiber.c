@@ -1,0 +1,191 @@
+/* Stacks for coroutines: zend_fiber_context without the Fiber object (half the cost of a switch), so that a whole
+ * coroutine can also park from inside a user's own Fiber. */
+#include "shim.h"
+
+static int pg_fiber_kind;
+static const zend_function pg_bottom_function = { ZEND_INTERNAL_FUNCTION };
+static pg_fiber *pg_running;
+
+/* The first page holds a handler's usual frames in little memory; a deeper stack grows by PHP's usual pages. */
+#define PG_VM_PAGE_FIRST (128 * sizeof(zval))
+#define PG_VM_PAGE_NEXT (1024 * sizeof(zval))
+
+int pg_base_error_reporting = E_ALL;
+
+bool pg_in_coroutine(void) { return pg_running != NULL; }
+
+static void pg_vm_stack_begin(void)
+{
+	zend_vm_stack stack = emalloc(PG_VM_PAGE_FIRST);
+	stack->top = ZEND_VM_STACK_ELEMENTS(stack);
+	stack->end = (zval *) ((uintptr_t) stack + PG_VM_PAGE_FIRST);
+	stack->prev = NULL;
+	EG(vm_stack) = stack;
+	EG(vm_stack_top) = stack->top + ZEND_CALL_FRAME_SLOT;
+	EG(vm_stack_end) = stack->end;
+	EG(vm_stack_page_size) = PG_VM_PAGE_NEXT;
+	/* Exceptions surface in zend_call_function only above some frame: an internal function without a name. */
+	zend_execute_data *bottom = (zend_execute_data *) stack->top;
+	memset(bottom, 0, sizeof(*bottom));
+	bottom->func = (zend_function *) &pg_bottom_function;
+	EG(current_execute_data) = bottom;
+	EG(jit_trace_num) = 0;
+}
+
+static void pg_switch_to_caller(pg_fiber *fiber)
+{
+	zend_fiber_transfer transfer = { .context = fiber->caller, .flags = 0 };
+	ZVAL_NULL(&transfer.value);
+	zend_fiber_switch_context(&transfer);
+}
+
+static void pg_run_calls(pg_fiber *fiber)
+{
+	pg_call *call;
+	while ((call = peregrine_next_call(fiber->owner))) {
+		zval result;
+		ZVAL_UNDEF(&result);
+		zend_fcall_info fci = call->callable->fci;
+		fci.retval = &result;
+		fci.params = call->params;
+		fci.param_count = call->count;
+		fci.named_params = NULL;
+		zend_call_function(&fci, &call->callable->fcc);
+		peregrine_call_ended(fiber->owner, &result);
+	}
+}
+
+/* What the owner's PHP code left behind on this stack's side of the engine. */
+static void pg_end_state(pg_fiber *fiber)
+{
+	if (UNEXPECTED(OG(handlers).top)) {
+		php_output_end_all();
+	}
+	if (UNEXPECTED(fiber->handlers != NULL)) {
+		pg_handlers *own = fiber->handlers;
+		fiber->handlers = NULL;
+		pg_handlers_enter(NULL);
+		pg_handlers_free(own);
+	}
+	EG(error_reporting) = pg_base_error_reporting;
+}
+
+static void pg_fiber_entry(zend_fiber_transfer *transfer)
+{
+	pg_fiber *fiber = (pg_fiber *) ((char *) EG(current_fiber_context) - XtOffsetOf(pg_fiber, context));
+#ifdef ZEND_CHECK_STACK_LIMIT
+	EG(stack_limit) = zend_fiber_context_stack_limit(&fiber->context);
+	EG(stack_base) = zend_fiber_context_stack_base(&fiber->context);
+#endif
+	EG(vm_stack) = NULL;
+	EG(active_fiber) = NULL;
+	zend_first_try {
+		pg_vm_stack_begin();
+		EG(error_reporting) = pg_base_error_reporting;
+		while (!fiber->leave) {
+			pg_run_calls(fiber);
+			pg_end_state(fiber);
+			fiber->done = 1;
+			fiber->resume = &fiber->context;
+			pg_switch_to_caller(fiber);
+		}
+	} zend_catch {
+		fiber->bailout = 1;
+		fiber->done = 1;
+		/* The bailout has left the frames of this stack; for the rest of the process it did not happen. */
+		CG(unclean_shutdown) = 0;
+		pg_oom_take();
+		zend_first_try { pg_end_state(fiber); } zend_end_try();
+	} zend_end_try();
+	zend_vm_stack_destroy();
+	transfer->context = fiber->caller;
+	transfer->flags = 0;
+	ZVAL_NULL(&transfer->value);
+}
+
+pg_fiber *pg_fiber_new(size_t stack_size)
+{
+	pg_fiber *fiber = calloc(1, sizeof(pg_fiber));
+	if (!fiber) {
+		return NULL;
+	}
+	if (!zend_fiber_init_context(&fiber->context, &pg_fiber_kind, pg_fiber_entry, stack_size)) {
+		free(fiber);
+		return NULL;
+	}
+	fiber->resume = &fiber->context;
+	fiber->done = 1;
+	return fiber;
+}
+
+/* Switches in; comes back when the fiber parks or its calls are over. */
+void pg_fiber_enter(pg_fiber *fiber)
+{
+	pg_fiber *outer = pg_running;
+	pg_handlers *outer_handlers = pg_handlers_live();
+	zend_output_globals *outer_output = NULL;
+	if (UNEXPECTED(OG(handlers).top)) {
+		outer_output = pg_output_save();
+	}
+	if (UNEXPECTED(fiber->output)) {
+		pg_output_restore(fiber->output);
+		fiber->output = NULL;
+	}
+	if (UNEXPECTED(fiber->handlers != outer_handlers)) {
+		pg_handlers_enter(fiber->handlers);
+	}
+	fiber->caller = EG(current_fiber_context);
+	pg_running = fiber;
+	zend_fiber_transfer transfer = { .context = fiber->resume, .flags = 0 };
+	ZVAL_NULL(&transfer.value);
+	zend_fiber_switch_context(&transfer);
+	pg_running = outer;
+	if (UNEXPECTED(outer_output)) {
+		pg_output_restore(outer_output);
+	}
+	if (UNEXPECTED(pg_handlers_live() != outer_handlers)) {
+		pg_handlers_enter(outer_handlers);
+	}
+}
+
+/* Switches out of the running fiber, back to whoever entered it. */
+void pg_fiber_park(pg_fiber *fiber)
+{
+	if (UNEXPECTED(OG(handlers).top)) {
+		fiber->output = pg_output_save();
+	}
+	fiber->resume = EG(current_fiber_context);
+	fiber->frame = EG(current_execute_data);
+	pg_switch_to_caller(fiber);
+}
+
+/* PHP forbids switching inside some calls (the cycle collector's destructors). */
+bool pg_fiber_may_park(void) { return !zend_fiber_switch_blocked(); }
+
+/* Ends an idle fiber; its stack is unmapped by the switch. A bailed-out one has ended itself. */
+void pg_fiber_free(pg_fiber *fiber)
+{
+	if (!fiber->bailout && fiber->context.status != ZEND_FIBER_STATUS_INIT) {
+		fiber->leave = 1;
+		pg_fiber_enter(fiber);
+	} else if (fiber->context.status == ZEND_FIBER_STATUS_INIT) {
+		zend_fiber_destroy_context(&fiber->context);
+	}
+	free(fiber);
+}
+
+/* The running fiber's own handler set, inherited by a coroutine it starts. */
+void pg_fiber_inherit(pg_fiber *child)
+{
+	if (UNEXPECTED(pg_handlers_live() != NULL)) {
+		child->handlers = pg_handlers_inherit(pg_handlers_live());
+	}
+}
+
+pg_fiber *pg_fiber_running(void) { return pg_running; }
+
+/* The base of a container: what a new coroutine starts with. */
+void pg_fiber_base(void) { pg_base_error_reporting = EG(error_reporting); }
+
+/* In a forked child: nothing of the parent's fibers runs here. */
+void pg_fiber_after_fork(void) { pg_running = NULL; }

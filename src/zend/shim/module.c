@@ -1,0 +1,80 @@
+/* The module entry PHP loads, and what a forked child has to forget. */
+#include "shim.h"
+#include "SAPI.h"
+#include "ext/standard/info.h"
+#include "ext/standard/basic_functions.h"
+#if PHP_VERSION_ID >= 80200
+# include "ext/random/php_random.h"
+#endif
+
+extern void pg_class_startup(void);
+extern const char *peregrine_version(void);
+
+static PHP_MINIT_FUNCTION(peregrine)
+{
+	pg_class_startup();
+	pg_engine_startup();
+	peregrine_startup();
+	return SUCCESS;
+}
+
+static PHP_RSHUTDOWN_FUNCTION(peregrine)
+{
+	peregrine_request_shutdown();
+	return SUCCESS;
+}
+
+static PHP_MINFO_FUNCTION(peregrine)
+{
+	php_info_print_table_start();
+	php_info_print_table_row(2, "Peregrine", "enabled");
+	php_info_print_table_row(2, "Version", peregrine_version());
+	php_info_print_table_row(2, "Built for PHP", PHP_VERSION);
+	php_info_print_table_end();
+}
+
+static const zend_module_dep pg_dependencies[] = {
+	ZEND_MOD_REQUIRED("spl")
+	ZEND_MOD_REQUIRED("standard")
+	ZEND_MOD_OPTIONAL("pcntl")
+	ZEND_MOD_END
+};
+
+static zend_module_entry pg_module = {
+	STANDARD_MODULE_HEADER_EX, NULL, pg_dependencies,
+	"peregrine", NULL, PHP_MINIT(peregrine), NULL, NULL, PHP_RSHUTDOWN(peregrine), PHP_MINFO(peregrine),
+	NULL, STANDARD_MODULE_PROPERTIES
+};
+
+zend_module_entry *pg_module_entry(void)
+{
+	pg_module.version = peregrine_version();
+	return &pg_module;
+}
+
+/* ---- in a forked child ---- */
+
+/* Each child draws its own random numbers. */
+static void pg_unseed(void)
+{
+#if PHP_VERSION_ID >= 80400
+	RANDOM_G(combined_lcg_seeded) = false;
+	RANDOM_G(mt19937_seeded) = false;
+#else
+	RANDOM_G(combined_lcg_seeded) = false;
+	RANDOM_G(mt19937_seeded) = false;
+#endif
+}
+
+/* Buffers, shutdown functions and destructors of the code before start() belong to the parent. */
+void pg_after_fork(void)
+{
+	pg_unseed();
+	php_output_discard_all();
+	php_free_shutdown_functions();
+	zend_objects_store_mark_destroyed(&EG(objects_store));
+}
+
+/* New objects of a child have destructors again: those marked are only the ones that existed at the fork. */
+int pg_sapi_is_cli(void) { return !strcmp(sapi_module.name, "cli"); }
+const char *pg_script(void) { return SG(request_info).path_translated ? SG(request_info).path_translated : ""; }

@@ -1,0 +1,85 @@
+/* The C side of zend/: what needs setjmp, globals macros or struct layouts of the PHP at hand. Everything that differs
+ * between PHP versions is decided here, so that Rust sees one PHP. Runs on the PHP thread only (NTS). */
+#ifndef PEREGRINE_SHIM_H
+#define PEREGRINE_SHIM_H
+
+#include "php.h"
+#include "php_output.h"
+#include "zend_closures.h"
+#include "zend_exceptions.h"
+#include "zend_fibers.h"
+#include "zend_interfaces.h"
+#include "zend_observer.h"
+#include "zend_smart_str.h"
+
+#ifdef ZTS
+# error "Peregrine needs a non-thread-safe (NTS) PHP"
+#endif
+#if PHP_VERSION_ID < 80200
+# error "Peregrine needs PHP 8.2 or newer"
+#endif
+
+/* What Rust assumes of the layouts; a PHP that differs does not compile. */
+_Static_assert(sizeof(zval) == 16, "zval");
+_Static_assert(XtOffsetOf(zend_string, len) == 16 && XtOffsetOf(zend_string, val) == 24, "zend_string");
+_Static_assert(XtOffsetOf(zend_execute_data, func) == 24 && XtOffsetOf(zend_execute_data, This) == 32, "execute_data");
+_Static_assert(ZEND_CALL_FRAME_SLOT == 5, "call frame");
+_Static_assert(XtOffsetOf(zend_function, common.num_args) == 32, "zend_function");
+_Static_assert(XtOffsetOf(zend_function, common.required_num_args) == 36, "zend_function");
+_Static_assert(XtOffsetOf(zend_function, common.fn_flags) == 4, "zend_function");
+_Static_assert(XtOffsetOf(zend_reference, val) == 8, "zend_reference");
+_Static_assert(XtOffsetOf(zend_object, ce) == 16, "zend_object");
+_Static_assert(XtOffsetOf(zend_object, properties_table) == 40, "zend_object");
+
+/* A callable ready to be called, and the arguments it is called with (owned by Rust). */
+typedef struct {
+	zend_fcall_info fci;
+	zend_fcall_info_cache fcc;
+} pg_callable;
+
+typedef struct {
+	pg_callable *callable;
+	zval *params;
+	uint32_t count;
+} pg_call;
+
+/* Output buffers and user handlers that belong to one coroutine; NULL pointers mean "the process's own". */
+typedef struct _pg_handlers pg_handlers;
+
+/* A stack that runs calls one after another. Rust reads the fields up to `frame` only. */
+typedef struct _pg_fiber {
+	zend_fiber_context *resume; /* where to continue: our context, or a user Fiber's that runs on top of it */
+	zend_fiber_context *caller; /* who switched in */
+	void *owner;                /* the Rust coroutine */
+	uint8_t done;               /* the calls of the owner are over (or were never begun) */
+	uint8_t bailout;            /* PHP bailed out on this stack: it can not be used again */
+	uint8_t leave;              /* end the stack at the next switch-in */
+	zend_execute_data *frame;   /* the innermost PHP frame while parked */
+	zend_output_globals *output;
+	pg_handlers *handlers;
+	zend_fiber_context context;
+} pg_fiber;
+
+/* fiber.c */
+pg_fiber *pg_fiber_running(void);
+bool pg_in_coroutine(void);
+
+/* engine.c */
+void pg_engine_startup(void);
+bool pg_oom_take(void);
+zend_output_globals *pg_output_save(void);
+void pg_output_restore(zend_output_globals *saved);
+void pg_handlers_enter(pg_handlers *wanted);
+pg_handlers *pg_handlers_live(void);
+pg_handlers *pg_handlers_inherit(pg_handlers *parent);
+void pg_handlers_free(pg_handlers *handlers);
+
+/* Rust, zend/fiber.rs and zend/module.rs */
+extern pg_call *peregrine_next_call(void *owner);
+extern void peregrine_call_ended(void *owner, zval *result);
+extern void peregrine_fatal(int type, const char *file, size_t file_len, uint32_t line, zend_string *message);
+extern void peregrine_startup(void);
+extern void peregrine_request_shutdown(void);
+extern int peregrine_owner_running(void);
+
+#endif

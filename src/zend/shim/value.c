@@ -1,0 +1,169 @@
+/* Strings, arrays, objects and argument coercion for Rust: the parts of Zend's API that are macros or inline. */
+#include "shim.h"
+
+/* ---- zvals ---- */
+void pg_zval_release(zval *value) { zval_ptr_dtor(value); }
+void pg_zval_copy(zval *to, const zval *from) { ZVAL_COPY(to, from); }
+bool pg_zval_truth(zval *value) { return zend_is_true(value); }
+zend_long pg_zval_long(zval *value) { return zval_get_long(value); }
+double pg_zval_double(zval *value) { return zval_get_double(value); }
+zend_string *pg_zval_string(zval *value) { return zval_try_get_string(value); }
+const char *pg_zval_type_name(zval *value) { return zend_zval_type_name(value); }
+
+/* ---- strings ---- */
+zend_string *pg_string_new(const char *bytes, size_t len)
+{
+	if (len == 0) {
+		return ZSTR_EMPTY_ALLOC();
+	}
+	if (len == 1) {
+		return ZSTR_CHAR((zend_uchar) *bytes);
+	}
+	return zend_string_init(bytes, len, 0);
+}
+zend_string *pg_string_permanent(const char *bytes, size_t len) { return zend_string_init_interned(bytes, len, 1); }
+zend_string *pg_string_uninitialised(size_t len)
+{
+	zend_string *string = zend_string_alloc(len, 0);
+	ZSTR_VAL(string)[len] = 0;
+	return string;
+}
+void pg_string_release(zend_string *string) { zend_string_release(string); }
+
+/* ---- arrays ---- */
+zend_array *pg_array_new(uint32_t capacity) { return zend_new_array(capacity); }
+void pg_array_release(zend_array *array) { zend_array_release(array); }
+uint32_t pg_array_count(const zend_array *array) { return zend_hash_num_elements(array); }
+void pg_array_push(zend_array *array, zval *value) { zend_hash_next_index_insert(array, value); }
+void pg_array_set_index(zend_array *array, zend_ulong index, zval *value) { zend_hash_index_update(array, index, value); }
+void pg_array_set_interned(zend_array *array, zend_string *key, zval *value) { zend_hash_update(array, key, value); }
+/* "7" becomes the index 7, as PHP does. */
+void pg_array_set(zend_array *array, const char *key, size_t len, zval *value)
+{
+	zend_ulong index;
+	if (ZEND_HANDLE_NUMERIC_STR(key, len, index)) {
+		zend_hash_index_update(array, index, value);
+	} else {
+		zend_hash_str_update(array, key, len, value);
+	}
+}
+zval *pg_array_get(const zend_array *array, const char *key, size_t len) { return zend_symtable_str_find((HashTable *) array, key, len); }
+zval *pg_array_get_index(const zend_array *array, zend_ulong index) { return zend_hash_index_find(array, index); }
+
+/* Steps over the elements: *position starts at 0; NULL after the last. Key: *name (NULL for an index) and *index. */
+zval *pg_array_next(zend_array *array, uint32_t *position, zend_string **name, zend_ulong *index)
+{
+	HashPosition at = *position;
+	zval *value = zend_hash_get_current_data_ex(array, &at);
+	if (!value) {
+		return NULL;
+	}
+	if (Z_TYPE_P(value) == IS_INDIRECT) {
+		value = Z_INDIRECT_P(value);
+	}
+	*name = NULL;
+	zend_hash_get_current_key_ex(array, name, index, &at);
+	zend_hash_move_forward_ex(array, &at);
+	*position = at;
+	return value;
+}
+
+/* ---- arguments: PHP's own coercion rules and messages; false: an exception was thrown ---- */
+static bool pg_wrong(uint32_t n, zend_expected_type type, zval *arg)
+{
+	zend_wrong_parameter_type_error(n, type, arg);
+	return false;
+}
+bool pg_arg_long(zval *arg, zend_long *to, uint32_t n)
+{
+	bool null;
+	return zend_parse_arg_long(arg, to, &null, 0, n) || pg_wrong(n, Z_EXPECTED_LONG, arg);
+}
+bool pg_arg_double(zval *arg, double *to, uint32_t n)
+{
+	bool null;
+	return zend_parse_arg_double(arg, to, &null, 0, n) || pg_wrong(n, Z_EXPECTED_DOUBLE, arg);
+}
+bool pg_arg_bool(zval *arg, bool *to, uint32_t n)
+{
+	bool null;
+	return zend_parse_arg_bool(arg, to, &null, 0, n) || pg_wrong(n, Z_EXPECTED_BOOL, arg);
+}
+/* The string stays the argument's (coercion changes the argument in place). */
+bool pg_arg_string(zval *arg, zend_string **to, uint32_t n)
+{
+	return zend_parse_arg_str(arg, to, 0, n) || pg_wrong(n, Z_EXPECTED_STRING, arg);
+}
+bool pg_arg_array(zval *arg, uint32_t n) { return Z_TYPE_P(arg) == IS_ARRAY || pg_wrong(n, Z_EXPECTED_ARRAY, arg); }
+bool pg_arg_callable(zval *arg, pg_callable *to, uint32_t n)
+{
+	extern bool pg_callable_init(pg_callable *, zval *, char **);
+	char *reason;
+	if (pg_callable_init(to, arg, &reason)) {
+		return true;
+	}
+	if (reason) {
+		zend_wrong_callback_error(n, reason);
+	} else {
+		pg_wrong(n, Z_EXPECTED_FUNC, arg);
+	}
+	return false;
+}
+bool pg_arg_count_wrong(uint32_t min, uint32_t max)
+{
+	zend_wrong_parameters_count_error(min, max);
+	return false;
+}
+void pg_arg_error(uint32_t n, const char *message, size_t len) { zend_argument_value_error(n, "%.*s", (int) len, message); }
+void pg_arg_class_error(uint32_t n, const char *name, zval *arg) { zend_wrong_parameter_class_error(n, name, arg); }
+
+/* ---- objects ---- */
+zval *pg_property_slot(zend_object *object, uint32_t index) { return &object->properties_table[index]; }
+void pg_property_set(zend_object *object, uint32_t index, zval *value)
+{
+	zval *slot = &object->properties_table[index];
+	zval old;
+	ZVAL_COPY_VALUE(&old, slot);
+	ZVAL_COPY_VALUE(slot, value);
+	zval_ptr_dtor(&old);
+}
+void pg_property_write(zend_object *object, const char *name, size_t len, zval *value)
+{
+	zend_update_property(object->ce, object, name, len, value);
+}
+bool pg_instance_of(zend_object *object, zend_class_entry *ce) { return instanceof_function(object->ce, ce); }
+bool pg_object_new(zval *to, zend_class_entry *ce) { return object_init_ex(to, ce) == SUCCESS; }
+zend_string *pg_class_name(zend_object *object) { return object->ce->name; }
+zend_class_entry *pg_class_lookup(const char *name, size_t len)
+{
+	zend_string *string = zend_string_init(name, len, 0);
+	zend_class_entry *ce = zend_lookup_class(string);
+	zend_string_release(string);
+	return ce;
+}
+
+/* Calls a method without arguments; false when it threw or bailed out (*bailed). */
+bool pg_call_method(zend_object *object, const char *name, size_t len, zval *result, bool *bailed)
+{
+	volatile bool ok = false;
+	*bailed = false;
+	ZVAL_UNDEF(result);
+	zend_try {
+		zend_call_method(object, object->ce, NULL, name, len, result, 0, NULL, NULL);
+		ok = EG(exception) == NULL;
+	} zend_catch { *bailed = true; } zend_end_try();
+	return ok;
+}
+bool pg_construct(zval *object, uint32_t count, zval *params, bool *bailed)
+{
+	volatile bool ok = false;
+	*bailed = false;
+	zend_try {
+		zend_call_known_instance_method(Z_OBJCE_P(object)->constructor, Z_OBJ_P(object), NULL, count, params);
+		ok = EG(exception) == NULL;
+	} zend_catch { *bailed = true; } zend_end_try();
+	return ok;
+}
+
+/* ---- the process ---- */
+size_t pg_memory_usage(void) { return zend_memory_usage(0); }

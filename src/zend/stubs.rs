@@ -1,0 +1,85 @@
+//! Prints the API as PHP source with docs, for IDEs and static analysis: `stubs/peregrine.php` is this text.
+
+use super::class::{Access, Class, Constant, Function, Kind, Property};
+use std::collections::BTreeMap;
+use std::fmt::Write;
+
+/// The PHP source of everything that is registered.
+pub(crate) fn render(classes: &[&Class], functions: &[Function], constants: &[&Constant]) -> String {
+    let mut spaces: BTreeMap<&str, String> = BTreeMap::new();
+    for constant in constants {
+        let (space, name) = split(constant.name);
+        let text = spaces.entry(space).or_default();
+        let _ = write!(text, "\n{}const {name} = {};\n", comment(constant.doc, "    ", "    "), constant.value);
+    }
+    for function in functions {
+        let (space, _) = split(
+            function.signature.split_once("function ").map_or("", |(_, rest)| rest.split('(').next().unwrap_or("")),
+        );
+        let signature = qualified(&function.signature.replacen(&format!("{space}\\"), "", 1));
+        let text = spaces.entry(space).or_default();
+        let _ = write!(text, "\n{}{signature} {{}}\n", comment(function.doc, "    ", "    "));
+    }
+    for class in classes {
+        let text = spaces.entry(split(class.name).0).or_default();
+        render_class(text, class);
+    }
+    let mut all =
+        String::from("<?php\n\n// Printed from the built extension by `make stubs`: change the Rust source instead.\n");
+    for (space, text) in spaces {
+        let _ = write!(all, "\nnamespace {space}\n{{{text}}}\n");
+    }
+    all
+}
+
+fn split(name: &str) -> (&str, &str) {
+    name.rsplit_once('\\').unwrap_or(("", name))
+}
+
+/// Class names of ours with the leading backslash that PHP wants inside a namespace.
+fn qualified(text: &str) -> String {
+    text.replace("Peregrine\\", "\\Peregrine\\").replace("\\\\Peregrine", "\\Peregrine")
+}
+
+fn comment(doc: &str, indent: &str, after: &str) -> String {
+    let lines: Vec<&str> = doc.trim_end().lines().map(|l| l.strip_prefix(' ').unwrap_or(l).trim_end()).collect();
+    match lines.as_slice() {
+        [] => after.to_owned(),
+        [one] => format!("{indent}/** {one} */\n{after}"),
+        many => {
+            let body: String =
+                many.iter().map(|l| format!("{indent} *{}{l}\n", if l.is_empty() { "" } else { " " })).collect();
+            format!("{indent}/**\n{body}{indent} */\n{after}")
+        }
+    }
+}
+
+fn render_class(text: &mut String, class: &Class) {
+    let modifier = match class.access {
+        Access::Open => "",
+        Access::Final => "final ",
+        Access::Static => "abstract ",
+    };
+    let word = if class.kind == Kind::Interface { "interface" } else { "class" };
+    let list = |names: &[&str]| names.iter().map(|n| format!("\\{n}")).collect::<Vec<_>>().join(", ");
+    let extends = if class.parent.is_empty() { String::new() } else { format!(" extends \\{}", class.parent) };
+    let implements =
+        if class.interfaces.is_empty() { String::new() } else { format!(" implements {}", list(class.interfaces)) };
+    let name = split(class.name).1;
+    let _ =
+        write!(text, "\n{}{modifier}{word} {name}{extends}{implements}\n    {{", comment(class.doc, "    ", "    "));
+    let inner = "        ";
+    for Constant { name, value, doc } in class.constants {
+        let _ = write!(text, "\n{}public const {name} = {value};\n", comment(doc, inner, inner));
+    }
+    for Property { declaration, doc } in class.properties {
+        let typed = declaration.split('$').next().unwrap_or("").split_whitespace().count() > 1;
+        let default = if declaration.contains('=') || typed { "" } else { " = null" };
+        let _ = write!(text, "\n{}{}{default};\n", comment(doc, inner, inner), qualified(declaration));
+    }
+    for Function { signature, doc, handler } in class.methods {
+        let body = if handler.is_some() { " {}" } else { ";" };
+        let _ = write!(text, "\n{}{}{body}\n", comment(doc, inner, inner), qualified(signature));
+    }
+    text.push_str("    }\n");
+}
