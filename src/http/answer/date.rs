@@ -1,0 +1,43 @@
+//! The `Date` line (RFC 9110 6.6.1), formatted once a second per thread.
+
+use crate::sys;
+use std::cell::Cell;
+use std::time::{Duration, SystemTime};
+
+const LENGTH: usize = "Date: Thu, 01 Jan 1970 00:00:00 GMT\r\n".len();
+
+thread_local! {
+    static LINE: Cell<(u64, [u8; LENGTH])> = const { Cell::new((u64::MAX, [0; LENGTH])) };
+}
+
+/// Appends the line with its end.
+pub(crate) fn write(out: &mut Vec<u8>) {
+    let now = sys::clock::coarse_seconds();
+    LINE.with(|line| {
+        let (second, text) = line.get();
+        if second == now {
+            out.extend_from_slice(&text);
+        } else {
+            let text = format(now);
+            line.set((now, text));
+            out.extend_from_slice(&text);
+        }
+    });
+}
+
+fn format(seconds: u64) -> [u8; LENGTH] {
+    let date = httpdate::fmt_http_date(SystemTime::UNIX_EPOCH + Duration::from_secs(seconds));
+    let mut line = [0; LENGTH];
+    line[..6].copy_from_slice(b"Date: ");
+    line[6..LENGTH - 2].copy_from_slice(date.as_bytes());
+    line[LENGTH - 2..].copy_from_slice(b"\r\n");
+    line
+}
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn the_line_is_an_imf_fixdate() {
+        assert_eq!(super::format(1_795_228_107), *b"Date: Sat, 21 Nov 2026 02:28:27 GMT\r\n");
+    }
+}

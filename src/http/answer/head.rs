@@ -1,0 +1,387 @@
+//! The head of an answer: prepared by the program in one piece, finished by the server with what it alone decides
+//! (Server, Date, Connection, framing). Nothing that could end a line gets into it.
+
+use super::{date, status};
+use crate::error::{Error, Result};
+
+/// How a field's name is written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Case {
+    /// Each word capitalised, as Swoole does by default: `x-request-ID` becomes `X-Request-Id`.
+    Capitalised,
+    /// As it is.
+    AsIs,
+}
+
+/// How the body of an answer whose head is out goes on and ends (RFC 9112 6.3).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Ending {
+    /// Chunks, then the last chunk.
+    Chunked,
+    /// As it is; this many bytes are still owed.
+    Owed(u64),
+    /// As it is, until the connection closes (HTTP/1.0).
+    Close,
+    /// There is no body: HEAD, 204, 205, 304.
+    Silent,
+}
+
+/// The framing fields of a head.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Frame {
+    Length(u64),
+    Chunked,
+    None,
+}
+
+/// What the server adds to a head.
+pub(crate) struct Additions<'a> {
+    pub(crate) server: &'a str,
+    pub(crate) frame: Frame,
+    pub(crate) closes: bool,
+    /// HTTP/1.0 clients must be told that the connection stays.
+    pub(crate) tell_keep: bool,
+}
+
+/// A head as the program prepared it. Reused from answer to answer.
+#[derive(Debug, Default)]
+pub(crate) struct Prepared {
+    lines: Vec<u8>,
+    status: u16,
+    options: Vec<u8>,
+    length: Option<u64>,
+    closes: bool,
+    chunked: bool,
+    has_date: bool,
+    has_server: bool,
+}
+
+impl Prepared {
+    pub(crate) fn clear(&mut self) {
+        self.lines.clear();
+        self.options.clear();
+        self.length = None;
+        self.status = 0;
+        (self.closes, self.chunked, self.has_date, self.has_server) = (false, false, false, false);
+    }
+
+    /// Writes a final head anew: status, reason, the program's fields.
+    pub(crate) fn write(
+        &mut self,
+        status: u16,
+        reason: Option<&[u8]>,
+        fields: impl FnOnce(&mut HeadWriter<'_>) -> Result<()>,
+    ) -> Result<()> {
+        self.clear();
+        if !(200..1000).contains(&status) {
+            return Err(Error::invalid(format!("{status} is no status of a final answer; use 200 to 999")));
+        }
+        status::write_line(status, reason, &mut self.lines)?;
+        self.status = status;
+        fields(&mut HeadWriter { head: self })
+    }
+
+    /// Writes an interim head.
+    pub(crate) fn write_interim(
+        &mut self,
+        status: u16,
+        fields: impl FnOnce(&mut HeadWriter<'_>) -> Result<()>,
+    ) -> Result<()> {
+        self.clear();
+        if !(100..200).contains(&status) || status == 101 {
+            return Err(Error::invalid(format!("{status} is no interim status; use 100 to 199 without 101")));
+        }
+        status::write_line(status, None, &mut self.lines)?;
+        fields(&mut HeadWriter { head: self })
+    }
+
+    pub(crate) fn finish_interim(&self, out: &mut Vec<u8>) {
+        out.extend_from_slice(&self.lines);
+        out.extend_from_slice(b"\r\n");
+    }
+
+    pub(crate) fn status(&self) -> u16 {
+        if self.status == 0 { 200 } else { self.status }
+    }
+
+    /// Content-Length as the program gave it.
+    pub(crate) fn length(&self) -> Option<u64> {
+        self.length
+    }
+
+    /// Whether the program asked for `Connection: close`.
+    pub(crate) fn closes(&self) -> bool {
+        self.closes
+    }
+
+    /// Whether the program asked for chunks.
+    pub(crate) fn chunked(&self) -> bool {
+        self.chunked
+    }
+
+    /// Appends the whole head with the empty line that ends it.
+    pub(crate) fn finish(&self, add: &Additions<'_>, out: &mut Vec<u8>) {
+        out.reserve(self.lines.len() + 192);
+        if self.lines.is_empty() {
+            out.extend_from_slice(b"HTTP/1.1 200 OK\r\n");
+        }
+        out.extend_from_slice(&self.lines);
+        if !self.has_server && !add.server.is_empty() {
+            out.extend_from_slice(b"Server: ");
+            out.extend_from_slice(add.server.as_bytes());
+            out.extend_from_slice(b"\r\n");
+        }
+        if !self.has_date {
+            date::write(out);
+        }
+        self.write_connection(add, out);
+        match add.frame {
+            Frame::Length(length) => {
+                out.extend_from_slice(b"Content-Length: ");
+                write_number(length, out);
+                out.extend_from_slice(b"\r\n\r\n");
+            }
+            Frame::Chunked => out.extend_from_slice(b"Transfer-Encoding: chunked\r\n\r\n"),
+            Frame::None => out.extend_from_slice(b"\r\n"),
+        }
+    }
+
+    fn write_connection(&self, add: &Additions<'_>, out: &mut Vec<u8>) {
+        let own: &[u8] = match (add.closes, add.tell_keep) {
+            (true, _) => b"close",
+            (false, true) => b"keep-alive",
+            (false, false) if self.options.is_empty() => return,
+            (false, false) => b"",
+        };
+        out.extend_from_slice(b"Connection: ");
+        out.extend_from_slice(own);
+        if !own.is_empty() && !self.options.is_empty() {
+            out.extend_from_slice(b", ");
+        }
+        out.extend_from_slice(&self.options);
+        out.extend_from_slice(b"\r\n");
+    }
+}
+
+/// Takes the fields of one head; see `Exchange::respond`.
+pub struct HeadWriter<'a> {
+    head: &'a mut Prepared,
+}
+
+impl HeadWriter<'_> {
+    /// Appends a field. Fails when the name is no token, when the value has control characters other than tab (CR, LF
+    /// and NUL would break the message: RFC 9110 5.5), and when the field is one only the server can set right.
+    pub fn field(&mut self, name: &[u8], value: &[u8], case: Case) -> Result<()> {
+        check_value(name, value)?;
+        if self.is_the_servers(name, value)? {
+            return Ok(());
+        }
+        let lines = &mut self.head.lines;
+        let start = lines.len();
+        lines.extend_from_slice(name);
+        if !write_case(&mut lines[start..], case) || name.is_empty() {
+            lines.truncate(start);
+            return Err(Error::invalid(format!(
+                "header name {:?} must be a non-empty token: letters, digits and !#$%&'*+-.^_`|~",
+                String::from_utf8_lossy(name)
+            )));
+        }
+        lines.extend_from_slice(b": ");
+        lines.extend_from_slice(value);
+        lines.extend_from_slice(b"\r\n");
+        Ok(())
+    }
+
+    /// Notes the fields the server finishes itself; true when the field is not to be written as it is.
+    fn is_the_servers(&mut self, name: &[u8], value: &[u8]) -> Result<bool> {
+        let head = &mut *self.head;
+        match name.len() {
+            4 if name.eq_ignore_ascii_case(b"date") => head.has_date = true,
+            6 if name.eq_ignore_ascii_case(b"server") => head.has_server = true,
+            10 if name.eq_ignore_ascii_case(b"connection") => {
+                head.take_options(value);
+                return Ok(true);
+            }
+            14 if name.eq_ignore_ascii_case(b"content-length") => {
+                let length = number(value).filter(|n| head.length.is_none_or(|known| known == *n));
+                head.length = Some(length.ok_or_else(|| Error::invalid("Content-Length must be one decimal number"))?);
+                return Ok(true);
+            }
+            17 if name.eq_ignore_ascii_case(b"transfer-encoding") => {
+                if !value.trim_ascii().eq_ignore_ascii_case(b"chunked") {
+                    return Err(Error::invalid("Transfer-Encoding can only be chunked; the server does the framing"));
+                }
+                head.chunked = true;
+                return Ok(true);
+            }
+            _ => {}
+        }
+        Ok(false)
+    }
+}
+
+impl Prepared {
+    /// `close` and `keep-alive` are the server's to write; other options (`Upgrade`) are the program's.
+    fn take_options(&mut self, value: &[u8]) {
+        for option in value.split(|b| *b == b',').map(<[u8]>::trim_ascii) {
+            if option.eq_ignore_ascii_case(b"close") {
+                self.closes = true;
+            } else if !option.is_empty() && !option.eq_ignore_ascii_case(b"keep-alive") {
+                if !self.options.is_empty() {
+                    self.options.extend_from_slice(b", ");
+                }
+                self.options.extend_from_slice(option);
+            }
+        }
+    }
+}
+
+fn check_value(name: &[u8], value: &[u8]) -> Result<()> {
+    let bad = |b: u8| (b < 0x20 && b != b'\t') || b == 0x7f;
+    // No early exit, so that it compiles to vector code.
+    if value.iter().fold(false, |found, b| found | bad(*b)) {
+        return Err(Error::invalid(format!(
+            "the value of header {:?} has a line end or another control character; remove it",
+            String::from_utf8_lossy(name)
+        )));
+    }
+    Ok(())
+}
+
+/// Writes the name's letters in their case; false when it is no token.
+fn write_case(name: &mut [u8], case: Case) -> bool {
+    if case == Case::AsIs {
+        return name.iter().fold(true, |valid, b| valid & is_token(*b));
+    }
+    let (mut valid, mut start) = (true, true);
+    for byte in name {
+        valid &= is_token(*byte);
+        let case_bit = if byte.is_ascii_alphabetic() { 0x20 } else { 0 };
+        *byte = if start { *byte & !case_bit } else { *byte | case_bit };
+        start = *byte == b'-';
+    }
+    valid
+}
+
+/// tchar of RFC 9110 5.6.2.
+pub(crate) const fn is_token(byte: u8) -> bool {
+    TOKEN[byte as usize]
+}
+
+static TOKEN: [bool; 256] = {
+    let mut table = [false; 256];
+    let mut at = 0;
+    while at < 256 {
+        let byte = at as u8;
+        table[at] = byte.is_ascii_alphanumeric()
+            || matches!(
+                byte,
+                b'!' | b'#' | b'$' | b'%' | b'&' | b'\'' | b'*' | b'+' | b'-' | b'.' | b'^' | b'_' | b'`' | b'|' | b'~'
+            );
+        at += 1;
+    }
+    table
+};
+
+/// A decimal number without sign or blanks; `None` when it is none or does not fit.
+pub(crate) fn number(text: &[u8]) -> Option<u64> {
+    if text.is_empty() {
+        return None;
+    }
+    text.iter().try_fold(0u64, |value, digit| {
+        let digit = digit.is_ascii_digit().then(|| u64::from(digit - b'0'))?;
+        value.checked_mul(10)?.checked_add(digit)
+    })
+}
+
+/// Appends `n` in decimal.
+pub(crate) fn write_number(mut n: u64, out: &mut Vec<u8>) {
+    let mut digits = [0; 20];
+    let mut at = digits.len();
+    loop {
+        at -= 1;
+        digits[at] = b'0' + (n % 10) as u8;
+        n /= 10;
+        if n == 0 {
+            break;
+        }
+    }
+    out.extend_from_slice(&digits[at..]);
+}
+
+/// Appends the line that opens a chunk of `n` bytes.
+pub(crate) fn write_chunk_line(n: usize, out: &mut Vec<u8>) {
+    use std::io::Write;
+    // Writing to a Vec cannot fail.
+    let _ = write!(out, "{n:x}\r\n");
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn head(fields: &[(&str, &str)], case: Case) -> Result<String> {
+        let mut prepared = Prepared::default();
+        prepared
+            .write(200, None, |w| fields.iter().try_for_each(|(n, v)| w.field(n.as_bytes(), v.as_bytes(), case)))?;
+        let mut out = Vec::new();
+        let add = Additions { server: "s", frame: Frame::Length(13), closes: false, tell_keep: false };
+        prepared.finish(&add, &mut out);
+        let text = String::from_utf8(out).unwrap();
+        let without_date: Vec<_> = text.split("\r\n").filter(|line| !line.starts_with("Date: ")).collect();
+        Ok(without_date.join("|"))
+    }
+
+    #[test]
+    fn heads_are_written_in_order_with_the_servers_fields_last() {
+        assert_eq!(
+            head(&[("content-TYPE", "text/plain"), ("x-a", "1"), ("x-a", "2")], Case::Capitalised).unwrap(),
+            "HTTP/1.1 200 OK|Content-Type: text/plain|X-A: 1|X-A: 2|Server: s|Content-Length: 13||"
+        );
+        assert_eq!(
+            head(&[("x-aB", ""), ("server", "mine"), ("content-length", "13")], Case::AsIs).unwrap(),
+            "HTTP/1.1 200 OK|x-aB: |server: mine|Content-Length: 13||"
+        );
+        assert_eq!(
+            head(&[("Connection", "upgrade, keep-alive"), ("Upgrade", "x")], Case::AsIs).unwrap(),
+            "HTTP/1.1 200 OK|Upgrade: x|Server: s|Connection: upgrade|Content-Length: 13||"
+        );
+    }
+
+    #[test]
+    fn nothing_can_be_injected() {
+        for (name, value) in [
+            ("a", "b\r\nc: d"),
+            ("a", "b\nc"),
+            ("a", "b\rc"),
+            ("a", "b\0c"),
+            ("a", "b\u{7f}"),
+            ("a\r\nb", "c"),
+            ("a:b", "c"),
+            ("a b", "c"),
+            ("", "c"),
+            ("content-length", "1, 2"),
+            ("content-length", "-1"),
+            ("transfer-encoding", "gzip"),
+        ] {
+            assert!(head(&[(name, value)], Case::Capitalised).is_err(), "{name:?}: {value:?}");
+        }
+        assert!(head(&[("a", "tab\tand \u{e9}")], Case::AsIs).is_ok());
+        let mut prepared = Prepared::default();
+        assert!(prepared.write(200, Some(b"OK\r\nX: y"), |_| Ok(())).is_err());
+        assert!(prepared.write(101, None, |_| Ok(())).is_err());
+    }
+
+    #[test]
+    fn numbers_are_decimal_and_bounded() {
+        assert_eq!(number(b"18446744073709551615"), Some(u64::MAX));
+        for bad in ["", "18446744073709551616", "+1", "-1", " 1", "1 ", "0x1", "1_0"] {
+            assert_eq!(number(bad.as_bytes()), None, "{bad:?}");
+        }
+        let mut out = Vec::new();
+        write_number(0, &mut out);
+        write_number(u64::MAX, &mut out);
+        write_chunk_line(255, &mut out);
+        assert_eq!(out, b"018446744073709551615ff\r\n");
+    }
+}

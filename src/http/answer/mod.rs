@@ -1,0 +1,9 @@
+//! Writing answers: heads (`head`), status lines (`status`), `Date` (`date`). Appends to buffers; no socket.
+
+pub(crate) mod date;
+mod head;
+mod status;
+
+pub(crate) use head::{Additions, Ending, Frame, Prepared, is_token, number, write_chunk_line};
+pub use head::{Case, HeadWriter};
+pub use status::reason;

@@ -1,0 +1,421 @@
+//! One request and its answer. Made by the connection's task, handed to the handler, and answered by anybody on the
+//! thread who holds it, at once or later: the answer belongs to the exchange, not to the handler's return.
+//!
+//! States of the answer: Open (nothing sent; a head may be prepared) → Streaming (head sent) → Ended.
+//! `end`, `send_file` and `abandon` lead to Ended from anywhere; nothing leaves it. The task reuses an exchange for the
+//! connection's next request only when nobody else holds it.
+
+use super::Settings;
+use super::answer::{Additions, Case, Ending, Frame, HeadWriter, Prepared, write_chunk_line};
+use super::form::Form;
+use super::h1::head::{Head, Version};
+use crate::error::{Error, Kind, Result};
+use crate::net::{Connection, ConnectionId, Drained, Worker};
+use bytes::BytesMut;
+use std::any::Any;
+use std::cell::{Cell, RefCell};
+use std::fs::File;
+use std::net::SocketAddr;
+use std::rc::Rc;
+use std::time::SystemTime;
+
+/// Whether a writer should go on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Flow {
+    /// Go on.
+    Free,
+    /// The client takes less than is written: await [`Exchange::drained`] first.
+    Full,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum State {
+    Open,
+    Streaming(Ending),
+    Ended,
+}
+
+/// A request with the means to answer it.
+pub struct Exchange {
+    pub(super) head: Head,
+    pub(super) body: BytesMut,
+    pub(super) received: SystemTime,
+    pub(super) form: RefCell<Option<Form>>,
+    connection: Rc<Connection>,
+    settings: Rc<Settings>,
+    state: Cell<State>,
+    prepared: RefCell<Prepared>,
+    closes: Cell<bool>,
+    cut: Cell<bool>,
+    detached: Cell<bool>,
+}
+
+/// The request.
+impl Exchange {
+    pub(super) fn new(connection: Rc<Connection>, settings: Rc<Settings>) -> Self {
+        Exchange {
+            head: Head::default(),
+            body: BytesMut::new(),
+            received: SystemTime::UNIX_EPOCH,
+            form: RefCell::default(),
+            connection,
+            settings,
+            state: Cell::new(State::Ended),
+            prepared: RefCell::default(),
+            closes: Cell::new(false),
+            cut: Cell::new(false),
+            detached: Cell::new(false),
+        }
+    }
+
+    /// Makes it ready for the request whose head was just parsed into it.
+    pub(super) fn open(&mut self) {
+        self.received = SystemTime::now();
+        self.connection.worker().count_request();
+        self.state.set(State::Open);
+        self.prepared.get_mut().clear();
+        self.closes.set(!self.head.keep_alive());
+        self.cut.set(false);
+        self.detached.set(false);
+        *self.form.get_mut() = None;
+    }
+
+    /// The request's head.
+    pub fn head(&self) -> &Head {
+        &self.head
+    }
+
+    /// The whole body; empty for multipart/form-data, whose parts are in [`Exchange::take_form`].
+    pub fn body(&self) -> &[u8] {
+        &self.body
+    }
+
+    /// The parts of a multipart/form-data body, once. Files nobody takes out of it are removed when it is dropped.
+    pub fn take_form(&self) -> Option<Form> {
+        self.form.borrow_mut().take()
+    }
+
+    /// The client's address.
+    pub fn peer(&self) -> SocketAddr {
+        self.connection.peer()
+    }
+
+    /// The server's address the client connected to; `None` when the socket is gone.
+    pub fn local(&self) -> Option<SocketAddr> {
+        self.connection.local()
+    }
+
+    /// The connection's number, PHP's `$fd`.
+    pub fn connection_id(&self) -> ConnectionId {
+        self.connection.id()
+    }
+
+    /// When the head had arrived.
+    pub fn received(&self) -> SystemTime {
+        self.received
+    }
+
+    /// When the connection was accepted.
+    pub fn connected(&self) -> SystemTime {
+        self.connection.opened()
+    }
+}
+
+/// The answer. All of it may be called at any time from any code on the thread.
+impl Exchange {
+    /// Prepares the head: status (200 to 999), reason (`None`: the standard one), and the fields `fields` writes. It
+    /// leaves with the first `write`, `end` or `send_file`; until then a further call replaces it. Without a call the
+    /// answer is 200 with no fields. On an error nothing of it is kept.
+    ///
+    /// Date, Server, Connection and the framing (Content-Length or Transfer-Encoding) are added by the server. A
+    /// Content-Length given here counts for answers to HEAD, for 304 and for answers made by `write`.
+    pub fn respond(
+        &self,
+        status: u16,
+        reason: Option<&[u8]>,
+        fields: impl FnOnce(&mut HeadWriter<'_>) -> Result<()>,
+    ) -> Result<()> {
+        self.must_be_open()?;
+        // Out of its cell meanwhile: `fields` may run code that comes back here.
+        let mut prepared = self.prepared.take();
+        let result = prepared.write(status, reason, fields);
+        if result.is_err() {
+            prepared.clear();
+        }
+        self.prepared.replace(prepared);
+        result
+    }
+
+    /// Sends an interim answer (1xx without 101, RFC 9110 15.2) at once. HTTP/1.0 clients are sent nothing.
+    pub fn inform(&self, status: u16, fields: impl FnOnce(&mut HeadWriter<'_>) -> Result<()>) -> Result<()> {
+        self.must_be_open()?;
+        let mut interim = Prepared::default();
+        interim.write_interim(status, fields)?;
+        self.must_be_connected()?;
+        if self.head.version() == Version::Http11 {
+            interim.finish_interim(&mut self.connection.queue());
+            self.connection.submit_now(b"");
+        }
+        Ok(())
+    }
+
+    /// Sends the head if it is not out, and `chunk` (chunked, or as it is under a declared Content-Length). What the
+    /// socket takes is sent before this returns. An empty chunk sends only the head.
+    pub fn write(&self, chunk: &[u8]) -> Result<Flow> {
+        let ending = match self.state.get() {
+            State::Ended => return Err(ended()),
+            State::Streaming(ending) => ending,
+            State::Open => self.begin_stream(),
+        };
+        self.must_be_connected()?;
+        match ending {
+            _ if chunk.is_empty() => self.connection.submit_now(b""),
+            Ending::Silent => {}
+            Ending::Close => self.connection.submit_now(chunk),
+            Ending::Owed(owed) => self.write_owed(chunk, owed)?,
+            Ending::Chunked => {
+                write_chunk_line(chunk.len(), &mut self.connection.queue());
+                self.connection.submit_parts(chunk, b"\r\n");
+            }
+        }
+        let full = self.connection.backlog() > self.settings.limits.high_water;
+        Ok(if full { Flow::Full } else { Flow::Free })
+    }
+
+    /// Ends the answer with `body` as its whole body, or as its last piece after `write`. The whole body's length is
+    /// the Content-Length, whatever the head was prepared with. It is sent before this returns, as far as the socket
+    /// takes it, unless more pipelined requests are at hand.
+    pub fn end(&self, body: &[u8]) -> Result<()> {
+        let chunks = self.state.get() == State::Open && self.prepared.borrow().chunked();
+        match self.state.get() {
+            State::Ended => Err(ended()),
+            State::Open if !chunks => self.end_whole(body),
+            _ => self.end_stream(body),
+        }
+    }
+
+    fn end_whole(&self, body: &[u8]) -> Result<()> {
+        let silent = self.is_silent();
+        self.write_head(self.whole_frame(body.len() as u64));
+        self.finish(if silent { b"" } else { body })
+    }
+
+    fn end_stream(&self, body: &[u8]) -> Result<()> {
+        if !body.is_empty() || self.state.get() == State::Open {
+            self.write(body)?;
+        }
+        match self.state.get() {
+            State::Streaming(Ending::Chunked) => self.finish(b"0\r\n\r\n"),
+            State::Streaming(Ending::Owed(owed)) if owed > 0 => {
+                self.cut();
+                Err(Error::invalid(format!("the response ended {owed} bytes short of its Content-Length; it was cut")))
+            }
+            _ => self.finish(b""),
+        }
+    }
+
+    /// Ends the answer with `length` bytes (`None`: all) of `file` from `offset` on, without loading them. Only before
+    /// the first `write`. Fails, and changes nothing, when the file does not have them.
+    pub fn send_file(&self, file: File, offset: u64, length: Option<u64>) -> Result<()> {
+        self.must_be_open()?;
+        let size = file.metadata().map_err(|e| Error::io("size of the file to send", e))?.len();
+        let rest = size.checked_sub(offset);
+        let length = length.or(rest).filter(|n| rest.is_some_and(|rest| *n <= rest));
+        let length =
+            length.ok_or_else(|| Error::invalid(format!("offset and length reach beyond the file's {size} bytes")))?;
+        let silent = self.is_silent();
+        self.write_head(self.whole_frame(length));
+        if silent || length == 0 {
+            return self.finish(b"");
+        }
+        self.state.set(State::Ended);
+        self.connection.submit_file(file, offset, length);
+        self.leave()
+    }
+
+    /// A future that owns all it needs: `true` once the client has taken nearly all that was written, `false` when it
+    /// is gone.
+    pub fn drained(&self) -> Drained {
+        self.connection.drained()
+    }
+
+    /// Nobody will end the answer (the last reference to it died): 500 if nothing was sent, otherwise the connection is
+    /// cut so that the client sees the answer is not whole. Does nothing when it is ended or detached.
+    pub fn abandon(&self) {
+        match self.state.get() {
+            State::Open if !self.is_detached() => self.answer_500(),
+            State::Streaming(_) if !self.is_detached() => self.cut(),
+            _ => {}
+        }
+    }
+
+    fn answer_500(&self) {
+        let type_ = |head: &mut HeadWriter<'_>| head.field(b"Content-Type", b"text/plain; charset=utf-8", Case::AsIs);
+        let prepared = self.respond(500, None, type_);
+        debug_assert!(prepared.is_ok());
+        // Fails only when the client is gone, and then there is nobody to tell.
+        let _ = self.end(b"500 Internal Server Error\n");
+    }
+
+    /// Keeps the answer open beyond every reference to it: [`detached`] finds it by the connection's id until it is
+    /// ended or the client is gone. False when it is ended or the client is gone.
+    pub fn detach(self: &Rc<Self>) -> bool {
+        if !self.is_writable() {
+            return false;
+        }
+        self.detached.set(true);
+        self.connection.attach(Some(self.clone() as Rc<dyn Any>));
+        true
+    }
+
+    /// Whether the answer can still be written to: not ended, client not gone.
+    pub fn is_writable(&self) -> bool {
+        !self.is_ended() && !self.connection.is_gone()
+    }
+
+    /// Whether the answer is ended.
+    pub fn is_ended(&self) -> bool {
+        self.state.get() == State::Ended
+    }
+
+    /// Whether the head has been sent.
+    pub fn is_head_sent(&self) -> bool {
+        self.state.get() != State::Open
+    }
+
+    /// Whether it was detached.
+    pub fn is_detached(&self) -> bool {
+        self.detached.get()
+    }
+
+    /// Whether the connection must close after the answer.
+    pub(super) fn closes(&self) -> bool {
+        self.closes.get()
+    }
+
+    /// Whether the answer was cut: the client must see that it is not whole.
+    pub(super) fn is_cut(&self) -> bool {
+        self.cut.get()
+    }
+
+    fn must_be_open(&self) -> Result<()> {
+        match self.state.get() {
+            State::Open => Ok(()),
+            State::Streaming(_) => {
+                Err(Error::new(Kind::Closed, "the head is sent already; set status and headers first"))
+            }
+            State::Ended => Err(ended()),
+        }
+    }
+
+    fn must_be_connected(&self) -> Result<()> {
+        if self.connection.is_gone() { Err(Error::new(Kind::Closed, "the client is gone")) } else { Ok(()) }
+    }
+}
+
+/// Writing to the connection.
+impl Exchange {
+    /// Whether the answer has no body whatever is written (RFC 9112 6.3, RFC 9110 15.3.6).
+    fn is_silent(&self) -> bool {
+        self.head.is_head() || matches!(self.prepared.borrow().status(), 204 | 205 | 304)
+    }
+
+    /// The framing of an answer whose body is known to have `length` bytes.
+    fn whole_frame(&self, length: u64) -> Frame {
+        let prepared = self.prepared.borrow();
+        match prepared.status() {
+            // RFC 9110 8.6: none with 204; in 304 only what a 200 would have had.
+            204 => Frame::None,
+            304 => prepared.length().map_or(Frame::None, Frame::Length),
+            205 => Frame::Length(0),
+            _ if self.head.is_head() => Frame::Length(prepared.length().unwrap_or(length)),
+            _ => Frame::Length(length),
+        }
+    }
+
+    /// Queues the head of an answer whose body comes in pieces.
+    fn begin_stream(&self) -> Ending {
+        let http10 = self.head.version() == Version::Http10;
+        let silent = self.is_silent();
+        let (status, length) = (self.prepared.borrow().status(), self.prepared.borrow().length());
+        let (frame, ending) = match length {
+            _ if status == 204 => (Frame::None, Ending::Silent),
+            _ if status == 205 => (Frame::Length(0), Ending::Silent),
+            Some(length) => (Frame::Length(length), Ending::Owed(length)),
+            None if status == 304 => (Frame::None, Ending::Silent),
+            None if http10 => (Frame::None, Ending::Close),
+            None => (Frame::Chunked, Ending::Chunked),
+        };
+        let ending = if silent { Ending::Silent } else { ending };
+        if ending == Ending::Close {
+            self.closes.set(true);
+        }
+        self.write_head(frame);
+        self.state.set(State::Streaming(ending));
+        ending
+    }
+
+    /// Appends the head to the connection's queue.
+    fn write_head(&self, frame: Frame) {
+        let prepared = self.prepared.borrow();
+        if prepared.closes() || self.connection.worker().is_draining() {
+            self.closes.set(true);
+        }
+        let add = Additions {
+            server: &self.settings.server,
+            frame,
+            closes: self.closes.get(),
+            tell_keep: self.head.version() == Version::Http10,
+        };
+        prepared.finish(&add, &mut self.connection.queue());
+    }
+
+    fn write_owed(&self, chunk: &[u8], owed: u64) -> Result<()> {
+        let left = owed.checked_sub(chunk.len() as u64);
+        let left = left.ok_or_else(|| Error::invalid(format!("only {owed} bytes are left of the Content-Length")))?;
+        self.state.set(State::Streaming(Ending::Owed(left)));
+        self.connection.submit_now(chunk);
+        Ok(())
+    }
+
+    fn finish(&self, tail: &[u8]) -> Result<()> {
+        self.state.set(State::Ended);
+        self.connection.submit(tail);
+        self.leave()
+    }
+
+    /// Ends an answer that cannot be completed.
+    fn cut(&self) {
+        self.closes.set(true);
+        self.cut.set(true);
+        self.state.set(State::Ended);
+        // The only error is that the client is gone, which is what is wanted here.
+        let _ = self.leave();
+    }
+
+    /// Lets the connection go on.
+    fn leave(&self) -> Result<()> {
+        self.connection.worker().count_answer(self.connection.is_gone());
+        if self.detached.get() {
+            self.connection.attach(None);
+        }
+        self.connection.wake();
+        self.must_be_connected()
+    }
+
+    /// The client is gone: nothing written will arrive.
+    pub(super) fn lose(&self) {
+        if !self.is_ended() {
+            self.cut();
+        }
+    }
+}
+
+fn ended() -> Error {
+    Error::new(Kind::Closed, "the response is ended already")
+}
+
+/// The detached exchange of that connection, to be answered from elsewhere.
+pub fn detached(worker: &Worker, id: ConnectionId) -> Option<Rc<Exchange>> {
+    worker.connection(id)?.attachment()?.downcast::<Exchange>().ok()
+}

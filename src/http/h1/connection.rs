@@ -1,0 +1,352 @@
+//! The task of one connection: head, body, handler, answer, and again (RFC 9112 9.3), until either side closes.
+//! Runs on the worker's thread; the handler's call is polled inside this task.
+//!
+//! A turn on the fast path is one receive and one send: the handler ends its answer while it is first polled, and the
+//! answer leaves from there. Everything else is `waiting`. Answers to pipelined requests are held until no further
+//! request is at hand; before the task waits for anything, what is held is offered to the socket.
+
+use super::body::{Decoder, Progress};
+use super::head::Head;
+use super::waiting;
+use crate::http::answer::{Additions, Case, Frame, Prepared, reason};
+use crate::http::form::Reader;
+use crate::http::{Exchange, Handler, Limits, Reject, Service};
+use crate::net::{Connection, Input, Worker};
+use bytes::BytesMut;
+use std::future::{Future, poll_fn};
+use std::pin::Pin;
+use std::rc::Rc;
+use std::task::Poll;
+use std::time::Duration;
+
+/// Room for one receive of heads and chunks (bytes).
+const RECEIVE: usize = 4 * 1024;
+/// Room for one receive of a body with a declared length (bytes).
+const RECEIVE_BODY: usize = 64 * 1024;
+/// Buffers larger than this are given back after a request (bytes).
+const KEEP: usize = 64 * 1024;
+/// How long, and how much, is read after the last answer so that a reset does not destroy it (RFC 9112 9.6).
+const LINGER: Duration = Duration::from_secs(2);
+const LINGER_BYTES: usize = 1024 * 1024;
+
+/// Why a connection ends.
+#[derive(Debug)]
+pub(super) enum Stop {
+    /// Nothing is left to say.
+    Close,
+    /// The last answer is on its way to a client that may still be sending.
+    Linger,
+    /// The request cannot be read.
+    Refuse(Reject),
+    /// An answer was cut, or nobody takes it.
+    Reset,
+}
+
+/// The limits' times in sweeps of the worker.
+#[derive(Clone, Copy)]
+pub(super) struct Times {
+    header: u32,
+    body: u32,
+    idle: u32,
+    pub(super) send: u32,
+}
+
+impl Times {
+    fn new(limits: &Limits, worker: &Worker) -> Self {
+        Times {
+            header: worker.sweeps_in(limits.header_time),
+            body: worker.sweeps_in(limits.body_time),
+            idle: worker.sweeps_in(limits.idle_time),
+            send: worker.sweeps_in(limits.send_time),
+        }
+    }
+}
+
+/// Serves a registered connection until it closes, and takes it out of the registry.
+pub async fn serve<H: Handler>(connection: Rc<Connection>, service: Rc<Service<H>>) {
+    let task = poll_fn(|cx| Poll::Ready(cx.waker().clone())).await;
+    connection.set_task(task);
+    let mut serving = Serving::new(connection, service);
+    let stop = serving.run().await;
+    serving.finish(stop).await;
+}
+
+struct Serving<H: Handler> {
+    connection: Rc<Connection>,
+    service: Rc<Service<H>>,
+    exchange: Rc<Exchange>,
+    input: BytesMut,
+    times: Times,
+    reset: bool,
+}
+
+impl<H: Handler> Drop for Serving<H> {
+    /// Also on a panic of the handler.
+    fn drop(&mut self) {
+        self.exchange.lose();
+        self.service.worker.remove(&self.connection, self.reset);
+    }
+}
+
+impl<H: Handler> Serving<H> {
+    fn new(connection: Rc<Connection>, service: Rc<Service<H>>) -> Self {
+        Serving {
+            exchange: Rc::new(Exchange::new(connection.clone(), service.settings.clone())),
+            input: BytesMut::with_capacity(RECEIVE),
+            times: Times::new(&service.settings.limits, &service.worker),
+            reset: true,
+            connection,
+            service,
+        }
+    }
+
+    async fn run(&mut self) -> Stop {
+        // A connection that never brings a byte is cut short like a slow head.
+        let mut patience = self.times.header;
+        loop {
+            if let Err(stop) = self.turn(patience).await {
+                return stop;
+            }
+            patience = self.times.idle;
+        }
+    }
+
+    async fn turn(&mut self, patience: u32) -> Result<(), Stop> {
+        self.refresh_exchange();
+        self.read_head(patience).await?;
+        if self.exchange.head().framing() != super::Framing::None {
+            self.read_body().await?;
+        }
+        self.answer().await
+    }
+
+    /// An exchange nobody else holds, with nothing of the last request's body.
+    fn refresh_exchange(&mut self) {
+        match Rc::get_mut(&mut self.exchange) {
+            Some(exchange) if exchange.body.capacity() <= KEEP => exchange.body.clear(),
+            Some(exchange) => exchange.body = BytesMut::new(),
+            None => self.exchange = Rc::new(Exchange::new(self.connection.clone(), self.service.settings.clone())),
+        }
+    }
+
+    fn head_mut(&mut self) -> (&mut Head, &mut BytesMut) {
+        let exchange = Rc::get_mut(&mut self.exchange).expect("refresh_exchange made it unshared");
+        (&mut exchange.head, &mut self.input)
+    }
+
+    async fn read_head(&mut self, patience: u32) -> Result<(), Stop> {
+        let settings = self.service.settings.clone();
+        let mut begun = false;
+        loop {
+            let (head, input) = self.head_mut();
+            if !input.is_empty() {
+                if head.parse(input, &settings.limits).map_err(Stop::Refuse)? {
+                    self.connection.set_busy(0);
+                    return Ok(());
+                }
+                if !begun {
+                    self.connection.set_busy(self.times.header);
+                }
+                begun = true;
+            }
+            self.flush().await?;
+            if !begun {
+                self.connection.set_idle(patience);
+            }
+            match self.receive(RECEIVE).await {
+                Input::Bytes(_) => {}
+                Input::End => return Err(Stop::Close),
+                Input::Expired if begun => return Err(Stop::Refuse(SLOW_HEAD)),
+                // A request may have arrived just now.
+                Input::Expired => match self.connection.receive_now(&mut self.input) {
+                    Some(Input::Bytes(_)) => self.connection.clear_expired(),
+                    Some(_) => return Err(Stop::Close),
+                    None => return Err(Stop::Linger),
+                },
+            }
+        }
+    }
+
+    /// Receives at least one byte into `input`.
+    async fn receive(&mut self, max: usize) -> Input {
+        poll_fn(|cx| self.connection.poll_input(cx, &mut self.input, max)).await
+    }
+
+    /// Waits until all answers are out.
+    async fn flush(&mut self) -> Result<(), Stop> {
+        if self.connection.is_flushed() {
+            return Ok(());
+        }
+        self.connection.set_busy(self.times.send);
+        waiting::flushed(&self.connection, self.times.send).await
+    }
+
+    async fn read_body(&mut self) -> Result<(), Stop> {
+        let settings = self.service.settings.clone();
+        let head = self.exchange.head();
+        let content_type = head.get("content-type").unwrap_or_default();
+        let reader = Reader::new(content_type, &settings).map_err(Stop::Refuse)?;
+        let limits = &settings.limits;
+        let limit = limits.body.saturating_add(if reader.is_some() { limits.upload } else { 0 });
+        let decoder = Decoder::new(head.framing(), limit).map_err(Stop::Refuse)?;
+        if head.expects_continue() && self.input.is_empty() {
+            self.connection.queue().extend_from_slice(b"HTTP/1.1 100 Continue\r\n\r\n");
+            self.connection.submit_now(b"");
+        }
+        match reader {
+            Some(reader) => self.read_form(decoder, reader).await,
+            None => self.read_whole(decoder).await,
+        }
+    }
+
+    async fn read_whole(&mut self, mut decoder: Decoder) -> Result<(), Stop> {
+        // Out of the exchange, so that both buffers can be lent at once.
+        let mut body = self.body_mut(BytesMut::new());
+        while decoder.decode(&mut self.input, &mut body).map_err(Stop::Refuse)? == Progress::More {
+            self.flush().await?;
+            self.connection.set_busy(self.times.body);
+            let Some(left) = decoder.direct() else {
+                end_of_body(self.receive(RECEIVE_BODY).await)?;
+                continue;
+            };
+            let max = left.min(RECEIVE_BODY as u64) as usize;
+            let got = end_of_body(poll_fn(|cx| self.connection.poll_input(cx, &mut body, max)).await)?;
+            decoder.received(got as u64);
+        }
+        self.connection.set_busy(0);
+        self.body_mut(body);
+        Ok(())
+    }
+
+    /// Puts `body` in the place of the exchange's body, which is returned.
+    fn body_mut(&mut self, body: BytesMut) -> BytesMut {
+        let exchange = Rc::get_mut(&mut self.exchange).expect("nobody has seen it yet");
+        std::mem::replace(&mut exchange.body, body)
+    }
+
+    async fn read_form(&mut self, mut decoder: Decoder, mut reader: Reader) -> Result<(), Stop> {
+        let mut piece = BytesMut::new();
+        loop {
+            let progress = decoder.decode(&mut self.input, &mut piece).map_err(Stop::Refuse)?;
+            let last = progress == Progress::Done;
+            reader.feed(piece.split().freeze(), last);
+            // The disk has no deadline.
+            self.connection.set_busy(0);
+            let form = poll_fn(|cx| reader.poll(cx)).await.map_err(Stop::Refuse)?;
+            if last {
+                let form = form.ok_or(Stop::Refuse(Reject::bad("the multipart body has no end (RFC 2046 5.1.1)")))?;
+                self.exchange.form.replace(Some(form));
+                return Ok(());
+            }
+            self.flush().await?;
+            self.connection.set_busy(self.times.body);
+            end_of_body(self.receive(RECEIVE_BODY).await)?;
+        }
+    }
+
+    async fn answer(&mut self) -> Result<(), Stop> {
+        self.connection.hold(!self.input.is_empty());
+        if !self.admits() {
+            let closes = !self.exchange.head().keep_alive() || self.service.worker.is_draining();
+            self.write_own(BUSY, closes);
+            return if closes { Err(Stop::Linger) } else { Ok(()) };
+        }
+        Rc::get_mut(&mut self.exchange).expect("nobody has seen it yet").open();
+        self.call().await?;
+        self.after_answer().await
+    }
+
+    fn admits(&self) -> bool {
+        let limit = self.service.settings.limits.max_concurrency;
+        (limit == 0 || self.service.worker.in_flight() < limit) && self.service.handler.admits()
+    }
+
+    async fn call(&mut self) -> Result<(), Stop> {
+        let mut call = self.connection.polled(|| self.service.handler.call(&self.exchange));
+        let first = poll_fn(|cx| Poll::Ready(self.connection.polled(|| Pin::new(&mut call).poll(cx)))).await;
+        if first.is_ready() && self.exchange.is_ended() {
+            return Ok(());
+        }
+        let call = first.is_pending().then_some(call);
+        let read_ahead = self.service.settings.limits.read_ahead;
+        let waiting = waiting::Waiting::new(&self.connection, &self.exchange, call, self.times);
+        waiting.answered(&mut self.input, read_ahead).await
+    }
+
+    async fn after_answer(&mut self) -> Result<(), Stop> {
+        if self.exchange.is_cut() {
+            return Err(Stop::Reset);
+        }
+        if self.connection.is_gone() {
+            return Err(Stop::Close);
+        }
+        if self.exchange.closes() {
+            let silent = !self.exchange.head().keep_alive() && self.input.is_empty();
+            return Err(if silent { Stop::Close } else { Stop::Linger });
+        }
+        if self.connection.backlog() > self.service.settings.limits.high_water || self.connection.has_file() {
+            self.flush().await?;
+        }
+        Ok(())
+    }
+
+    async fn finish(mut self, stop: Stop) {
+        let linger = matches!(stop, Stop::Linger | Stop::Refuse(_));
+        self.connection.clear_expired();
+        self.reset = matches!(stop, Stop::Reset);
+        if let Stop::Refuse(reject) = stop {
+            self.write_own(reject, true);
+        }
+        if self.reset || self.connection.is_gone() || self.flush().await.is_err() {
+            return;
+        }
+        if linger {
+            self.linger().await;
+        }
+    }
+
+    /// Answers in the server's own name.
+    fn write_own(&self, reject: Reject, closes: bool) {
+        self.service.worker.count_refusal();
+        let body = format!("{} {}: {}\n", reject.status, reason(reject.status), reject.reason);
+        let mut head = Prepared::default();
+        let written = head.write(reject.status, None, |w| {
+            if reject.status == 503 {
+                w.field(b"Retry-After", b"1", Case::AsIs)?;
+            }
+            w.field(b"Content-Type", b"text/plain; charset=utf-8", Case::AsIs)
+        });
+        debug_assert!(written.is_ok());
+        let frame = Frame::Length(body.len() as u64);
+        let add = Additions { server: &self.service.settings.server, frame, closes, tell_keep: !closes };
+        head.finish(&add, &mut self.connection.queue());
+        // Without a body only where one would be read as the next answer.
+        let silent = !closes && self.exchange.head().is_head();
+        self.connection.submit(if silent { b"" } else { body.as_bytes() });
+    }
+
+    async fn linger(&mut self) {
+        self.connection.finish_sending();
+        self.connection.set_busy(self.service.worker.sweeps_in(LINGER));
+        let mut left = LINGER_BYTES;
+        loop {
+            self.input.clear();
+            match self.receive(RECEIVE).await {
+                Input::Bytes(got) if got <= left => left -= got,
+                _ => return,
+            }
+        }
+    }
+}
+
+const BUSY: Reject = Reject::new(503, "too many requests in flight, try again (RFC 9110 15.6.4)");
+const SLOW_HEAD: Reject = Reject::new(408, "the request head did not arrive in time (RFC 9110 15.5.9)");
+const SLOW_BODY: Reject = Reject::new(408, "the request body stopped arriving (RFC 9110 15.5.9)");
+
+fn end_of_body(input: Input) -> Result<usize, Stop> {
+    match input {
+        Input::Bytes(got) => Ok(got),
+        Input::End => Err(Stop::Close),
+        Input::Expired => Err(Stop::Refuse(SLOW_BODY)),
+    }
+}

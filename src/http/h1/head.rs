@@ -1,0 +1,388 @@
+//! Request heads: parsing a buffer into a reusable [`Head`], and reading it. Syntax comes from httparse; every rule it
+//! leaves open is closed here and in `framing` and `target`, each with its section. No socket, no allocation when a
+//! head is reused.
+//!
+//! It must never be laxer than hyper: a head hyper refuses is refused here.
+
+use super::framing::{Fields, Framing};
+use super::target;
+use crate::http::{Limits, Reject};
+use bytes::{Buf, BytesMut};
+use httparse::{Error as Syntax, Status};
+use std::mem::MaybeUninit;
+use std::ops::Range;
+
+/// More fields than any setting allows: where the parser stops.
+const MAX_FIELDS: usize = 100;
+
+/// The request's HTTP version; others are refused with 505.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Version {
+    /// HTTP/1.0.
+    Http10,
+    /// HTTP/1.1.
+    #[default]
+    Http11,
+}
+
+#[derive(Debug, Clone, Copy, Default)]
+struct Span {
+    start: u32,
+    end: u32,
+}
+
+impl Span {
+    fn range(self) -> Range<usize> {
+        self.start as usize..self.end as usize
+    }
+}
+
+/// A request head: its bytes as received and where things are in them.
+#[derive(Debug, Default)]
+pub struct Head {
+    bytes: Vec<u8>,
+    method: Span,
+    target: Span,
+    version: Version,
+    fields: Vec<(Span, Span)>,
+    framing: Framing,
+    keep_alive: bool,
+    expects_continue: bool,
+    scanned: usize,
+}
+
+impl Head {
+    /// Takes one head from the front of `input`. `Ok(false)`: it is not complete; call again with the same `input` when
+    /// more has arrived. `Ok(true)`: it is in `self` and gone from `input`. After an error `input` is unchanged.
+    pub fn parse(&mut self, input: &mut BytesMut, limits: &Limits) -> Result<bool, Reject> {
+        if self.scanned > 0 && !self.may_be_complete(input) {
+            return self.incomplete(input, limits);
+        }
+        let mut room = [const { MaybeUninit::uninit() }; MAX_FIELDS];
+        let mut request = httparse::Request::new(&mut []);
+        match request.parse_with_uninit_headers(input, &mut room) {
+            Ok(Status::Complete(length)) => {
+                self.take(&request, &input[..length], limits)?;
+                self.scanned = 0;
+                input.advance(length);
+                Ok(true)
+            }
+            Ok(Status::Partial) => self.incomplete(input, limits),
+            Err(error) => Err(refusal(error, input, limits)),
+        }
+    }
+
+    /// The method, a token of any letters in any case.
+    pub fn method(&self) -> &[u8] {
+        &self.bytes[self.method.range()]
+    }
+
+    /// The request target as received: `/path?query`, `http://host/path`, or `*`.
+    pub fn target(&self) -> &[u8] {
+        &self.bytes[self.target.range()]
+    }
+
+    /// The path: the target without its query and, in absolute form, without scheme and authority. Still encoded.
+    pub fn path(&self) -> &[u8] {
+        target::path(self.target())
+    }
+
+    /// What follows the first `?` of the target; `None` without one.
+    pub fn query(&self) -> Option<&[u8]> {
+        target::query(self.target())
+    }
+
+    /// The version.
+    pub fn version(&self) -> Version {
+        self.version
+    }
+
+    /// How many field lines there are.
+    pub fn len(&self) -> usize {
+        self.fields.len()
+    }
+
+    /// Whether there is no field line.
+    pub fn is_empty(&self) -> bool {
+        self.fields.is_empty()
+    }
+
+    /// Name (as received) and value (without surrounding blanks) of each field line, in order of arrival.
+    pub fn fields(&self) -> impl Iterator<Item = (&[u8], &[u8])> {
+        self.fields.iter().map(|(name, value)| (&self.bytes[name.range()], &self.bytes[value.range()]))
+    }
+
+    /// The value of the first field of that name, in any case.
+    pub fn get(&self, name: &str) -> Option<&[u8]> {
+        self.fields().find(|(n, _)| n.eq_ignore_ascii_case(name.as_bytes())).map(|(_, value)| value)
+    }
+
+    /// The values of all fields of that name, in any case, in order of arrival.
+    pub fn all<'a>(&'a self, name: &'a str) -> impl Iterator<Item = &'a [u8]> {
+        self.fields().filter(move |(n, _)| n.eq_ignore_ascii_case(name.as_bytes())).map(|(_, value)| value)
+    }
+
+    /// How the body is framed.
+    pub fn framing(&self) -> Framing {
+        self.framing
+    }
+
+    /// Whether the client wants the connection kept after the answer (RFC 9112 9.3).
+    pub fn keep_alive(&self) -> bool {
+        self.keep_alive
+    }
+
+    /// Whether the client waits for 100 before it sends the body (RFC 9110 10.1.1).
+    pub fn expects_continue(&self) -> bool {
+        self.expects_continue
+    }
+
+    /// The host the request is for: the target's in absolute form (RFC 9112 3.2.2), otherwise the Host field's value.
+    pub fn host(&self) -> Option<&[u8]> {
+        target::authority(self.target()).or_else(|| self.get("host"))
+    }
+
+    /// Whether the method is HEAD, whose answer has no body.
+    pub fn is_head(&self) -> bool {
+        self.method() == b"HEAD"
+    }
+}
+
+/// Parsing.
+impl Head {
+    /// Takes over a head httparse found whole.
+    fn take(&mut self, request: &httparse::Request<'_, '_>, bytes: &[u8], limits: &Limits) -> Result<(), Reject> {
+        let (Some(method), Some(target)) = (request.method, request.path) else {
+            return Err(Reject::bad("the request line is not complete (RFC 9112 3)"));
+        };
+        self.version = if request.version == Some(0) { Version::Http10 } else { Version::Http11 };
+        self.method = span(bytes, method.as_bytes());
+        self.target = span(bytes, target.as_bytes());
+        bare_lf_before(&bytes[..self.method.start as usize])?;
+        self.take_fields(request.headers, bytes, limits)?;
+        target::check(method.as_bytes(), target.as_bytes())?;
+        self.bytes.clear();
+        self.bytes.extend_from_slice(bytes);
+        Ok(())
+    }
+
+    fn take_fields(&mut self, fields: &[httparse::Header<'_>], bytes: &[u8], limits: &Limits) -> Result<(), Reject> {
+        let mut seen = Fields::default();
+        let mut block = bytes.len();
+        self.fields.clear();
+        for field in fields {
+            let (name, value) = (span(bytes, field.name.as_bytes()), span(bytes, field.value));
+            if self.fields.is_empty() {
+                block = name.start as usize;
+            }
+            ends_with_crlf(&bytes[..name.start as usize])?;
+            seen.see(field.name.as_bytes(), field.value)?;
+            self.fields.push((name, value));
+        }
+        // Both the line before the empty one and the empty one itself.
+        ends_with_crlf(bytes)?;
+        ends_with_crlf(&bytes[..bytes.len() - 2])?;
+        let line = block.min(bytes.len() - 2) - 2 - self.method.start as usize;
+        if line > limits.request_line {
+            return Err(LINE_TOO_LONG);
+        }
+        if bytes.len() - block > limits.header_block + 2 || self.fields.len() > limits.header_fields {
+            return Err(BLOCK_TOO_LARGE);
+        }
+        let decided = seen.decide(self.version)?;
+        self.framing = decided.framing;
+        self.keep_alive = decided.keep_alive;
+        self.expects_continue = decided.expects_continue;
+        Ok(())
+    }
+
+    /// Whether what arrived since the last look can end a head. Saves parsing from the start for every few bytes.
+    fn may_be_complete(&self, input: &[u8]) -> bool {
+        let new = &input[self.scanned.saturating_sub(3).min(input.len())..];
+        new.windows(2).any(|w| w == b"\n\n") || new.windows(3).any(|w| w == b"\n\r\n")
+    }
+
+    fn incomplete(&mut self, input: &[u8], limits: &Limits) -> Result<bool, Reject> {
+        self.scanned = input.len();
+        let start = input.iter().position(|b| !matches!(b, b'\r' | b'\n')).unwrap_or(input.len());
+        bare_lf_before(&input[..start])?;
+        let line = &input[start..];
+        let front = &line[..line.len().min(limits.request_line + 2)];
+        if start > limits.request_line || (front.len() > limits.request_line + 1 && !front.contains(&b'\n')) {
+            return Err(LINE_TOO_LONG);
+        }
+        if line.len() > limits.request_line + limits.header_block + 4 {
+            return Err(BLOCK_TOO_LARGE);
+        }
+        Ok(false)
+    }
+}
+
+const LINE_TOO_LONG: Reject = Reject::new(414, "the request line is too long (RFC 9112 3)");
+const BLOCK_TOO_LARGE: Reject = Reject::new(431, "the header fields are too many or too large (RFC 6585 5)");
+const BARE_LF: Reject = Reject::bad("a line ends with LF alone (RFC 9112 2.2)");
+
+/// `part` as a place in `whole`, of which it is a slice.
+fn span(whole: &[u8], part: &[u8]) -> Span {
+    let start = (part.as_ptr() as usize).wrapping_sub(whole.as_ptr() as usize);
+    // An empty slice may point anywhere.
+    let start = if part.is_empty() { 0 } else { start };
+    Span { start: start as u32, end: (start + part.len()) as u32 }
+}
+
+/// RFC 9112 2.2 lets a recipient take a bare LF for a line end, and httparse and hyper do; the RFC's own security
+/// advice (11.2) is not to. The parser stopped behind an LF: before it must be CR.
+fn ends_with_crlf(bytes: &[u8]) -> Result<(), Reject> {
+    if bytes.ends_with(b"\r\n") { Ok(()) } else { Err(BARE_LF) }
+}
+
+/// Empty lines before a request are skipped (RFC 9112 2.2), as long as they end with CRLF.
+fn bare_lf_before(front: &[u8]) -> Result<(), Reject> {
+    let pairs = front.chunks(2).all(|pair| pair == b"\r\n" || pair == b"\r");
+    if pairs { Ok(()) } else { Err(BARE_LF) }
+}
+
+/// What a syntax error is answered with.
+fn refusal(error: Syntax, input: &[u8], limits: &Limits) -> Reject {
+    let line = input.split(|b| *b == b'\n').find(|line| !matches!(*line, b"" | b"\r")).unwrap_or_default();
+    if line.len() > limits.request_line + 1 {
+        return LINE_TOO_LONG;
+    }
+    match error {
+        Syntax::TooManyHeaders => BLOCK_TOO_LARGE,
+        Syntax::Version if names_a_version(line) => {
+            Reject::new(505, "only HTTP/1.0 and HTTP/1.1 are spoken (RFC 9110 15.6.6)")
+        }
+        Syntax::Version => Reject::bad("the request line does not end with an HTTP version (RFC 9112 2.3)"),
+        Syntax::HeaderName => Reject::bad("a field name is no token: blank before the colon, folded line (RFC 9112 5)"),
+        Syntax::HeaderValue => Reject::bad("a field value has a control character (RFC 9110 5.5)"),
+        _ => Reject::bad("the request line is not method, target and version (RFC 9112 3)"),
+    }
+}
+
+fn names_a_version(line: &[u8]) -> bool {
+    let version = line.trim_ascii_end().rsplit(|b| *b == b' ').next().unwrap_or_default();
+    matches!(version, [b'H', b'T', b'T', b'P', b'/', major, b'.', minor] if major.is_ascii_digit() && minor.is_ascii_digit())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn parse(text: &str) -> Result<Head, u16> {
+        let mut head = Head::default();
+        let mut input = BytesMut::from(text);
+        match head.parse(&mut input, &Limits::default()) {
+            Ok(true) => Ok(head),
+            Ok(false) => Err(0),
+            Err(reject) => Err(reject.status),
+        }
+    }
+
+    fn status(text: &str) -> u16 {
+        parse(text).map_or_else(|status| status, |_| 200)
+    }
+
+    #[test]
+    fn a_head_is_read_in_order() {
+        let head = parse("GET /a?b=c HTTP/1.1\r\nhost: x\r\nX-A:  1 \r\nx-a:\t2\r\nEmpty:\r\n\r\n").unwrap();
+        assert_eq!((head.method(), head.target(), head.path()), (&b"GET"[..], &b"/a?b=c"[..], &b"/a"[..]));
+        assert_eq!(head.query(), Some(&b"b=c"[..]));
+        assert_eq!(head.get("HOST"), Some(&b"x"[..]));
+        assert_eq!(head.all("X-a").collect::<Vec<_>>(), [b"1", b"2"]);
+        assert_eq!(head.get("empty"), Some(&b""[..]));
+        let names: Vec<_> = head.fields().map(|(name, _)| name).collect();
+        assert_eq!(names, [&b"host"[..], b"X-A", b"x-a", b"Empty"]);
+        assert!(head.keep_alive() && !head.expects_continue() && head.version() == Version::Http11);
+    }
+
+    #[test]
+    fn a_head_that_comes_byte_by_byte_is_taken_when_it_is_whole() {
+        let text = b"\r\nPOST / HTTP/1.1\r\nHost: x\r\nContent-Length: 3\r\n\r\nabc";
+        let (mut head, mut input, mut at) = (Head::default(), BytesMut::new(), None);
+        for (i, byte) in text.iter().enumerate() {
+            input.extend_from_slice(&[*byte]);
+            if head.parse(&mut input, &Limits::default()).unwrap() {
+                at = Some(i);
+                break;
+            }
+        }
+        assert_eq!(at, Some(text.len() - 4));
+        assert_eq!((head.method(), head.framing()), (&b"POST"[..], Framing::Length(3)));
+        assert!(input.is_empty());
+    }
+
+    #[test]
+    fn what_httparse_leaves_open_is_closed() {
+        let with = |fields: &str| status(&format!("GET / HTTP/1.1\r\nHost: x\r\n{fields}\r\n"));
+        assert_eq!(with(""), 200);
+        assert_eq!(with("a: b\n"), 400);
+        assert_eq!(status("GET / HTTP/1.1\nHost: x\r\n\r\n"), 400);
+        assert_eq!(status("GET / HTTP/1.1\r\nHost: x\n\r\n"), 400);
+        assert_eq!(status("GET / HTTP/1.1\r\nHost: x\r\n\n"), 400);
+        assert_eq!(status("\nGET / HTTP/1.1\r\nHost: x\r\n\r\n"), 400);
+        assert_eq!(with("a: b\r\n c\r\n"), 400);
+        assert_eq!(with("a : b\r\n"), 400);
+        assert_eq!(with(" a: b\r\n"), 400);
+        assert_eq!(with("a: b\rc\r\n"), 400);
+        assert_eq!(with("a: \0\r\n"), 400);
+        assert_eq!(with("a\r\n"), 400);
+        assert_eq!(status("GET  / HTTP/1.1\r\nHost: x\r\n\r\n"), 400);
+        assert_eq!(status("GET /\r\n\r\n"), 400);
+        assert_eq!(status("PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n"), 505);
+        assert_eq!(status("GET / HTTP/1.2\r\nHost: x\r\n\r\n"), 505);
+        assert_eq!(status("GET / HTTX/1.1\r\nHost: x\r\n\r\n"), 400);
+        assert_eq!(status("GET / HTTP/1.1\r\n\r\n"), 400);
+        assert_eq!(status("GET / HTTP/1.0\r\n\r\n"), 200);
+        assert_eq!(with("Host: x\r\n"), 400);
+        assert_eq!(with("Expect: x\r\n"), 417);
+    }
+
+    #[test]
+    fn framing_is_never_in_doubt() {
+        let framing =
+            |fields: &str| parse(&format!("POST / HTTP/1.1\r\nHost: x\r\n{fields}\r\n\r\n")).map(|head| head.framing());
+        assert_eq!(framing("Content-Length: 0"), Ok(Framing::None));
+        assert_eq!(framing("Content-Length: 00012"), Ok(Framing::Length(12)));
+        assert_eq!(framing("Transfer-Encoding: Chunked"), Ok(Framing::Chunked));
+        for bad in ["", "+1", "1,1", "1 1", "-1", "0x1", "99999999999999999999", "1\r\nContent-Length: 1"] {
+            assert_eq!(framing(&format!("Content-Length: {bad}")), Err(400), "{bad}");
+        }
+        for (coding, status) in [
+            ("chunked\r\nContent-Length: 3", 400),
+            ("chunked, chunked", 400),
+            ("chunked\r\nTransfer-Encoding: chunked", 400),
+            ("chunked, gzip", 400),
+            ("gzip, chunked", 501),
+            ("gzip", 501),
+            ("identity", 501),
+            ("chunked;a=b", 501),
+            ("", 501),
+        ] {
+            assert_eq!(framing(&format!("Transfer-Encoding: {coding}")), Err(status), "{coding}");
+        }
+        assert_eq!(status("POST / HTTP/1.0\r\nTransfer-Encoding: chunked\r\n\r\n"), 400);
+    }
+
+    #[test]
+    fn persistence_follows_version_and_connection() {
+        let keeps = |version: &str, options: &str| {
+            parse(&format!("GET / HTTP/{version}\r\nHost: x\r\n{options}\r\n")).unwrap().keep_alive()
+        };
+        assert!(keeps("1.1", "") && !keeps("1.0", ""));
+        assert!(keeps("1.0", "Connection: x, Keep-Alive\r\n"));
+        assert!(!keeps("1.1", "Connection: keep-alive\r\nConnection: CLOSE\r\n"));
+    }
+
+    #[test]
+    fn long_heads_are_refused_as_soon_as_they_are_too_long() {
+        assert_eq!(status(&format!("GET /{}", "a".repeat(8 * 1024))), 414);
+        assert_eq!(status(&format!("GET /{} HTTP/1.1\r\nHost: x\r\n\r\n", "a".repeat(8 * 1024))), 414);
+        let line = format!("GET /{} HTTP/1.1", "a".repeat(8 * 1024 - 14));
+        assert_eq!((line.len(), status(&format!("{line}\r\nHost: x\r\n\r\n"))), (8 * 1024, 200));
+        assert_eq!(status(&format!("GET / HTTP/1.1\r\nHost: x\r\na: {}", "b".repeat(73 * 1024))), 431);
+        let many = |n: usize| status(&format!("GET / HTTP/1.1\r\nHost: x\r\n{}\r\n", "a: b\r\n".repeat(n)));
+        assert_eq!((many(99), many(100)), (200, 431));
+        assert_eq!(status(&"\r\n".repeat(5000)), 414);
+    }
+}

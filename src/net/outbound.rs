@@ -1,0 +1,143 @@
+//! What a connection still has to send: bytes, then at most one range of a file. Sends never wait; what the kernel does
+//! not take stays. Used only through `Connection`.
+
+use crate::sys;
+use std::fs::File;
+use std::io::{self, ErrorKind, IoSlice};
+use std::os::fd::{AsFd, BorrowedFd};
+
+/// A buffer that grew beyond this for one answer is given back afterwards (bytes).
+const KEEP: usize = 64 * 1024;
+/// Most that one call of sendfile may send, so that one fast client does not hold the worker (bytes).
+const FILE_STEP: usize = 512 * 1024;
+
+/// The queue. Invariant: once `file` is set nothing is appended until it is sent.
+#[derive(Default)]
+pub(super) struct Outbound {
+    bytes: Vec<u8>,
+    sent: usize,
+    file: Option<FileRange>,
+}
+
+/// How far a send came.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Sent {
+    /// Nothing is left.
+    All,
+    /// A step is done and the socket may take more at once.
+    Step,
+    /// The socket is full.
+    Full,
+}
+
+struct FileRange {
+    file: File,
+    offset: u64,
+    left: u64,
+}
+
+impl Outbound {
+    /// Bytes not yet taken by the kernel, without those of a file.
+    pub(super) fn backlog(&self) -> usize {
+        self.bytes.len() - self.sent
+    }
+
+    pub(super) fn is_empty(&self) -> bool {
+        self.bytes.len() == self.sent && self.file.is_none()
+    }
+
+    pub(super) fn has_file(&self) -> bool {
+        self.file.is_some()
+    }
+
+    /// Bytes not yet taken by the kernel, with those of a file.
+    pub(super) fn unsent(&self) -> u64 {
+        self.backlog() as u64 + self.file.as_ref().map_or(0, |range| range.left)
+    }
+
+    /// Where heads and small bodies are appended.
+    pub(super) fn bytes(&mut self) -> &mut Vec<u8> {
+        debug_assert!(self.file.is_none());
+        &mut self.bytes
+    }
+
+    pub(super) fn set_file(&mut self, file: File, offset: u64, left: u64) {
+        debug_assert!(self.file.is_none());
+        self.file = (left > 0).then_some(FileRange { file, offset, left });
+    }
+
+    pub(super) fn clear(&mut self) {
+        *self = Outbound::default();
+    }
+
+    /// Sends what is queued and then the tails in one call; what the kernel does not take of them is copied.
+    pub(super) fn send_with(&mut self, socket: BorrowedFd<'_>, tails: [&[u8]; 2]) -> io::Result<Sent> {
+        let queued = self.backlog();
+        let parts = [IoSlice::new(&self.bytes[self.sent..]), IoSlice::new(tails[0]), IoSlice::new(tails[1])];
+        let sent = match retry(|| sys::socket::send(socket, &parts)) {
+            Ok(sent) => sent,
+            Err(error) if error.kind() == ErrorKind::WouldBlock => 0,
+            Err(error) => return Err(error),
+        };
+        self.advance(sent.min(queued));
+        let mut taken = sent.saturating_sub(queued);
+        for tail in tails {
+            let skip = taken.min(tail.len());
+            taken -= skip;
+            self.bytes.extend_from_slice(&tail[skip..]);
+        }
+        Ok(if self.is_empty() { Sent::All } else { Sent::Full })
+    }
+
+    /// Sends what the kernel takes, at most one step of a file.
+    pub(super) fn send(&mut self, socket: BorrowedFd<'_>) -> io::Result<Sent> {
+        match self.send_step(socket) {
+            Err(error) if error.kind() == ErrorKind::WouldBlock => Ok(Sent::Full),
+            Ok(()) if self.is_empty() => Ok(Sent::All),
+            Ok(()) if self.backlog() == 0 => Ok(Sent::Step),
+            Ok(()) => Ok(Sent::Full),
+            Err(error) => Err(error),
+        }
+    }
+
+    fn send_step(&mut self, socket: BorrowedFd<'_>) -> io::Result<()> {
+        if self.sent < self.bytes.len() {
+            let sent = retry(|| sys::socket::send_one(socket, &self.bytes[self.sent..]))?;
+            self.advance(sent);
+            return Ok(());
+        }
+        let Some(range) = &mut self.file else { return Ok(()) };
+        let step = range.left.min(FILE_STEP as u64) as usize;
+        let sent = retry(|| sys::socket::send_file(socket, range.file.as_fd(), range.offset, step))?;
+        if sent == 0 {
+            // The file became shorter than the Content-Length that is already out.
+            return Err(ErrorKind::UnexpectedEof.into());
+        }
+        range.offset += sent as u64;
+        range.left -= sent as u64;
+        if range.left == 0 {
+            self.file = None;
+        }
+        Ok(())
+    }
+
+    fn advance(&mut self, sent: usize) {
+        self.sent += sent;
+        if self.sent == self.bytes.len() {
+            self.sent = 0;
+            if self.bytes.capacity() > KEEP { self.bytes = Vec::new() } else { self.bytes.clear() }
+        } else if self.sent > KEEP && self.sent > self.bytes.len() / 2 {
+            self.bytes.drain(..self.sent);
+            self.sent = 0;
+        }
+    }
+}
+
+fn retry(mut call: impl FnMut() -> io::Result<usize>) -> io::Result<usize> {
+    loop {
+        match call() {
+            Err(error) if error.kind() == ErrorKind::Interrupted => {}
+            other => return other,
+        }
+    }
+}

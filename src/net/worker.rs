@@ -1,0 +1,254 @@
+//! What a worker knows of its connections: registry, counters, sweeper, drain. One per worker process, on its one
+//! thread; the server reads the counters and calls `drain`.
+
+use super::{Connection, ConnectionId};
+use crate::error::{Error, Result};
+use slab::Slab;
+use std::cell::{Cell, RefCell};
+use std::net::{SocketAddr, TcpStream};
+use std::rc::Rc;
+use std::time::Duration;
+use tokio::sync::Notify;
+use tokio::time::{MissedTickBehavior, interval};
+
+/// How a worker is set up.
+#[derive(Debug, Clone)]
+pub struct WorkerOptions {
+    /// The worker's slot (0 to 1,023), part of every connection id.
+    pub slot: u16,
+    /// Time between two looks at the deadlines, and so their precision. Default 1 s.
+    pub sweep: Duration,
+}
+
+impl Default for WorkerOptions {
+    fn default() -> Self {
+        WorkerOptions { slot: 0, sweep: Duration::from_secs(1) }
+    }
+}
+
+/// What happened in this worker since it started; `active` and `in_flight` are now.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Counters {
+    /// Connections accepted.
+    pub accepted: u64,
+    /// Connections closed.
+    pub closed: u64,
+    /// Connections open.
+    pub active: u64,
+    /// Requests handed to the handler.
+    pub requests: u64,
+    /// Requests handed to the handler whose answer is not ended.
+    pub in_flight: u64,
+    /// Requests whose client left before the answer was ended.
+    pub aborted: u64,
+    /// Requests refused before the handler (4xx, 5xx of the server's own).
+    pub refused: u64,
+}
+
+/// The counters while they count, each in its own cell because some change with every request.
+#[derive(Default)]
+struct Counting {
+    accepted: Cell<u64>,
+    closed: Cell<u64>,
+    requests: Cell<u64>,
+    in_flight: Cell<u64>,
+    aborted: Cell<u64>,
+    refused: Cell<u64>,
+}
+
+fn add(cell: &Cell<u64>, by: u64) {
+    cell.set(cell.get().wrapping_add(by));
+}
+
+/// Registry, counters and life cycle of one worker.
+pub struct Worker {
+    options: WorkerOptions,
+    connections: RefCell<Slab<Rc<Connection>>>,
+    counting: Counting,
+    sweeps: Cell<u64>,
+    drain: Cell<Option<u32>>,
+    accepting: Cell<bool>,
+    stop: Notify,
+    closed: Notify,
+}
+
+impl Worker {
+    /// A worker that accepts. `run` must run as a task for deadlines to work.
+    pub fn new(options: WorkerOptions) -> Rc<Worker> {
+        Rc::new(Worker {
+            options,
+            connections: RefCell::default(),
+            counting: Counting::default(),
+            sweeps: Cell::new(0),
+            drain: Cell::new(None),
+            accepting: Cell::new(true),
+            stop: Notify::new(),
+            closed: Notify::new(),
+        })
+    }
+
+    /// The sweeper: expires what is overdue, once per sweep, for ever. Time in which the thread did not get to its
+    /// events does not count against a peer.
+    pub async fn run(self: Rc<Self>) {
+        let mut beat = interval(self.options.sweep);
+        beat.set_missed_tick_behavior(MissedTickBehavior::Delay);
+        beat.tick().await;
+        loop {
+            beat.tick().await;
+            let sweeps = self.sweeps.get() + 1;
+            self.sweeps.set(sweeps);
+            for (_, connection) in self.connections.borrow().iter() {
+                connection.expire_if_due(sweeps);
+            }
+        }
+    }
+
+    /// How many sweeps `time` takes, rounded up so that no deadline is early; 0 (never) for zero.
+    pub fn sweeps_in(&self, time: Duration) -> u32 {
+        if time.is_zero() {
+            return 0;
+        }
+        let sweeps = time.as_nanos().div_ceil(self.options.sweep.as_nanos().max(1));
+        u32::try_from(sweeps).unwrap_or(u32::MAX - 1) + 1
+    }
+
+    pub(super) fn sweeps(&self) -> u64 {
+        self.sweeps.get()
+    }
+
+    /// The counters now.
+    pub fn counters(&self) -> Counters {
+        let Counting { accepted, closed, requests, in_flight, aborted, refused } = &self.counting;
+        Counters {
+            accepted: accepted.get(),
+            closed: closed.get(),
+            active: accepted.get() - closed.get(),
+            requests: requests.get(),
+            in_flight: in_flight.get(),
+            aborted: aborted.get(),
+            refused: refused.get(),
+        }
+    }
+
+    /// Requests handed to the handler whose answer is not ended.
+    pub fn in_flight(&self) -> u64 {
+        self.counting.in_flight.get()
+    }
+
+    /// A request goes to the handler.
+    pub fn count_request(&self) {
+        add(&self.counting.requests, 1);
+        add(&self.counting.in_flight, 1);
+    }
+
+    /// Its answer is ended, or lost (`aborted`).
+    pub fn count_answer(&self, aborted: bool) {
+        add(&self.counting.in_flight, 1u64.wrapping_neg());
+        if aborted {
+            add(&self.counting.aborted, 1);
+        }
+    }
+
+    /// A request was refused by the server itself.
+    pub fn count_refusal(&self) {
+        add(&self.counting.refused, 1);
+    }
+
+    fn active(&self) -> u64 {
+        self.counting.accepted.get() - self.counting.closed.get()
+    }
+
+    /// Takes an accepted stream into the registry.
+    pub fn register(self: &Rc<Self>, stream: TcpStream, peer: SocketAddr) -> Result<Rc<Connection>> {
+        stream.set_nonblocking(true).map_err(|e| Error::io("make a connection non-blocking", e))?;
+        // Answers are written whole; waiting for an acknowledgement would only delay them.
+        let _ = stream.set_nodelay(true);
+        let mut connections = self.connections.borrow_mut();
+        let entry = connections.vacant_entry();
+        let generation = self.counting.accepted.get() as u32;
+        let id = ConnectionId::new(self.options.slot, generation, entry.key());
+        let connection = Connection::new(id, peer, stream, self.clone());
+        let connection = Rc::new(connection.map_err(|e| Error::io("watch a connection", e))?);
+        entry.insert(connection.clone());
+        add(&self.counting.accepted, 1);
+        Ok(connection)
+    }
+
+    /// Closes a connection and takes it out of the registry.
+    pub fn remove(&self, connection: &Connection, reset: bool) {
+        connection.close(reset);
+        let index = connection.id().index();
+        let mut connections = self.connections.borrow_mut();
+        if !connections.get(index).is_some_and(|c| c.id() == connection.id()) {
+            return;
+        }
+        let removed = connections.remove(index);
+        drop(connections);
+        drop(removed);
+        add(&self.counting.closed, 1);
+        if self.active() == 0 {
+            self.closed.notify_waiters();
+        }
+    }
+
+    /// The connection of that id, while it is open.
+    pub fn connection(&self, id: ConnectionId) -> Option<Rc<Connection>> {
+        self.connections.borrow().get(id.index()).filter(|c| c.id() == id).cloned()
+    }
+
+    /// The ids of all open connections.
+    pub fn ids(&self) -> Vec<ConnectionId> {
+        self.connections.borrow().iter().map(|(_, connection)| connection.id()).collect()
+    }
+
+    /// Whether answers should close their connections.
+    pub fn is_draining(&self) -> bool {
+        self.drain.get().is_some()
+    }
+
+    pub(super) fn drain_grace(&self) -> Option<u32> {
+        self.drain.get()
+    }
+
+    /// From now on every answer closes its connection. Connections that wait for a request may still bring one within
+    /// `grace` (zero: none), then they are closed.
+    pub fn drain(&self, grace: Duration) {
+        let sweeps = self.sweeps_in(grace);
+        self.drain.set(Some(sweeps));
+        for (_, connection) in self.connections.borrow().iter() {
+            connection.drain(sweeps);
+        }
+    }
+
+    /// Ready when no connection is open.
+    pub async fn closed(&self) {
+        while self.active() > 0 {
+            self.closed.notified().await;
+        }
+    }
+
+    /// Resets every connection; what was being answered is lost.
+    pub fn close_all(&self) {
+        let all: Vec<_> = self.connections.borrow().iter().map(|(_, connection)| connection.clone()).collect();
+        for connection in all {
+            self.remove(&connection, true);
+        }
+    }
+
+    /// Whether new connections are taken.
+    pub fn is_accepting(&self) -> bool {
+        self.accepting.get()
+    }
+
+    /// Lets the accept loops end, each after it has taken what its queue holds.
+    pub fn stop_accepting(&self) {
+        self.accepting.set(false);
+        self.stop.notify_waiters();
+    }
+
+    pub(super) async fn stopped(&self) {
+        if self.accepting.get() {
+            self.stop.notified().await;
+        }
+    }
+}

@@ -1,0 +1,115 @@
+//! The way to the server from any of its processes: the master's hooks, workers and user processes.
+
+use super::mailbox::{self, Mailbox};
+use super::message::{MASTER, Packet};
+use super::scoreboard::Scoreboard;
+use super::stats::Stats;
+use super::{Bound, Settings};
+use crate::error::{Error, Kind, Result};
+use crate::sys::{fd, fork};
+use std::os::fd::{AsFd, OwnedFd};
+use std::rc::Rc;
+use tokio::io::Interest;
+
+/// What all processes inherit from the master and never change.
+#[derive(Debug)]
+pub(super) struct Shared {
+    pub(super) settings: Settings,
+    pub(super) addresses: Vec<Bound>,
+    pub(super) board: Scoreboard,
+    pub(super) mailboxes: Vec<Mailbox>,
+    pub(super) master: i32,
+}
+
+/// A server, seen from one of its processes. Cheap to clone; stays in its process.
+#[derive(Debug, Clone)]
+pub struct Handle {
+    pub(super) shared: Rc<Shared>,
+    /// The slot of this process; `None` in the master.
+    pub(super) slot: Option<usize>,
+    /// The line to the master; `None` in the master.
+    pub(super) control: Option<Rc<OwnedFd>>,
+}
+
+impl Handle {
+    /// The master's process id.
+    pub fn master_pid(&self) -> i32 {
+        self.shared.master
+    }
+
+    /// The slot of this process (workers first, then user processes); `None` in the master.
+    pub fn slot(&self) -> Option<usize> {
+        self.slot
+    }
+
+    /// The settings the server was started with.
+    pub fn settings(&self) -> &Settings {
+        &self.shared.settings
+    }
+
+    /// Where the server listens, with real ports, in the order of the settings.
+    pub fn addresses(&self) -> &[Bound] {
+        &self.shared.addresses
+    }
+
+    /// What all processes are doing, now.
+    pub fn stats(&self) -> Stats {
+        Stats::read(&self.shared)
+    }
+
+    /// Replaces all workers, one by one. A reload asked for while one runs follows it, once.
+    pub fn reload(&self) -> Result<()> {
+        self.ask(Packet::Reload, libc::SIGUSR1)
+    }
+
+    /// Ends the server: workers finish what is in flight.
+    pub fn shutdown(&self) -> Result<()> {
+        self.ask(Packet::Shutdown, libc::SIGTERM)
+    }
+
+    /// Puts `bytes` (at most 1 GiB) into the mailbox of `slot` without waiting. If its process is dead, the message
+    /// waits for the next one. [`Kind::Limit`]: the mailbox is full. [`Kind::Invalid`]: there is no such slot.
+    pub fn try_send(&self, slot: usize, bytes: Vec<u8>) -> Result<()> {
+        mailbox::send(&self.mailbox(slot)?.sender, &self.user(bytes))
+    }
+
+    /// As [`Handle::try_send`], but waits while the mailbox is full. Inside a tokio runtime only. Cancel-safe: either
+    /// the whole message was sent or nothing.
+    pub async fn send(&self, slot: usize, bytes: Vec<u8>) -> Result<()> {
+        let sender = &self.mailbox(slot)?.sender;
+        let packet = self.user(bytes);
+        match mailbox::send(sender, &packet) {
+            Err(e) if e.kind == Kind::Limit => {}
+            done => return done,
+        }
+        let waiting = |e| Error::io("wait for room in a mailbox", e);
+        let room = fd::watch(sender.as_fd(), Interest::WRITABLE).map_err(waiting)?;
+        loop {
+            let mut guard = room.writable().await.map_err(waiting)?;
+            match mailbox::send(sender, &packet) {
+                Err(e) if e.kind == Kind::Limit => guard.clear_ready(),
+                done => return done,
+            }
+        }
+    }
+
+    fn mailbox(&self, slot: usize) -> Result<&Mailbox> {
+        let slots = self.shared.settings.slots();
+        self.shared
+            .mailboxes
+            .get(slot)
+            .ok_or_else(|| Error::invalid(format!("there is no process {slot}; this server has 0 to {}", slots - 1)))
+    }
+
+    fn user(&self, bytes: Vec<u8>) -> Packet {
+        Packet::User { from: self.slot.unwrap_or(MASTER), bytes }
+    }
+
+    /// Children ask over their line, because one that dropped its privileges may not signal the master.
+    fn ask(&self, packet: Packet, signal: i32) -> Result<()> {
+        match &self.control {
+            Some(control) => mailbox::send(control, &packet),
+            None => fork::kill(self.shared.master, signal),
+        }
+    }
+}

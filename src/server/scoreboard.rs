@@ -1,0 +1,192 @@
+//! What every process of a server can read about every other: one record per process in shared memory.
+//!
+//! Layout, in 64-bit words: the header, then two records per slot (a slot has at most two processes at once: one that
+//! serves and one that comes or goes). Access rules:
+//! 1. The header and a record's identity (pid … base) are written by the master only.
+//! 2. A record's counters are written by the one process the master gave it to, by plain loads and stores; by the
+//!    master only after it has reaped that process.
+//! 3. Counters only grow and are never reset: a process continues where the record's former process ended, so totals
+//!    survive deaths. What a process did itself is the counter minus `BASE`.
+//! 4. Readers need no lock; each word is true by itself, several may be of different moments.
+
+use super::slot::State;
+use crate::error::Result;
+use crate::sys::map;
+use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
+use std::time::{SystemTime, UNIX_EPOCH};
+
+const HEADER: usize = 8;
+/// Words of the header.
+pub(super) const STARTED_AT: usize = 0;
+pub(super) const RELOADS: usize = 1;
+pub(super) const RELOADS_FAILED: usize = 2;
+pub(super) const DEATHS: usize = 3;
+pub(super) const KILLED: usize = 4;
+pub(super) const TAINTED: usize = 5;
+
+/// Words of a record.
+pub(super) const PID: usize = 0;
+pub(super) const START_TIME: usize = 1;
+pub(super) const GENERATION: usize = 2;
+pub(super) const STATE: usize = 3;
+pub(super) const SINCE: usize = 4;
+pub(super) const BASE: usize = 5;
+pub(super) const REQUESTS: usize = 6;
+pub(super) const ACCEPTED: usize = 7;
+pub(super) const CLOSED: usize = 8;
+pub(super) const COROUTINES: usize = 9;
+pub(super) const APPLICATION: usize = 10;
+
+/// The shared memory of all records.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Scoreboard {
+    words: &'static [AtomicU64],
+    stride: usize,
+}
+
+impl Scoreboard {
+    /// Maps the records of `slots` slots with `counters` application counters each.
+    pub(super) fn new(slots: usize, counters: usize) -> Result<Scoreboard> {
+        let stride = (APPLICATION + counters).next_multiple_of(8); // processes do not share cache lines
+        let board = Scoreboard { words: map::shared(HEADER + slots * 2 * stride)?, stride };
+        board.words[STARTED_AT].store(now_ms(), Relaxed);
+        Ok(board)
+    }
+
+    /// A word of the header.
+    pub(super) fn header(&self, word: usize) -> u64 {
+        self.words[word].load(Relaxed)
+    }
+
+    /// Counts in the header (master only).
+    pub(super) fn bump(&self, word: usize) {
+        self.words[word].fetch_add(1, Relaxed);
+    }
+
+    /// The record of one of a slot's two places.
+    pub(super) fn record(&self, slot: usize, place: usize) -> Record {
+        let start = HEADER + (slot * 2 + place) * self.stride;
+        Record { words: &self.words[start..start + self.stride] }
+    }
+}
+
+/// A process's record. Its own process counts in it; everybody reads it through [`super::Handle::stats`].
+#[derive(Debug, Clone, Copy)]
+pub struct Record {
+    words: &'static [AtomicU64],
+}
+
+impl Record {
+    /// A request has been answered.
+    pub fn request(&self) {
+        self.add(REQUESTS, 1);
+    }
+
+    /// A connection was accepted.
+    pub fn accepted(&self) {
+        self.add(ACCEPTED, 1);
+    }
+
+    /// A connection was closed.
+    pub fn closed(&self) {
+        self.add(CLOSED, 1);
+    }
+
+    /// How many coroutines exist now.
+    pub fn set_coroutines(&self, count: u64) {
+        self.words[COROUTINES].store(count, Relaxed);
+    }
+
+    /// Adds to application counter `index`; one that does not exist (`Settings::counters`) is a panic.
+    pub fn count(&self, index: usize, by: u64) {
+        self.add(APPLICATION + index, by);
+    }
+
+    /// Requests this process has answered.
+    pub fn own_requests(&self) -> u64 {
+        self.get(REQUESTS) - self.get(BASE)
+    }
+
+    pub(super) fn get(&self, word: usize) -> u64 {
+        self.words[word].load(Relaxed)
+    }
+
+    pub(super) fn application(&self, counters: usize) -> impl Iterator<Item = u64> {
+        self.words[APPLICATION..APPLICATION + counters].iter().map(|w| w.load(Relaxed))
+    }
+
+    /// Gives the record to a new process, which is about to be forked (its pid follows).
+    pub(super) fn begin(&self, generation: u64) {
+        self.set(GENERATION, generation);
+        self.set(BASE, self.get(REQUESTS));
+        self.set(COROUTINES, 0);
+        self.set(SINCE, now_ms());
+        self.set_state(State::Starting);
+    }
+
+    pub(super) fn set_pid(&self, pid: i32) {
+        self.set(START_TIME, start_time(pid));
+        self.set(PID, pid as u64);
+    }
+
+    pub(super) fn set_state(&self, state: State) {
+        self.set(STATE, state as u64);
+    }
+
+    /// The process has been reaped: its connections are closed, whatever it had time to write down.
+    pub(super) fn end(&self) {
+        self.set_state(State::Dead);
+        self.set(PID, 0);
+        self.set(COROUTINES, 0);
+        self.set(CLOSED, self.get(ACCEPTED));
+    }
+
+    fn set(&self, word: usize, value: u64) {
+        self.words[word].store(value, Relaxed);
+    }
+
+    fn add(&self, word: usize, by: u64) {
+        self.set(word, self.get(word).wrapping_add(by));
+    }
+}
+
+/// Milliseconds since 1970.
+pub(super) fn now_ms() -> u64 {
+    SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default().as_millis() as u64
+}
+
+/// When a process started, in clock ticks since boot (field 22 of /proc/PID/stat, proc_pid_stat(5)); 0 if unknown.
+fn start_time(pid: i32) -> u64 {
+    let stat = std::fs::read_to_string(format!("/proc/{pid}/stat")).unwrap_or_default();
+    // The name in field 2 may contain anything; the last ')' ends it and field 3 follows.
+    let after_name = stat.rsplit_once(')').map_or("", |(_, rest)| rest);
+    after_name.split_whitespace().nth(19).and_then(|ticks| ticks.parse().ok()).unwrap_or(0)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn totals_survive_and_own_counts_begin_anew() {
+        let board = Scoreboard::new(2, 1).unwrap();
+        let record = board.record(1, 1);
+        record.begin(1);
+        record.request();
+        record.request();
+        record.accepted();
+        record.count(0, 5);
+        assert_eq!((record.own_requests(), record.get(CLOSED)), (2, 0));
+        record.end();
+        record.begin(2);
+        assert_eq!((record.own_requests(), record.get(REQUESTS), record.get(CLOSED)), (0, 2, 1));
+        assert_eq!(record.application(1).collect::<Vec<_>>(), [5]);
+        assert_eq!(board.record(1, 0).get(REQUESTS) + board.record(0, 1).get(REQUESTS), 0);
+    }
+
+    #[test]
+    fn the_start_time_of_this_process_is_known() {
+        assert!(start_time(std::process::id() as i32) > 0);
+        assert_eq!(start_time(-1), 0);
+    }
+}

@@ -1,0 +1,124 @@
+//! A copy of the scoreboard for people and metrics, with what /proc knows added.
+
+use super::handle::Shared;
+use super::scoreboard::{self as words, Record, Scoreboard};
+use super::slot::State;
+
+/// One process.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ProcessStats {
+    /// Its slot: workers first, then user processes.
+    pub slot: usize,
+    /// Its process id.
+    pub pid: i32,
+    /// When it started, in clock ticks since boot: with the pid it names a process for good.
+    pub start_time: u64,
+    /// The how-manieth process of its slot it is, from 1.
+    pub generation: u64,
+    /// What it is doing.
+    pub state: State,
+    /// When it was forked, in milliseconds since 1970.
+    pub started_at_ms: u64,
+    /// Requests it has answered.
+    pub requests: u64,
+    /// Connections it has open.
+    pub connections: u64,
+    /// Coroutines it last reported.
+    pub coroutines: u64,
+    /// Its resident memory in KiB; 0 if unknown.
+    pub rss_kib: u64,
+}
+
+/// All of a server. Totals count dead processes too.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Stats {
+    /// When the server started, in milliseconds since 1970.
+    pub started_at_ms: u64,
+    /// Reloads completed.
+    pub reloads: u64,
+    /// Reloads given up because new workers did not get ready.
+    pub reloads_failed: u64,
+    /// Processes that ended by a signal or with an exit code other than 0.
+    pub deaths: u64,
+    /// Processes killed because they exceeded `max_wait_time` (or `ready_timeout`).
+    pub killed: u64,
+    /// Workers replaced because a bailout left their memory in doubt.
+    pub tainted: u64,
+    /// Requests answered.
+    pub requests: u64,
+    /// Connections accepted.
+    pub accepted: u64,
+    /// Connections closed.
+    pub closed: u64,
+    /// The application counters, summed over all processes.
+    pub counters: Vec<u64>,
+    /// Living workers, by slot; two of a slot while one replaces the other.
+    pub workers: Vec<ProcessStats>,
+    /// Living user processes, by slot.
+    pub processes: Vec<ProcessStats>,
+}
+
+impl Stats {
+    pub(super) fn read(shared: &Shared) -> Stats {
+        let (board, settings) = (&shared.board, &shared.settings);
+        let records: Vec<(usize, Record)> =
+            (0..settings.slots()).flat_map(|s| [(s, board.record(s, 0)), (s, board.record(s, 1))]).collect();
+        let total = |word| records.iter().map(|(_, r)| r.get(word)).sum();
+        let mut counters = vec![0u64; settings.counters];
+        for (_, record) in &records {
+            counters.iter_mut().zip(record.application(settings.counters)).for_each(|(sum, n)| *sum += n);
+        }
+        let living = |of: std::ops::Range<usize>| {
+            records.iter().filter(|(s, _)| of.contains(s)).filter_map(|(s, r)| process(*s, r)).collect()
+        };
+        Stats {
+            requests: total(words::REQUESTS),
+            accepted: total(words::ACCEPTED),
+            closed: total(words::CLOSED),
+            workers: living(0..settings.worker_num),
+            processes: living(settings.worker_num..settings.slots()),
+            counters,
+            ..Stats::header(board)
+        }
+    }
+
+    fn header(board: &Scoreboard) -> Stats {
+        Stats {
+            started_at_ms: board.header(words::STARTED_AT),
+            reloads: board.header(words::RELOADS),
+            reloads_failed: board.header(words::RELOADS_FAILED),
+            deaths: board.header(words::DEATHS),
+            killed: board.header(words::KILLED),
+            tainted: board.header(words::TAINTED),
+            requests: 0,
+            accepted: 0,
+            closed: 0,
+            counters: Vec::new(),
+            workers: Vec::new(),
+            processes: Vec::new(),
+        }
+    }
+}
+
+fn process(slot: usize, record: &Record) -> Option<ProcessStats> {
+    let pid = record.get(words::PID) as i32;
+    (pid != 0).then(|| ProcessStats {
+        slot,
+        pid,
+        start_time: record.get(words::START_TIME),
+        generation: record.get(words::GENERATION),
+        state: State::from_number(record.get(words::STATE)),
+        started_at_ms: record.get(words::SINCE),
+        requests: record.own_requests(),
+        connections: record.get(words::ACCEPTED).saturating_sub(record.get(words::CLOSED)),
+        coroutines: record.get(words::COROUTINES),
+        rss_kib: rss_kib(pid),
+    })
+}
+
+/// VmRSS of /proc/PID/status, which is world-readable and already in KiB (proc_pid_status(5)).
+fn rss_kib(pid: i32) -> u64 {
+    let status = std::fs::read_to_string(format!("/proc/{pid}/status")).unwrap_or_default();
+    let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:"));
+    line.and_then(|l| l.trim().strip_suffix(" kB")).and_then(|n| n.parse().ok()).unwrap_or(0)
+}

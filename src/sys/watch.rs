@@ -1,0 +1,19 @@
+//! Sockets in tokio's readiness watch. tokio calls registering unsafe because a descriptor's owner may close it or
+//! change which one it names while it is registered; std's sockets do neither.
+
+use std::io;
+use std::net::{TcpListener, TcpStream};
+use tokio::io::Interest;
+use tokio::io::unix::AsyncFd;
+
+/// A non-blocking stream, watched in both directions. Must run within a tokio runtime.
+pub fn stream(stream: TcpStream) -> io::Result<AsyncFd<TcpStream>> {
+    // SAFETY: a TcpStream names the same open descriptor from here until AsyncFd drops it, after deregistering it.
+    unsafe { AsyncFd::register(stream) }.map_err(io::Error::from)
+}
+
+/// A non-blocking listener, watched for connections. Must run within a tokio runtime.
+pub fn listener(listener: TcpListener) -> io::Result<AsyncFd<TcpListener>> {
+    // SAFETY: a TcpListener names the same open descriptor from here until AsyncFd drops it, after deregistering it.
+    unsafe { AsyncFd::register_with_interest(listener, Interest::READABLE) }.map_err(io::Error::from)
+}
