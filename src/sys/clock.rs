@@ -31,3 +31,11 @@ pub fn ticker(period: Duration) -> io::Result<File> {
     }
     Ok(File::from(owned))
 }
+
+/// Milliseconds since some fixed point (CLOCK_MONOTONIC_COARSE).
+pub fn coarse_milliseconds() -> u64 {
+    let mut now = libc::timespec { tv_sec: 0, tv_nsec: 0 };
+    // SAFETY: `now` is a writable timespec; the clock exists since Linux 2.6.32.
+    unsafe { libc::clock_gettime(libc::CLOCK_MONOTONIC_COARSE, &mut now) };
+    now.tv_sec as u64 * 1000 + now.tv_nsec as u64 / 1_000_000
+}
