@@ -71,10 +71,7 @@ impl Exchange {
     /// Makes it ready for the request whose head was just parsed into it.
     pub(super) fn open(&mut self) {
         self.received = SystemTime::now();
-        self.connection.worker().count(|c| {
-            c.requests += 1;
-            c.in_flight += 1;
-        });
+        self.connection.worker().count_request();
         self.state.set(State::Open);
         self.prepared.get_mut().clear();
         self.closes.set(!self.head.keep_alive());
@@ -224,13 +221,16 @@ impl Exchange {
         let size = file.metadata().map_err(|e| Error::io("size of the file to send", e))?.len();
         let rest = size.checked_sub(offset);
         let length = length.or(rest).filter(|n| rest.is_some_and(|rest| *n <= rest));
-        let length = length.ok_or_else(|| Error::invalid(format!("offset and length reach beyond the file's {size} bytes")))?;
+        let length =
+            length.ok_or_else(|| Error::invalid(format!("offset and length reach beyond the file's {size} bytes")))?;
         let silent = self.is_silent();
         self.write_head(self.whole_frame(length));
-        if !silent {
-            self.connection.submit_file(file, offset, length);
+        if silent || length == 0 {
+            return self.finish(b"");
         }
-        self.finish(b"")
+        self.state.set(State::Ended);
+        self.connection.submit_file(file, offset, length);
+        self.leave()
     }
 
     /// A future that owns all it needs: `true` once the client has taken nearly all that was written, `false` when it
@@ -301,7 +301,9 @@ impl Exchange {
     fn must_be_open(&self) -> Result<()> {
         match self.state.get() {
             State::Open => Ok(()),
-            State::Streaming(_) => Err(Error::new(Kind::Closed, "the head is sent already; set status and headers first")),
+            State::Streaming(_) => {
+                Err(Error::new(Kind::Closed, "the head is sent already; set status and headers first"))
+            }
             State::Ended => Err(ended()),
         }
     }
@@ -393,7 +395,7 @@ impl Exchange {
 
     /// Lets the connection go on.
     fn leave(&self) -> Result<()> {
-        self.connection.worker().count(|c| c.in_flight -= 1);
+        self.connection.worker().count_answer(self.connection.is_gone());
         if self.detached.get() {
             self.connection.attach(None);
         }
@@ -404,7 +406,6 @@ impl Exchange {
     /// The client is gone: nothing written will arrive.
     pub(super) fn lose(&self) {
         if !self.is_ended() {
-            self.connection.worker().count(|c| c.aborted += 1);
             self.cut();
         }
     }

@@ -14,13 +14,16 @@ const GRACE: Duration = Duration::from_millis(500);
 impl Master<'_> {
     /// Assigns adopters where they are needed and releases those that are not.
     pub(super) fn adopt(&mut self, now: Instant) {
+        if self.stage != Stage::Serving {
+            return;
+        }
         let candidates = self.candidates();
         for slot in 0..self.shared.settings.worker_num {
             let adopter = self.slots[slot].adopter.filter(|a| candidates.contains(a));
             let needed = self.needs_adopter(slot, now);
             self.slots[slot].adopter = match (needed, adopter) {
                 (true, None) => self.pick(&candidates).filter(|a| self.tell(*a, Packet::Adopt(slot))),
-                (false, Some(adopter)) if self.stage == Stage::Serving => {
+                (false, Some(adopter)) => {
                     self.tell(adopter, Packet::Release(slot));
                     None
                 }
@@ -39,25 +42,15 @@ impl Master<'_> {
 
     fn needs_adopter(&self, slot: usize, now: Instant) -> bool {
         let state = &self.slots[slot];
-        match self.stage {
-            Stage::Serving => {
-                !state.is_served() && (state.generation > 1 || state.bereft || now >= self.started + GRACE)
-            }
-            Stage::Draining => state.bereft && state.occupant.is_none(),
-            Stage::Ending => false,
-        }
+        let had_time = state.generation > 1 || state.bereft || now >= self.started + GRACE;
+        !state.is_served() && had_time
     }
 
-    /// Workers that accept, with their pids; while draining, those that still live.
+    /// Workers that accept, with their pids.
     fn candidates(&self) -> Vec<(usize, i32)> {
-        let state = if self.stage == Stage::Serving {
-            State::Ready
-        } else {
-            State::Draining
-        };
         let workers = self.slots[..self.shared.settings.worker_num].iter().enumerate();
         workers
-            .filter_map(|(n, slot)| Some((n, slot.occupant.as_ref().filter(|c| c.state == state)?.pid)))
+            .filter_map(|(n, slot)| Some((n, slot.occupant.as_ref().filter(|c| c.state == State::Ready)?.pid)))
             .collect()
     }
 

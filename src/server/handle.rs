@@ -95,19 +95,14 @@ impl Handle {
 
     fn mailbox(&self, slot: usize) -> Result<&Mailbox> {
         let slots = self.shared.settings.slots();
-        self.shared.mailboxes.get(slot).ok_or_else(|| {
-            Error::invalid(format!(
-                "there is no process {slot}; this server has 0 to {}",
-                slots - 1
-            ))
-        })
+        self.shared
+            .mailboxes
+            .get(slot)
+            .ok_or_else(|| Error::invalid(format!("there is no process {slot}; this server has 0 to {}", slots - 1)))
     }
 
     fn user(&self, bytes: Vec<u8>) -> Packet {
-        Packet::User {
-            from: self.slot.unwrap_or(MASTER),
-            bytes,
-        }
+        Packet::User { from: self.slot.unwrap_or(MASTER), bytes }
     }
 
     /// Children ask over their line, because one that dropped its privileges may not signal the master.

@@ -124,10 +124,7 @@ impl Inbox {
                 }
             }
             Packet::Ready | Packet::Retire(_) | Packet::Reload | Packet::Shutdown => {
-                log::write(
-                    Level::Warning,
-                    "a message for the master arrived in a worker and was dropped",
-                );
+                log::write(Level::Warning, "a message for the master arrived in a worker and was dropped");
                 None
             }
         }
@@ -154,8 +151,5 @@ fn read(reader: &mut Reader, guard: io::Result<AsyncFdReadyGuard<'_, OwnedFd>>) 
 }
 
 fn is_end(error: &io::Error) -> bool {
-    matches!(
-        error.kind(),
-        io::ErrorKind::UnexpectedEof | io::ErrorKind::ConnectionReset
-    )
+    matches!(error.kind(), io::ErrorKind::UnexpectedEof | io::ErrorKind::ConnectionReset)
 }

@@ -5,7 +5,7 @@
 use super::settings::{Address, Settings};
 use crate::error::{Error, Result};
 use crate::log::{self, Level};
-use crate::sys::packet;
+use crate::sys::{fd, packet};
 use socket2::{Domain, SockAddr, Socket, Type};
 use std::fmt;
 use std::io;
@@ -13,6 +13,7 @@ use std::net::{SocketAddr, ToSocketAddrs};
 use std::os::fd::{AsFd, OwnedFd};
 use std::os::unix::fs::{FileTypeExt, MetadataExt};
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 /// Where a server really listens.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -79,6 +80,12 @@ impl Listeners {
         made.map_err(|e| Error::io(format_args!("duplicate the listeners of worker {slot}"), e))
     }
 
+    /// Whether connections wait in a slot's queues.
+    pub(super) fn has_waiting(&self, slot: usize) -> Result<bool> {
+        let sockets: Vec<_> = self.sockets.iter().filter_map(|s| s.get(slot)).map(AsFd::as_fd).collect();
+        Ok(fd::wait_readable(&sockets, Some(Duration::ZERO))?.contains(&true))
+    }
+
     /// No new connections from now on, in any process; those in the queues and handshakes under way remain.
     pub(super) fn refuse_new(&self, bound: &[Bound]) {
         for (sockets, at) in self.sockets.iter().zip(bound) {
@@ -86,10 +93,7 @@ impl Listeners {
                 Bound::Unix(path, inode) => remove(path, *inode),
                 Bound::Tcp(_) => {
                     for error in sockets.iter().filter_map(|s| packet::refuse_new(s.as_fd()).err()) {
-                        log::write(
-                            Level::Warning,
-                            &format!("{at} still takes connections while it closes: {error}"),
-                        );
+                        log::write(Level::Warning, &format!("{at} still takes connections while it closes: {error}"));
                     }
                 }
             }
@@ -162,11 +166,7 @@ fn refused(address: &Address, error: io::Error) -> Error {
             let message = format!(
                 "cannot listen on {address}: address already in use; stop the other server or choose another port"
             );
-            return Error {
-                kind: crate::error::Kind::Os,
-                message,
-                code,
-            };
+            return Error { kind: crate::error::Kind::Os, message, code };
         }
         Some(libc::EACCES) => "; ports below the system's first unprivileged one (1024) need root",
         Some(libc::EADDRNOTAVAIL) => "; choose an address of this machine",
@@ -182,11 +182,7 @@ mod tests {
     use super::*;
 
     fn settings(address: Address, worker_num: usize) -> Settings {
-        Settings {
-            addresses: vec![address],
-            worker_num,
-            ..Settings::default()
-        }
+        Settings { addresses: vec![address], worker_num, ..Settings::default() }
     }
 
     fn local(port: u16) -> Address {
@@ -208,10 +204,7 @@ mod tests {
     #[test]
     fn unusable_addresses_are_named() {
         let error = Listeners::bind(&settings(Address::Tcp6("127.0.0.1".into(), 0), 1)).unwrap_err();
-        assert!(
-            error.message.contains("[127.0.0.1]:0") && error.message.contains("no IPv6 address"),
-            "{error}"
-        );
+        assert!(error.message.contains("[127.0.0.1]:0") && error.message.contains("no IPv6 address"), "{error}");
         let error = Listeners::bind(&settings(Address::Tcp4("192.0.2.1".into(), 0), 1)).unwrap_err();
         assert!(error.message.contains("choose an address of this machine"), "{error}");
     }
@@ -222,12 +215,7 @@ mod tests {
         let wanted = settings(Address::Unix(path.clone()), 2);
         drop(Listeners::bind(&wanted).unwrap());
         let (listeners, bound) = Listeners::bind(&wanted).unwrap();
-        assert!(
-            Listeners::bind(&wanted)
-                .unwrap_err()
-                .message
-                .contains("address already in use")
-        );
+        assert!(Listeners::bind(&wanted).unwrap_err().message.contains("address already in use"));
         listeners.refuse_new(&bound);
         assert!(!path.exists());
     }

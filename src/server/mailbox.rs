@@ -64,9 +64,7 @@ pub(super) struct Reader {
 
 impl Reader {
     pub(super) fn new() -> Reader {
-        Reader {
-            buffer: vec![0; HEAD + INLINE],
-        }
+        Reader { buffer: vec![0; HEAD + INLINE] }
     }
 
     /// The next packet; an I/O error is `WouldBlock` when none waits and `UnexpectedEof` when the other end is closed.
@@ -75,10 +73,9 @@ impl Reader {
         match packet::receive(from.as_fd(), &mut self.buffer) {
             Ok((0, None)) => Err(io::ErrorKind::UnexpectedEof.into()),
             Ok((length, attached)) => Ok(message::decode(&self.buffer[..length], attached)),
-            Err(e) if e.kind() == io::ErrorKind::InvalidData => Ok(Err(Error::new(
-                Kind::Protocol,
-                format!("malformed message between processes: {e}"),
-            ))),
+            Err(e) if e.kind() == io::ErrorKind::InvalidData => {
+                Ok(Err(Error::new(Kind::Protocol, format!("malformed message between processes: {e}"))))
+            }
             Err(e) => Err(e),
         }
     }
@@ -116,10 +113,7 @@ mod tests {
             };
             assert!(bytes == sent, "{length} bytes");
         }
-        assert_eq!(
-            reader.read(&mailbox.receiver).unwrap_err().kind(),
-            io::ErrorKind::WouldBlock
-        );
+        assert_eq!(reader.read(&mailbox.receiver).unwrap_err().kind(), io::ErrorKind::WouldBlock);
     }
 
     #[test]
@@ -134,9 +128,7 @@ mod tests {
         };
         assert_eq!(error.kind, Kind::Limit);
         let mut reader = Reader::new();
-        let received = std::iter::from_fn(|| reader.read(&mailbox.receiver).ok())
-            .filter(|p| p.is_ok())
-            .count();
+        let received = std::iter::from_fn(|| reader.read(&mailbox.receiver).ok()).filter(|p| p.is_ok()).count();
         assert_eq!(received, sent);
         assert!(sent > 50, "{sent}");
     }

@@ -2,114 +2,24 @@
 //! What it does about reload, adoption and shutdown is in the files of these names.
 
 use super::handle::{Handle, Shared};
-use super::listeners::{Bound, Listeners};
-use super::mailbox::{self, Mailbox, Reader};
+use super::listeners::Listeners;
+use super::mailbox::{self, Reader};
 use super::message::{Drain, Packet, Reason};
 use super::pid_file::PidFile;
 use super::reload::Reload;
-use super::scoreboard::{DEATHS, KILLED, Record, Scoreboard, TAINTED};
+use super::scoreboard::{KILLED, Record, TAINTED};
 use super::slot::{Child, Role, Slot, State};
 use super::stop::Stage;
-use super::{Death, Program, Settings};
-use crate::error::{Error, Result};
+use super::{Program, Server};
+use crate::error::Result;
 use crate::log::{self, Level};
 use crate::sys::fd;
-use crate::sys::fork::{self, Exit};
-use crate::sys::privilege::{self, Identity};
+use crate::sys::fork;
+use crate::sys::privilege::Identity;
 use crate::sys::signal::{self, Signals};
 use std::os::fd::AsFd;
 use std::rc::Rc;
 use std::time::{Duration, Instant};
-
-/// A server that is bound but not running yet.
-#[derive(Debug)]
-pub struct Server {
-    shared: Rc<Shared>,
-    listeners: Listeners,
-    pid_file: Option<PidFile>,
-    identity: Option<Identity>,
-}
-
-impl Server {
-    /// Opens everything that needs the master's privileges or outlives processes: the log, addresses, the pid file,
-    /// mailboxes and shared memory. The calling process becomes the master.
-    pub fn bind(settings: Settings) -> Result<Server> {
-        settings.check()?;
-        log::set_level(settings.log_level);
-        if let Some(path) = &settings.log_file {
-            log::open(path)?;
-        }
-        let identity = Identity::find(settings.user.as_deref(), settings.group.as_deref())?;
-        if identity.is_some() && !privilege::is_root() {
-            return Err(Error::invalid(
-                "user and group need root; start the server as root or leave them out",
-            ));
-        }
-        let (listeners, addresses) = Listeners::bind(&settings)?;
-        let pid_file = settings.pid_file.as_deref().map(PidFile::write).transpose()?;
-        let mailboxes = (0..settings.slots()).map(|_| Mailbox::new()).collect::<Result<_>>()?;
-        let board = Scoreboard::new(settings.slots(), settings.counters)?;
-        let master = std::process::id() as i32;
-        let shared = Rc::new(Shared {
-            settings,
-            addresses,
-            board,
-            mailboxes,
-            master,
-        });
-        Ok(Server {
-            shared,
-            listeners,
-            pid_file,
-            identity,
-        })
-    }
-
-    /// Where it listens, with real ports, in the order of the settings.
-    pub fn addresses(&self) -> &[Bound] {
-        &self.shared.addresses
-    }
-
-    /// The server as the master sees it, for use before and while it runs.
-    pub fn handle(&self) -> Handle {
-        Handle {
-            shared: self.shared.clone(),
-            slot: None,
-            control: None,
-        }
-    }
-
-    /// Forks all processes and supervises them until a shutdown is complete. Returns in the master only; children end
-    /// inside. The calling process must have one thread.
-    pub fn run(self, program: &dyn Program) -> Result<()> {
-        const WANTED: [i32; 5] = [libc::SIGTERM, libc::SIGINT, libc::SIGUSR1, libc::SIGUSR2, libc::SIGCHLD];
-        let wanted = [&WANTED[..], &[signal::rt_min()]].concat();
-        let signals = Signals::catch(&wanted, &[libc::SIGHUP])?;
-        signal::ignore_broken_pipe()?;
-        let handle = self.handle();
-        let slots = (0..self.shared.settings.slots()).map(|_| Slot::default()).collect();
-        let mut master = Master {
-            program,
-            handle,
-            shared: self.shared,
-            listeners: self.listeners,
-            pid_file: self.pid_file,
-            identity: self.identity,
-            signals: Some(signals),
-            slots,
-            reload: Reload::default(),
-            stage: Stage::Serving,
-            started: Instant::now(),
-            reaps_all: fork::inherits_orphans(),
-            reader: Reader::new(),
-        };
-        let result = master.supervise();
-        if result.is_err() {
-            master.kill_all();
-        }
-        result
-    }
-}
 
 /// A running server.
 pub(super) struct Master<'p> {
@@ -126,12 +36,31 @@ pub(super) struct Master<'p> {
     pub(super) stage: Stage,
     pub(super) started: Instant,
     /// Orphans become its children (PID 1 or subreaper), so it collects every child that ends.
-    reaps_all: bool,
+    pub(super) reaps_all: bool,
     reader: Reader,
 }
 
-impl Master<'_> {
-    fn supervise(&mut self) -> Result<()> {
+impl<'p> Master<'p> {
+    pub(super) fn new(program: &'p dyn Program, server: Server, signals: Signals) -> Master<'p> {
+        Master {
+            program,
+            handle: server.handle(),
+            slots: (0..server.shared.settings.slots()).map(|_| Slot::default()).collect(),
+            shared: server.shared,
+            listeners: server.listeners,
+            pid_file: server.pid_file,
+            identity: server.identity,
+            signals: Some(signals),
+            reload: Reload::default(),
+            stage: Stage::Serving,
+            started: Instant::now(),
+            reaps_all: fork::inherits_orphans(),
+            reader: Reader::new(),
+        }
+    }
+
+    /// Runs until a shutdown is complete.
+    pub(super) fn supervise(&mut self) -> Result<()> {
         self.start_due(Instant::now());
         self.program.started(&self.handle);
         self.program.manager_started(&self.handle);
@@ -192,15 +121,9 @@ impl Master<'_> {
     fn kill_overdue(&mut self, now: Instant) {
         for (slot, state) in self.slots.iter_mut().enumerate() {
             for child in state.children_mut().filter(|c| c.deadline.is_some_and(|t| t <= now)) {
-                let late = if child.state == State::Draining {
-                    "end within max_wait_time"
-                } else {
-                    "get ready in time"
-                };
-                log::write(
-                    Level::Warning,
-                    &format!("process {slot} ({}) did not {late}: killed", child.pid),
-                );
+                let late =
+                    if child.state == State::Draining { "end within max_wait_time" } else { "get ready in time" };
+                log::write(Level::Warning, &format!("process {slot} ({}) did not {late}: killed", child.pid));
                 child.deadline = None;
                 self.shared.board.bump(KILLED);
                 report(fork::kill(child.pid, libc::SIGKILL));
@@ -216,20 +139,10 @@ impl Master<'_> {
             .flat_map(Slot::children)
             .filter_map(|c| Some((c.pid, c.control.as_ref()?.as_fd())))
             .collect();
-        let fds: Vec<_> = self
-            .signals
-            .iter()
-            .map(|s| s.as_fd())
-            .chain(lines.iter().map(|l| l.1))
-            .collect();
+        let fds: Vec<_> = self.signals.iter().map(|s| s.as_fd()).chain(lines.iter().map(|l| l.1)).collect();
         let timeout = self.next_due().map(|t| t.saturating_duration_since(Instant::now()));
         let readable = fd::wait_readable(&fds, timeout)?;
-        Ok(lines
-            .iter()
-            .zip(&readable[1..])
-            .filter(|(_, readable)| **readable)
-            .map(|((pid, _), _)| *pid)
-            .collect())
+        Ok(lines.iter().zip(&readable[1..]).filter(|(_, readable)| **readable).map(|((pid, _), _)| *pid).collect())
     }
 
     fn next_due(&self) -> Option<Instant> {
@@ -272,10 +185,7 @@ impl Master<'_> {
             Packet::Reload => self.request_reload(),
             Packet::Shutdown => self.begin_shutdown(),
             Packet::Drain(_) | Packet::Adopt(_) | Packet::Release(_) | Packet::ReopenLogs(_) | Packet::User { .. } => {
-                log::write(
-                    Level::Warning,
-                    &format!("process {slot} sent the master a message meant for a worker"),
-                );
+                log::write(Level::Warning, &format!("process {slot} sent the master a message meant for a worker"));
             }
         }
     }
@@ -314,10 +224,7 @@ impl Master<'_> {
         if reason == Reason::Tainted {
             self.shared.board.bump(TAINTED);
         }
-        log::write(
-            Level::Info,
-            &format!("worker {slot} ({pid}) is to be replaced: {reason:?}"),
-        );
+        log::write(Level::Info, &format!("worker {slot} ({pid}) is to be replaced: {reason:?}"));
     }
 
     fn on_signals(&mut self) {
@@ -341,79 +248,14 @@ impl Master<'_> {
         log::reopen()?;
         for child in self.slots.iter().flat_map(Slot::children) {
             let Some(control) = &child.control else { continue };
-            report(mailbox::send(
-                control,
-                &Packet::ReopenLogs(fd::duplicate(log::descriptor())?),
-            ));
+            report(mailbox::send(control, &Packet::ReopenLogs(fd::duplicate(log::descriptor())?)));
         }
         log::write(Level::Info, "log file reopened");
         Ok(())
     }
 
-    fn reap(&mut self) {
-        let pids = if self.reaps_all {
-            vec![-1]
-        } else {
-            self.slots.iter().flat_map(Slot::children).map(|c| c.pid).collect()
-        };
-        for pid in pids {
-            while let Some(exit) = fork::reap(pid) {
-                self.on_exit(exit);
-            }
-        }
-    }
-
-    fn on_exit(&mut self, exit: Exit) {
-        let ended = self
-            .slots
-            .iter_mut()
-            .enumerate()
-            .find_map(|(n, slot)| Some((n, slot.ended(&exit)?)));
-        let Some((slot, (role, child))) = ended else {
-            log::write(Level::Debug, &format!("collected orphan {}", exit.pid));
-            return;
-        };
-        self.record(slot, &child).end();
-        let clean = exit.code == 0 && exit.signal == 0;
-        let asked = child.state == State::Draining || (child.retiring && clean);
-        if role != Role::Leaving {
-            self.slots[slot].bereft = !(asked && clean);
-        }
-        if role != Role::Leaving && self.stage == Stage::Serving {
-            let lived = child.started.elapsed();
-            let state = &mut self.slots[slot];
-            let wait = if asked {
-                Duration::ZERO
-            } else {
-                state.backoff.after(lived)
-            };
-            state.not_before = Some(Instant::now() + wait);
-            self.note_reload_failure(slot, &child);
-        }
-        if !clean {
-            self.on_death(slot, exit);
-        }
-    }
-
-    fn on_death(&mut self, slot: usize, exit: Exit) {
-        let what = if self.is_worker(slot) { "worker" } else { "user process" };
-        let how = match exit.signal {
-            0 => format!("exited with code {}", exit.code),
-            signal => format!("was ended by signal {signal}"),
-        };
-        log::write(Level::Warning, &format!("{what} {slot} ({}) {how}", exit.pid));
-        self.shared.board.bump(DEATHS);
-        let death = Death {
-            slot,
-            pid: exit.pid,
-            exit_code: exit.code,
-            signal: exit.signal,
-        };
-        self.program.worker_error(&self.handle, death);
-    }
-
     /// The master cannot go on: children without a master would only stay behind.
-    fn kill_all(&mut self) {
+    pub(super) fn kill_all(&mut self) {
         for child in self.slots.iter().flat_map(Slot::children) {
             report(fork::kill(child.pid, libc::SIGKILL));
         }
@@ -437,8 +279,5 @@ pub(super) fn report(result: Result<()>) {
 }
 
 fn find(slots: &mut [Slot], pid: i32) -> Option<(usize, &mut Child)> {
-    slots
-        .iter_mut()
-        .enumerate()
-        .find_map(|(n, slot)| Some((n, slot.children_mut().find(|c| c.pid == pid)?)))
+    slots.iter_mut().enumerate().find_map(|(n, slot)| Some((n, slot.children_mut().find(|c| c.pid == pid)?)))
 }

@@ -44,7 +44,7 @@ pub enum Reason {
 pub enum Message {
     /// Finish what is in flight and end.
     Drain(Drain),
-    /// Accept on the listeners of this slot too, until released. While draining for shutdown: accept them empty.
+    /// Accept on the listeners of this slot too, until released.
     Adopt(usize),
     /// The slot serves itself again: stop accepting on its listeners.
     Release(usize),
@@ -125,15 +125,9 @@ pub(super) fn decode(bytes: &[u8], attached: Option<OwnedFd>) -> Result<Packet> 
     }
     match (kind, attached) {
         (REOPEN, Some(fd)) => Ok(Packet::ReopenLogs(fd)),
-        (USER_IN_FILE, Some(fd)) => Ok(Packet::User {
-            from: argument,
-            bytes: contents(fd, length)?,
-        }),
+        (USER_IN_FILE, Some(fd)) => Ok(Packet::User { from: argument, bytes: contents(fd, length)? }),
         (_, Some(_)) | (REOPEN | USER_IN_FILE, None) => Err(malformed("wrong attachment")),
-        (USER, None) => Ok(Packet::User {
-            from: argument,
-            bytes: payload.to_vec(),
-        }),
+        (USER, None) => Ok(Packet::User { from: argument, bytes: payload.to_vec() }),
         (_, None) => plain(kind, argument),
     }
 }
@@ -154,16 +148,12 @@ fn plain(kind: u8, argument: usize) -> Result<Packet> {
 
 fn contents(fd: OwnedFd, length: u64) -> Result<Vec<u8>> {
     let file = File::from(fd);
-    let held = file
-        .metadata()
-        .map_err(|e| Error::io("look at a message's file", e))?
-        .len();
+    let held = file.metadata().map_err(|e| Error::io("look at a message's file", e))?.len();
     if held != length || length > LONGEST {
         return Err(malformed("its file has another length"));
     }
     let mut bytes = vec![0; length as usize];
-    file.read_exact_at(&mut bytes, 0)
-        .map_err(|e| Error::io("read a message's file", e))?;
+    file.read_exact_at(&mut bytes, 0).map_err(|e| Error::io("read a message's file", e))?;
     Ok(bytes)
 }
 
@@ -191,39 +181,20 @@ mod tests {
         }
         assert_eq!(round(Packet::Reload), "Reload");
         assert_eq!(round(Packet::Shutdown), "Shutdown");
-        let user = Packet::User {
-            from: MASTER,
-            bytes: b"hi".to_vec(),
-        };
+        let user = Packet::User { from: MASTER, bytes: b"hi".to_vec() };
         assert_eq!(round(user), format!("User {{ from: {MASTER}, bytes: [104, 105] }}"));
     }
 
     #[test]
     fn malformed_packets_are_refused() {
-        let good = encode(&Packet::User {
-            from: 1,
-            bytes: b"hi".to_vec(),
-        });
+        let good = encode(&Packet::User { from: 1, bytes: b"hi".to_vec() });
         let with = |at: usize, byte: u8| {
             let mut bytes = good.clone();
             bytes[at] = byte;
             bytes
         };
-        let mut cases = vec![
-            vec![],
-            good[..15].to_vec(),
-            good[..17].to_vec(),
-            with(0, 0),
-            with(0, 99),
-        ];
-        cases.extend([
-            with(1, 1),
-            with(3, 1),
-            with(8, 3),
-            with(15, 0x80),
-            with(0, USER_IN_FILE),
-            with(0, REOPEN),
-        ]);
+        let mut cases = vec![vec![], good[..15].to_vec(), good[..17].to_vec(), with(0, 0), with(0, 99)];
+        cases.extend([with(1, 1), with(3, 1), with(8, 3), with(15, 0x80), with(0, USER_IN_FILE), with(0, REOPEN)]);
         cases.push([&encode(&Packet::Ready)[..], b"x"].concat());
         for bytes in cases {
             assert_eq!(decode(&bytes, None).unwrap_err().kind, Kind::Protocol, "{bytes:?}");
@@ -234,15 +205,9 @@ mod tests {
 
     #[test]
     fn a_file_of_another_length_is_refused() {
-        let packet = Packet::User {
-            from: 1,
-            bytes: vec![1; INLINE + 1],
-        };
+        let packet = Packet::User { from: 1, bytes: vec![1; INLINE + 1] };
         let file = crate::sys::fd::memory_file(c"test").unwrap();
         file.set_len(INLINE as u64).unwrap();
-        assert_eq!(
-            decode(&encode(&packet), Some(file.into())).unwrap_err().kind,
-            Kind::Protocol
-        );
+        assert_eq!(decode(&encode(&packet), Some(file.into())).unwrap_err().kind, Kind::Protocol);
     }
 }

@@ -7,12 +7,14 @@
 //! | file | what |
 //! |---|---|
 //! | `settings`, `program` | what the caller gives |
-//! | `master`, `spawn`, `reload`, `adoption`, `stop` | the master's loop and its four concerns |
+//! | `start` | what is opened before the first fork |
+//! | `master`, `spawn`, `death`, `reload`, `adoption`, `stop` | the master's loop and its concerns |
 //! | `slot` | the life cycle of a process, back-off |
 //! | `listeners`, `mailbox`, `message`, `scoreboard`, `pid_file` | what outlives a process |
 //! | `worker`, `process`, `inbox`, `handle`, `stats` | what a child (and a hook) uses |
 
 mod adoption;
+mod death;
 mod handle;
 mod inbox;
 mod listeners;
@@ -27,6 +29,7 @@ mod scoreboard;
 mod settings;
 mod slot;
 mod spawn;
+mod start;
 mod stats;
 mod stop;
 mod worker;
@@ -34,12 +37,12 @@ mod worker;
 pub use handle::Handle;
 pub use inbox::Inbox;
 pub use listeners::{Bound, Listener};
-pub use master::Server;
 pub use message::{Drain, MASTER, Message, Reason};
 pub use process::Process;
 pub use program::{Death, Program};
 pub use scoreboard::Record;
 pub use settings::{Address, Settings};
 pub use slot::State;
+pub use start::Server;
 pub use stats::{ProcessStats, Stats};
 pub use worker::Worker;

@@ -33,10 +33,7 @@ impl PidFile {
             let _ = std::fs::remove_file(&beside);
             return Err(fail(e));
         }
-        Ok(PidFile {
-            path: path.to_owned(),
-            file: Some(file),
-        })
+        Ok(PidFile { path: path.to_owned(), file: Some(file) })
     }
 }
 
@@ -83,15 +80,9 @@ mod tests {
     fn a_living_servers_file_is_refused_and_removed_at_the_end() {
         let path = path("live");
         let file = PidFile::write(&path).unwrap();
-        assert_eq!(
-            std::fs::read_to_string(&path).unwrap(),
-            format!("{}\n", std::process::id())
-        );
+        assert_eq!(std::fs::read_to_string(&path).unwrap(), format!("{}\n", std::process::id()));
         let error = PidFile::write(&path).unwrap_err();
-        assert!(
-            error.message.contains(&format!("process {}", std::process::id())),
-            "{error}"
-        );
+        assert!(error.message.contains(&format!("process {}", std::process::id())), "{error}");
         drop(file);
         assert!(!path.exists());
     }

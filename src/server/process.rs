@@ -43,10 +43,7 @@ impl Process {
 
     /// It is doing its work now; shown in the statistics, nothing waits for it.
     pub fn ready(&self) -> Result<()> {
-        self.handle
-            .control
-            .as_ref()
-            .map_or(Ok(()), |control| mailbox::send(control, &Packet::Ready))
+        self.handle.control.as_ref().map_or(Ok(()), |control| mailbox::send(control, &Packet::Ready))
     }
 
     /// Where messages arrive. Inside a tokio runtime (with I/O enabled), and once: a second call is an error.

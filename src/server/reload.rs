@@ -28,8 +28,7 @@ pub(super) struct Reload {
 impl Reload {
     /// Whether the process of this generation is to be replaced now.
     pub(super) fn wants(&self, slot: usize, generation: u64) -> bool {
-        self.current
-            .is_some_and(|(current, last)| current == slot && generation <= last)
+        self.current.is_some_and(|(current, last)| current == slot && generation <= last)
     }
 }
 
@@ -50,28 +49,16 @@ impl Master<'_> {
         log::write(Level::Info, "reload");
         self.program.before_reload(&self.handle);
         let pending = (0..self.shared.settings.worker_num).collect();
-        self.reload = Reload {
-            running: true,
-            pending,
-            ..Reload::default()
-        };
+        self.reload = Reload { running: true, pending, ..Reload::default() };
     }
 
     /// Goes on to the next slot when the current one is renewed.
     pub(super) fn advance_reload(&mut self) {
         while self.reload.running {
-            if self
-                .reload
-                .current
-                .is_some_and(|(slot, last)| !self.is_renewed(slot, last))
-            {
+            if self.reload.current.is_some_and(|(slot, last)| !self.is_renewed(slot, last)) {
                 return;
             }
-            self.reload.current = self
-                .reload
-                .pending
-                .pop_front()
-                .map(|slot| (slot, self.slots[slot].generation));
+            self.reload.current = self.reload.pending.pop_front().map(|slot| (slot, self.slots[slot].generation));
             self.reload.failures = 0;
             match self.reload.current {
                 // What kept its processes from living may be what the reload brings: try at once.
@@ -92,10 +79,7 @@ impl Master<'_> {
 
     /// A process ended while serving: when it was a new one that never got ready, the reload may have to be given up.
     pub(super) fn note_reload_failure(&mut self, slot: usize, child: &Child) {
-        let is_new = self
-            .reload
-            .current
-            .is_some_and(|(current, last)| current == slot && child.generation > last);
+        let is_new = self.reload.current.is_some_and(|(current, last)| current == slot && child.generation > last);
         if !is_new || child.state != State::Starting {
             return;
         }
@@ -113,14 +97,7 @@ impl Master<'_> {
     fn end_reload(&mut self, complete: bool) {
         self.shared.board.bump(if complete { RELOADS } else { RELOADS_FAILED });
         let ended = std::mem::take(&mut self.reload);
-        log::write(
-            Level::Info,
-            if complete {
-                "reload complete"
-            } else {
-                "reload incomplete"
-            },
-        );
+        log::write(Level::Info, if complete { "reload complete" } else { "reload incomplete" });
         self.program.after_reload(&self.handle, complete);
         if ended.again {
             self.begin_reload();

@@ -48,10 +48,7 @@ impl Scoreboard {
     /// Maps the records of `slots` slots with `counters` application counters each.
     pub(super) fn new(slots: usize, counters: usize) -> Result<Scoreboard> {
         let stride = (APPLICATION + counters).next_multiple_of(8); // processes do not share cache lines
-        let board = Scoreboard {
-            words: map::shared(HEADER + slots * 2 * stride)?,
-            stride,
-        };
+        let board = Scoreboard { words: map::shared(HEADER + slots * 2 * stride)?, stride };
         board.words[STARTED_AT].store(now_ms(), Relaxed);
         Ok(board)
     }
@@ -69,9 +66,7 @@ impl Scoreboard {
     /// The record of one of a slot's two places.
     pub(super) fn record(&self, slot: usize, place: usize) -> Record {
         let start = HEADER + (slot * 2 + place) * self.stride;
-        Record {
-            words: &self.words[start..start + self.stride],
-        }
+        Record { words: &self.words[start..start + self.stride] }
     }
 }
 
@@ -117,9 +112,7 @@ impl Record {
     }
 
     pub(super) fn application(&self, counters: usize) -> impl Iterator<Item = u64> {
-        self.words[APPLICATION..APPLICATION + counters]
-            .iter()
-            .map(|w| w.load(Relaxed))
+        self.words[APPLICATION..APPLICATION + counters].iter().map(|w| w.load(Relaxed))
     }
 
     /// Gives the record to a new process, which is about to be forked (its pid follows).
@@ -159,10 +152,7 @@ impl Record {
 
 /// Milliseconds since 1970.
 pub(super) fn now_ms() -> u64 {
-    SystemTime::now()
-        .duration_since(UNIX_EPOCH)
-        .unwrap_or_default()
-        .as_millis() as u64
+    SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default().as_millis() as u64
 }
 
 /// When a process started, in clock ticks since boot (field 22 of /proc/PID/stat, proc_pid_stat(5)); 0 if unknown.
@@ -170,11 +160,7 @@ fn start_time(pid: i32) -> u64 {
     let stat = std::fs::read_to_string(format!("/proc/{pid}/stat")).unwrap_or_default();
     // The name in field 2 may contain anything; the last ')' ends it and field 3 follows.
     let after_name = stat.rsplit_once(')').map_or("", |(_, rest)| rest);
-    after_name
-        .split_whitespace()
-        .nth(19)
-        .and_then(|ticks| ticks.parse().ok())
-        .unwrap_or(0)
+    after_name.split_whitespace().nth(19).and_then(|ticks| ticks.parse().ok()).unwrap_or(0)
 }
 
 #[cfg(test)]
@@ -193,10 +179,7 @@ mod tests {
         assert_eq!((record.own_requests(), record.get(CLOSED)), (2, 0));
         record.end();
         record.begin(2);
-        assert_eq!(
-            (record.own_requests(), record.get(REQUESTS), record.get(CLOSED)),
-            (0, 2, 1)
-        );
+        assert_eq!((record.own_requests(), record.get(REQUESTS), record.get(CLOSED)), (0, 2, 1));
         assert_eq!(record.application(1).collect::<Vec<_>>(), [5]);
         assert_eq!(board.record(1, 0).get(REQUESTS) + board.record(0, 1).get(REQUESTS), 0);
     }

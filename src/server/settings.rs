@@ -7,6 +7,9 @@ use std::fmt;
 use std::path::PathBuf;
 use std::time::Duration;
 
+/// The longest wait; more would overflow clocks somewhere.
+const YEAR: Duration = Duration::from_secs(365 * 86_400);
+
 /// Where to listen.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Address {
@@ -95,13 +98,13 @@ impl Settings {
     /// Refuses what cannot work.
     pub fn check(&self) -> Result<()> {
         if !(1..=1000).contains(&self.worker_num) {
-            return Err(Error::invalid(format!(
-                "worker_num must be 1 to 1000, not {}",
-                self.worker_num
-            )));
+            return Err(Error::invalid(format!("worker_num must be 1 to 1000, not {}", self.worker_num)));
         }
         if self.process_num > 1000 {
             return Err(Error::invalid("a server can have at most 1000 user processes"));
+        }
+        if self.max_wait_time > YEAR || self.ready_timeout > YEAR {
+            return Err(Error::invalid("max_wait_time must be at most a year"));
         }
         if self.addresses.is_empty() {
             return Err(Error::invalid("a server needs an address to listen on"));
@@ -119,7 +122,36 @@ impl Settings {
 
     /// The most requests that are added to `max_request` at random.
     pub fn grace(&self) -> u64 {
-        self.max_request_grace
-            .unwrap_or(if self.max_request > 10 { self.max_request / 2 } else { 0 })
+        self.max_request_grace.unwrap_or(if self.max_request > 10 { self.max_request / 2 } else { 0 })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn valid() -> Settings {
+        Settings { addresses: vec![Address::Tcp4("127.0.0.1".into(), 0)], ..Settings::default() }
+    }
+
+    #[test]
+    fn impossible_settings_are_refused() {
+        valid().check().unwrap();
+        let cases = [
+            (Settings { worker_num: 0, ..valid() }, "worker_num must be 1 to 1000, not 0"),
+            (Settings { process_num: 1001, ..valid() }, "1000 user processes"),
+            (Settings { addresses: vec![], ..valid() }, "needs an address"),
+            (Settings { counters: 4097, ..valid() }, "4096 application counters"),
+            (Settings { max_wait_time: Duration::MAX, ..valid() }, "at most a year"),
+        ];
+        for (settings, text) in cases {
+            assert!(settings.check().unwrap_err().message.contains(text), "{text}");
+        }
+    }
+
+    #[test]
+    fn the_grace_is_half_of_max_request_unless_given() {
+        let grace = |max_request, max_request_grace| Settings { max_request, max_request_grace, ..valid() }.grace();
+        assert_eq!((grace(100, None), grace(10, None), grace(100, Some(7))), (50, 0, 7));
     }
 }

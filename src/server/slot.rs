@@ -37,19 +37,14 @@ pub enum State {
 impl State {
     /// The state of a number in the scoreboard; unknown numbers are `Dead`.
     pub fn from_number(n: u64) -> State {
-        [State::Dead, State::Starting, State::Ready, State::Draining]
-            .get(n as usize)
-            .copied()
-            .unwrap_or(State::Dead)
+        [State::Dead, State::Starting, State::Ready, State::Draining].get(n as usize).copied().unwrap_or(State::Dead)
     }
 
     /// Whether the life cycle allows `self` to be followed by `next`.
     pub fn may_become(self, next: State) -> bool {
         use State::*;
-        matches!(
-            (self, next),
-            (Dead, Starting) | (Starting, Ready) | (Starting | Ready, Draining)
-        ) || (self != Dead && next == Dead)
+        matches!((self, next), (Dead, Starting) | (Starting, Ready) | (Starting | Ready, Draining))
+            || (self != Dead && next == Dead)
     }
 }
 
@@ -96,9 +91,7 @@ impl Backoff {
             self.reset();
             return Duration::ZERO;
         }
-        let wait = Self::FIRST
-            .saturating_mul(1 << self.failures.min(16))
-            .min(Self::LONGEST);
+        let wait = Self::FIRST.saturating_mul(1 << self.failures.min(16)).min(Self::LONGEST);
         self.failures += 1;
         wait
     }
@@ -129,6 +122,8 @@ pub(super) struct Slot {
     pub(super) adopter: Option<(usize, i32)>,
     /// Its last process did not end in order, so its queue may hold connections.
     pub(super) bereft: bool,
+    /// The shutdown has started a last process for what waited in its queue.
+    pub(super) is_last: bool,
     /// Processes started so far.
     pub(super) generation: u64,
 }
@@ -141,9 +136,7 @@ impl Slot {
 
     /// Its living processes, to be changed.
     pub(super) fn children_mut(&mut self) -> impl Iterator<Item = &mut Child> {
-        [&mut self.occupant, &mut self.successor, &mut self.leaving]
-            .into_iter()
-            .flatten()
+        [&mut self.occupant, &mut self.successor, &mut self.leaving].into_iter().flatten()
     }
 
     /// Somebody of its own accepts on its listeners.
@@ -163,20 +156,12 @@ impl Slot {
 
     /// `pid` is ready. Returns whether a former occupant moved to `leaving` and has to be told to drain.
     pub(super) fn ready(&mut self, pid: i32) -> bool {
-        if let Some(child) = self
-            .occupant
-            .as_mut()
-            .filter(|c| c.pid == pid && c.state == State::Starting)
-        {
+        if let Some(child) = self.occupant.as_mut().filter(|c| c.pid == pid && c.state == State::Starting) {
             child.become_state(State::Ready);
             child.deadline = None;
             return false;
         }
-        if self
-            .successor
-            .as_ref()
-            .is_none_or(|c| c.pid != pid || c.state != State::Starting)
-        {
+        if self.successor.as_ref().is_none_or(|c| c.pid != pid || c.state != State::Starting) {
             return false;
         }
         let former = self.occupant.take();
@@ -196,9 +181,8 @@ impl Slot {
             (Role::Successor, &mut self.successor),
             (Role::Leaving, &mut self.leaving),
         ];
-        let (role, child) = places
-            .into_iter()
-            .find_map(|(role, place)| Some((role, place.take_if(|c| c.pid == exit.pid)?)))?;
+        let (role, child) =
+            places.into_iter().find_map(|(role, place)| Some((role, place.take_if(|c| c.pid == exit.pid)?)))?;
         if role == Role::Occupant {
             self.occupant = self.successor.take();
             if let Some(promoted) = &mut self.occupant {
@@ -215,35 +199,19 @@ mod tests {
 
     fn child(pid: i32, place: usize, state: State) -> Child {
         let started = Instant::now();
-        Child {
-            pid,
-            generation: 1,
-            place,
-            state,
-            started,
-            deadline: None,
-            control: None,
-            retiring: false,
-        }
+        Child { pid, generation: 1, place, state, started, deadline: None, control: None, retiring: false }
     }
 
     fn exit(pid: i32) -> Exit {
-        Exit {
-            pid,
-            code: 0,
-            signal: 9,
-        }
+        Exit { pid, code: 0, signal: 9 }
     }
 
     #[test]
     fn the_life_cycle_allows_only_its_arrows() {
         use State::*;
         let all = [Dead, Starting, Ready, Draining];
-        let allowed: Vec<_> = all
-            .iter()
-            .flat_map(|a| all.iter().map(move |b| (*a, *b)))
-            .filter(|(a, b)| a.may_become(*b))
-            .collect();
+        let allowed: Vec<_> =
+            all.iter().flat_map(|a| all.iter().map(move |b| (*a, *b))).filter(|(a, b)| a.may_become(*b)).collect();
         assert_eq!(
             allowed,
             [
@@ -277,10 +245,7 @@ mod tests {
 
     #[test]
     fn a_ready_successor_takes_over() {
-        let mut slot = Slot {
-            occupant: Some(child(1, 0, State::Ready)),
-            ..Slot::default()
-        };
+        let mut slot = Slot { occupant: Some(child(1, 0, State::Ready)), ..Slot::default() };
         assert_eq!(slot.free_place(), Some(1));
         slot.successor = Some(child(2, 1, State::Starting));
         assert_eq!(slot.free_place(), None);
@@ -295,10 +260,7 @@ mod tests {
 
     #[test]
     fn a_successor_moves_up_when_the_occupant_dies() {
-        let mut slot = Slot {
-            occupant: Some(child(1, 0, State::Ready)),
-            ..Slot::default()
-        };
+        let mut slot = Slot { occupant: Some(child(1, 0, State::Ready)), ..Slot::default() };
         slot.successor = Some(child(2, 1, State::Starting));
         assert_eq!(slot.ended(&exit(1)).unwrap().0, Role::Occupant);
         assert!(!slot.is_served());

@@ -39,12 +39,7 @@ impl Master<'_> {
         let generation = self.slots[slot].generation + 1;
         let record = self.shared.board.record(slot, place);
         record.begin(generation);
-        let birth = Birth {
-            slot,
-            generation,
-            record,
-            line,
-        };
+        let birth = Birth { slot, generation, record, line };
         let forked = fork::fork(|blocked| {
             ours.take();
             self.child(birth, blocked)
@@ -55,16 +50,7 @@ impl Master<'_> {
         let started = Instant::now();
         let deadline = (role == Role::Successor).then(|| started + self.shared.settings.ready_timeout);
         let state = State::Starting;
-        let child = Child {
-            pid,
-            generation,
-            place,
-            state,
-            started,
-            deadline,
-            control: ours,
-            retiring: false,
-        };
+        let child = Child { pid, generation, place, state, started, deadline, control: ours, retiring: false };
         match role {
             Role::Successor => self.slots[slot].successor = Some(child),
             _ => self.slots[slot].occupant = Some(child),
@@ -96,13 +82,7 @@ impl Master<'_> {
     /// only after asking for it can one be sure not to have missed the master's death.
     fn set_up(&self, birth: &Birth) -> Result<Signals> {
         let master = self.shared.master;
-        let unwanted = [
-            libc::SIGINT,
-            libc::SIGHUP,
-            libc::SIGUSR1,
-            libc::SIGUSR2,
-            signal::rt_min(),
-        ];
+        let unwanted = [libc::SIGINT, libc::SIGHUP, libc::SIGUSR1, libc::SIGUSR2, signal::rt_min()];
         signal::reset(libc::SIGCHLD)?;
         let seconds = self.shared.settings.max_wait_time.as_secs_f64().ceil() as u32;
         signal::end_when_orphaned(master, seconds);
@@ -119,29 +99,14 @@ impl Master<'_> {
     }
 
     fn run_program(&mut self, birth: Birth, signals: Signals) -> i32 {
-        let Birth {
-            slot,
-            generation,
-            record,
-            line,
-        } = birth;
-        let handle = Handle {
-            shared: self.shared.clone(),
-            slot: Some(slot),
-            control: Some(Rc::new(line)),
-        };
+        let Birth { slot, generation, record, line } = birth;
+        let handle = Handle { shared: self.shared.clone(), slot: Some(slot), control: Some(Rc::new(line)) };
         let signals = RefCell::new(Some(signals));
         let listeners = std::mem::take(&mut self.listeners);
         if !self.is_worker(slot) {
             drop(listeners);
             let index = slot - self.shared.settings.worker_num;
-            return self.program.run_process(Process {
-                handle,
-                index,
-                generation,
-                record,
-                signals,
-            });
+            return self.program.run_process(Process { handle, index, generation, record, signals });
         }
         self.program.run_worker(Worker {
             request_limit: self.request_limit(),
@@ -163,8 +128,6 @@ impl Master<'_> {
         }
         let mut hasher = RandomState::new().build_hasher();
         hasher.write_u32(std::process::id()); // a fork inherits the random keys
-        settings
-            .max_request
-            .saturating_add(hasher.finish() % settings.grace().saturating_add(1))
+        settings.max_request.saturating_add(hasher.finish() % settings.grace().saturating_add(1))
     }
 }

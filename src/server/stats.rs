@@ -61,23 +61,15 @@ pub struct Stats {
 impl Stats {
     pub(super) fn read(shared: &Shared) -> Stats {
         let (board, settings) = (&shared.board, &shared.settings);
-        let records: Vec<(usize, Record)> = (0..settings.slots())
-            .flat_map(|s| [(s, board.record(s, 0)), (s, board.record(s, 1))])
-            .collect();
+        let records: Vec<(usize, Record)> =
+            (0..settings.slots()).flat_map(|s| [(s, board.record(s, 0)), (s, board.record(s, 1))]).collect();
         let total = |word| records.iter().map(|(_, r)| r.get(word)).sum();
         let mut counters = vec![0u64; settings.counters];
         for (_, record) in &records {
-            counters
-                .iter_mut()
-                .zip(record.application(settings.counters))
-                .for_each(|(sum, n)| *sum += n);
+            counters.iter_mut().zip(record.application(settings.counters)).for_each(|(sum, n)| *sum += n);
         }
         let living = |of: std::ops::Range<usize>| {
-            records
-                .iter()
-                .filter(|(s, _)| of.contains(s))
-                .filter_map(|(s, r)| process(*s, r))
-                .collect()
+            records.iter().filter(|(s, _)| of.contains(s)).filter_map(|(s, r)| process(*s, r)).collect()
         };
         Stats {
             requests: total(words::REQUESTS),
@@ -128,7 +120,5 @@ fn process(slot: usize, record: &Record) -> Option<ProcessStats> {
 fn rss_kib(pid: i32) -> u64 {
     let status = std::fs::read_to_string(format!("/proc/{pid}/status")).unwrap_or_default();
     let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:"));
-    line.and_then(|l| l.trim().strip_suffix(" kB"))
-        .and_then(|n| n.parse().ok())
-        .unwrap_or(0)
+    line.and_then(|l| l.trim().strip_suffix(" kB")).and_then(|n| n.parse().ok()).unwrap_or(0)
 }

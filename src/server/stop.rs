@@ -1,8 +1,9 @@
 //! Shutdown: no new connections, workers accept their queues empty and finish, then user processes end.
+//! A queue whose worker died is emptied by one more process.
 
 use super::master::{Master, drain, report};
 use super::message::Drain;
-use super::slot::{Slot, State};
+use super::slot::{Role, Slot, State};
 use crate::log::{self, Level};
 use crate::sys::fork;
 use std::time::Instant;
@@ -43,7 +44,7 @@ impl Master<'_> {
     /// Goes on when the processes of a stage have ended. Returns true when all have.
     pub(super) fn advance_stop(&mut self, now: Instant) -> bool {
         let workers = self.shared.settings.worker_num;
-        if self.stage == Stage::Draining && are_empty(&self.slots[..workers]) {
+        if self.stage == Stage::Draining && are_empty(&self.slots[..workers]) && !self.start_last(now) {
             self.program.manager_stopped(&self.handle);
             self.stage = Stage::Ending;
             self.end_processes(now);
@@ -55,6 +56,25 @@ impl Master<'_> {
         self.pid_file = None;
         log::write(Level::Info, "shut down");
         true
+    }
+
+    /// All workers have ended, but some may have died with connections in their queues: each such slot gets one more
+    /// process, told to drain from the start. Returns whether there is one.
+    fn start_last(&mut self, now: Instant) -> bool {
+        let deadline = now + self.shared.settings.max_wait_time;
+        for slot in 0..self.shared.settings.worker_num {
+            let waits = self.listeners.has_waiting(slot).unwrap_or(false);
+            if !waits || std::mem::replace(&mut self.slots[slot].is_last, true) {
+                continue;
+            }
+            log::write(Level::Info, &format!("connections wait for worker {slot}: it is started once more"));
+            report(self.spawn(slot, Role::Occupant));
+            if let Some(child) = &mut self.slots[slot].occupant {
+                drain(child, Drain::Shutdown, deadline);
+            }
+            self.show_states(slot);
+        }
+        !are_empty(&self.slots[..self.shared.settings.worker_num])
     }
 
     fn end_processes(&mut self, now: Instant) {
@@ -70,9 +90,7 @@ impl Master<'_> {
     }
 
     fn show_states(&self, slot: usize) {
-        self.slots[slot]
-            .children()
-            .for_each(|child| self.record(slot, child).set_state(child.state));
+        self.slots[slot].children().for_each(|child| self.record(slot, child).set_state(child.state));
     }
 }
 

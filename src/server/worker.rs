@@ -99,9 +99,6 @@ impl Worker {
     }
 
     fn tell(&self, packet: &Packet) -> Result<()> {
-        self.handle
-            .control
-            .as_ref()
-            .map_or(Ok(()), |control| mailbox::send(control, packet))
+        self.handle.control.as_ref().map_or(Ok(()), |control| mailbox::send(control, packet))
     }
 }

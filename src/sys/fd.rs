@@ -11,11 +11,7 @@ use tokio::io::unix::AsyncFd;
 
 /// The result of a system call that returns -1 and sets errno.
 pub(super) fn checked(result: i32) -> io::Result<i32> {
-    if result < 0 {
-        Err(io::Error::last_os_error())
-    } else {
-        Ok(result)
-    }
+    if result < 0 { Err(io::Error::last_os_error()) } else { Ok(result) }
 }
 
 pub(super) fn owned(result: i32) -> io::Result<OwnedFd> {
@@ -62,14 +58,8 @@ pub fn watch(fd: BorrowedFd<'_>, interest: Interest) -> io::Result<AsyncFd<Owned
 /// Waits until one of `fds` is readable or hung up, a signal arrives, or `timeout` passes (ppoll(2)).
 /// Returns which of them are readable or hung up, in the same order.
 pub fn wait_readable(fds: &[BorrowedFd<'_>], timeout: Option<Duration>) -> Result<Vec<bool>> {
-    let mut polled: Vec<libc::pollfd> = fds
-        .iter()
-        .map(|fd| libc::pollfd {
-            fd: fd.as_raw_fd(),
-            events: libc::POLLIN,
-            revents: 0,
-        })
-        .collect();
+    let mut polled: Vec<libc::pollfd> =
+        fds.iter().map(|fd| libc::pollfd { fd: fd.as_raw_fd(), events: libc::POLLIN, revents: 0 }).collect();
     let limit = timeout.map(|t| libc::timespec {
         tv_sec: t.as_secs().min(86_400) as libc::time_t,
         tv_nsec: t.subsec_nanos() as libc::c_long,

@@ -48,21 +48,9 @@ pub fn reap(pid: i32) -> Option<Exit> {
     if ended <= 0 {
         return None;
     }
-    let code = if libc::WIFEXITED(status) {
-        libc::WEXITSTATUS(status)
-    } else {
-        0
-    };
-    let signal = if libc::WIFSIGNALED(status) {
-        libc::WTERMSIG(status)
-    } else {
-        0
-    };
-    Some(Exit {
-        pid: ended,
-        code,
-        signal,
-    })
+    let code = if libc::WIFEXITED(status) { libc::WEXITSTATUS(status) } else { 0 };
+    let signal = if libc::WIFSIGNALED(status) { libc::WTERMSIG(status) } else { 0 };
+    Some(Exit { pid: ended, code, signal })
 }
 
 /// Sends `signal` to `pid` (kill(2)).

@@ -10,10 +10,7 @@ const CONTROL: usize = 64;
 
 /// Sends one message, with one descriptor attached if given (SCM_RIGHTS, unix(7)). Never waits, never raises SIGPIPE.
 pub fn send(socket: BorrowedFd<'_>, bytes: &[u8], attached: Option<BorrowedFd<'_>>) -> io::Result<()> {
-    let mut part = libc::iovec {
-        iov_base: bytes.as_ptr().cast_mut().cast(),
-        iov_len: bytes.len(),
-    };
+    let mut part = libc::iovec { iov_base: bytes.as_ptr().cast_mut().cast(), iov_len: bytes.len() };
     let mut control = [0u64; CONTROL / 8];
     let mut message = header(&mut part);
     if let Some(fd) = attached {
@@ -30,10 +27,7 @@ pub fn send(socket: BorrowedFd<'_>, bytes: &[u8], attached: Option<BorrowedFd<'_
 ///
 /// `InvalidData` when the message was longer than `buffer` or carried more than one descriptor.
 pub fn receive(socket: BorrowedFd<'_>, buffer: &mut [u8]) -> io::Result<(usize, Option<OwnedFd>)> {
-    let mut part = libc::iovec {
-        iov_base: buffer.as_mut_ptr().cast(),
-        iov_len: buffer.len(),
-    };
+    let mut part = libc::iovec { iov_base: buffer.as_mut_ptr().cast(), iov_len: buffer.len() };
     let mut control = [0u64; CONTROL / 8];
     let mut message = header(&mut part);
     message.msg_control = control.as_mut_ptr().cast();
@@ -56,12 +50,7 @@ pub fn refuse_new(listener: BorrowedFd<'_>) -> io::Result<()> {
     const FLAGS_BYTE: u32 = 13; // RFC 9293 3.1: CWR ECE URG ACK PSH RST SYN FIN
     const SYN_AND_ACK: u32 = 0x12;
     const SYN: u32 = 0x02;
-    let step = |code: u32, jt, jf, k| libc::sock_filter {
-        code: code as u16,
-        jt,
-        jf,
-        k,
-    };
+    let step = |code: u32, jt, jf, k| libc::sock_filter { code: code as u16, jt, jf, k };
     let mut program = [
         step(libc::BPF_LD | libc::BPF_B | libc::BPF_ABS, 0, 0, FLAGS_BYTE),
         step(libc::BPF_ALU | libc::BPF_AND | libc::BPF_K, 0, 0, SYN_AND_ACK),
@@ -69,10 +58,7 @@ pub fn refuse_new(listener: BorrowedFd<'_>) -> io::Result<()> {
         step(libc::BPF_RET | libc::BPF_K, 0, 0, 0),
         step(libc::BPF_RET | libc::BPF_K, 0, 0, u32::MAX),
     ];
-    let filter = libc::sock_fprog {
-        len: program.len() as u16,
-        filter: program.as_mut_ptr(),
-    };
+    let filter = libc::sock_fprog { len: program.len() as u16, filter: program.as_mut_ptr() };
     let size = size_of::<libc::sock_fprog>() as libc::socklen_t;
     let (fd, level) = (listener.as_raw_fd(), libc::SOL_SOCKET);
     // SAFETY: `filter` and the program it points at outlive the call; `size` is its size.
@@ -96,11 +82,7 @@ fn attach(message: &mut libc::msghdr, fd: RawFd) {
     let first = unsafe { libc::CMSG_FIRSTHDR(message) };
     // SAFETY: CMSG_LEN only computes.
     let length = unsafe { libc::CMSG_LEN(size) } as usize;
-    let head = libc::cmsghdr {
-        cmsg_len: length,
-        cmsg_level: libc::SOL_SOCKET,
-        cmsg_type: libc::SCM_RIGHTS,
-    };
+    let head = libc::cmsghdr { cmsg_len: length, cmsg_level: libc::SOL_SOCKET, cmsg_type: libc::SCM_RIGHTS };
     // SAFETY: `first` points into the control buffer, which is aligned for a header.
     unsafe { first.write(head) };
     // SAFETY: the place of the payload lies inside the control buffer by CMSG_SPACE.

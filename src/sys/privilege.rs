@@ -21,10 +21,7 @@ impl Identity {
         let Some(gid) = group.or(user.as_ref().map(|u| u.1)) else {
             return Ok(None);
         };
-        Ok(Some(Identity {
-            user: user.map(|(uid, _, name)| (uid, name)),
-            group: gid,
-        }))
+        Ok(Some(Identity { user: user.map(|(uid, _, name)| (uid, name)), group: gid }))
     }
 
     /// Becomes this identity for good: supplementary groups, then group, then user, because after the user there is no
@@ -46,10 +43,7 @@ impl Identity {
         checked(unsafe { libc::setuid(uid) }).map_err(|e| Error::io(format_args!("become user {uid}"), e))?;
         // SAFETY: takes no pointer.
         if uid != 0 && unsafe { libc::setuid(0) } == 0 {
-            return Err(Error::new(
-                Kind::Os,
-                format!("user {uid} can become root again; privileges are not dropped"),
-            ));
+            return Err(Error::new(Kind::Os, format!("user {uid} can become root again; privileges are not dropped")));
         }
         Ok(())
     }
@@ -70,9 +64,7 @@ fn find_user(name: &str) -> Result<(u32, u32, CString)> {
     // SAFETY: `c_name` is a valid C string; one thread, so the static result is not overwritten meanwhile.
     let entry = unsafe { libc::getpwnam(c_name.as_ptr()) };
     if entry.is_null() {
-        return Err(Error::invalid(format!(
-            "user \"{name}\" does not exist; name one of the system's users"
-        )));
+        return Err(Error::invalid(format!("user \"{name}\" does not exist; name one of the system's users")));
     }
     // SAFETY: not null: it points at the C library's static entry.
     let entry = unsafe { &*entry };
@@ -86,9 +78,7 @@ fn find_group(name: &str) -> Result<u32> {
     // SAFETY: `c_name` is a valid C string; one thread, so the static result is not overwritten meanwhile.
     let entry = unsafe { libc::getgrnam(c_name.as_ptr()) };
     if entry.is_null() {
-        return Err(Error::invalid(format!(
-            "group \"{name}\" does not exist; name one of the system's groups"
-        )));
+        return Err(Error::invalid(format!("group \"{name}\" does not exist; name one of the system's groups")));
     }
     // SAFETY: not null: it points at the C library's static entry.
     Ok(unsafe { (*entry).gr_gid })
@@ -109,14 +99,8 @@ mod tests {
     #[test]
     fn unknown_names_are_named_in_the_error() {
         let error = Identity::find(Some("no-such-user"), None).unwrap_err();
-        assert!(
-            error.message.contains("user \"no-such-user\" does not exist"),
-            "{error}"
-        );
+        assert!(error.message.contains("user \"no-such-user\" does not exist"), "{error}");
         let error = Identity::find(None, Some("no-such-group")).unwrap_err();
-        assert!(
-            error.message.contains("group \"no-such-group\" does not exist"),
-            "{error}"
-        );
+        assert!(error.message.contains("group \"no-such-group\" does not exist"), "{error}");
     }
 }

@@ -47,10 +47,7 @@ impl Signals {
         let wake = fd::event().map_err(|e| Error::io("make the signal wake-up", e))?;
         PENDING.store(0, Relaxed);
         WAKE.store(wake.as_raw_fd(), Relaxed);
-        let mut signals = Signals {
-            wake,
-            former: Vec::new(),
-        };
+        let mut signals = Signals { wake, former: Vec::new() };
         let handled = wanted.iter().map(|s| (*s, note as *const () as usize));
         let dropped = unwanted.iter().map(|s| (*s, nothing as *const () as usize));
         for (signal, handler) in handled.chain(dropped) {

@@ -201,6 +201,12 @@ unsafe extern "C" {
     pub(super) fn pg_class_constant(ce: *mut zend_class_entry, name: *const c_char, value: i64);
     pub(super) fn pg_register_constant_long(name: *const c_char, value: i64);
     pub(super) fn pg_register_constant_string(name: *const c_char, value: *const c_char);
+    // request.c
+    pub(super) fn pg_parse_query(text: *const u8, len: usize, result: *mut Zval);
+    pub(super) fn pg_register_text(name: *const c_char, value: *const u8, len: usize, array: *mut Zval);
+    pub(super) fn pg_register_long(name: *const c_char, value: i64, array: *mut Zval);
+    pub(super) fn pg_upload_add(path: *const u8, len: usize);
+    pub(super) fn pg_upload_remove(path: *const u8, len: usize);
     // module.c
     pub(super) fn pg_module_entry() -> *mut c_void;
     pub(super) fn pg_after_fork();

@@ -250,14 +250,15 @@ fn check_value(name: &[u8], value: &[u8]) -> Result<()> {
 
 /// Writes the name's letters in their case; false when it is no token.
 fn write_case(name: &mut [u8], case: Case) -> bool {
-    let mut valid = true;
-    let mut start = true;
+    if case == Case::AsIs {
+        return name.iter().fold(true, |valid, b| valid & is_token(*b));
+    }
+    let (mut valid, mut start) = (true, true);
     for byte in name {
         valid &= is_token(*byte);
-        if case == Case::Capitalised {
-            *byte = if start { byte.to_ascii_uppercase() } else { byte.to_ascii_lowercase() };
-            start = *byte == b'-';
-        }
+        let case_bit = if byte.is_ascii_alphabetic() { 0x20 } else { 0 };
+        *byte = if start { *byte & !case_bit } else { *byte | case_bit };
+        start = *byte == b'-';
     }
     valid
 }
@@ -321,9 +322,8 @@ mod tests {
 
     fn head(fields: &[(&str, &str)], case: Case) -> Result<String> {
         let mut prepared = Prepared::default();
-        prepared.write(200, None, |w| {
-            fields.iter().try_for_each(|(n, v)| w.field(n.as_bytes(), v.as_bytes(), case))
-        })?;
+        prepared
+            .write(200, None, |w| fields.iter().try_for_each(|(n, v)| w.field(n.as_bytes(), v.as_bytes(), case)))?;
         let mut out = Vec::new();
         let add = Additions { server: "s", frame: Frame::Length(13), closes: false, tell_keep: false };
         prepared.finish(&add, &mut out);

@@ -232,9 +232,25 @@ mod tests {
     #[test]
     fn broken_chunks_are_refused() {
         for bad in [
-            "\r\n", "x\r\n", "-1\r\n", "0x1\r\n", "5 \r\nhello\r\n", "5\nhello\r\n", "5\r\nhello\n", "5\r\nhelloo\r\n", ";a\r\n",
-            " 5\r\n", "11111111111111111\r\n", "5;\u{1}\r\n", "5\rx", "0\r\n\n", "0\r\nA b\r\n\r\n", "0\r\n: b\r\n\r\n",
-            "0\r\nA : b\r\n\r\n", "0\r\nA: b\n\r\n", "5 x\r\n",
+            "\r\n",
+            "x\r\n",
+            "-1\r\n",
+            "0x1\r\n",
+            "5 \r\nhello\r\n",
+            "5\nhello\r\n",
+            "5\r\nhello\n",
+            "5\r\nhelloo\r\n",
+            ";a\r\n",
+            " 5\r\n",
+            "11111111111111111\r\n",
+            "5;\u{1}\r\n",
+            "5\rx",
+            "0\r\n\n",
+            "0\r\nA b\r\n\r\n",
+            "0\r\n: b\r\n\r\n",
+            "0\r\nA : b\r\n\r\n",
+            "0\r\nA: b\n\r\n",
+            "5 x\r\n",
         ] {
             assert_eq!(status(bad), 400, "{bad:?}");
         }

@@ -245,33 +245,20 @@ impl<H: Handler> Serving<H> {
     }
 
     async fn answer(&mut self) -> Result<(), Stop> {
-        Rc::get_mut(&mut self.exchange).expect("nobody has seen it yet").open();
         self.connection.hold(!self.input.is_empty());
-        if self.admits() {
-            self.call().await?;
-        } else {
-            self.answer_503();
+        if !self.admits() {
+            let closes = !self.exchange.head().keep_alive() || self.service.worker.is_draining();
+            self.write_own(BUSY, closes);
+            return if closes { Err(Stop::Linger) } else { Ok(()) };
         }
+        Rc::get_mut(&mut self.exchange).expect("nobody has seen it yet").open();
+        self.call().await?;
         self.after_answer().await
     }
 
     fn admits(&self) -> bool {
         let limit = self.service.settings.limits.max_concurrency;
-        (limit == 0 || self.service.worker.counters().in_flight <= limit) && self.service.handler.admits()
-    }
-
-    fn answer_503(&self) {
-        self.service.worker.count(|c| {
-            c.requests -= 1;
-            c.refused += 1;
-        });
-        let head = self.exchange.respond(503, None, |head| {
-            head.field(b"Content-Type", b"text/plain; charset=utf-8", Case::AsIs)?;
-            head.field(b"Retry-After", b"1", Case::AsIs)
-        });
-        debug_assert!(head.is_ok());
-        // Fails only when the client is gone, which `after_answer` sees.
-        let _ = self.exchange.end(b"503 Service Unavailable: too many requests in flight, try again\n");
+        (limit == 0 || self.service.worker.in_flight() < limit) && self.service.handler.admits()
     }
 
     async fn call(&mut self) -> Result<(), Stop> {
@@ -308,7 +295,7 @@ impl<H: Handler> Serving<H> {
         self.connection.clear_expired();
         self.reset = matches!(stop, Stop::Reset);
         if let Stop::Refuse(reject) = stop {
-            self.refuse(reject);
+            self.write_own(reject, true);
         }
         if self.reset || self.connection.is_gone() || self.flush().await.is_err() {
             return;
@@ -318,17 +305,24 @@ impl<H: Handler> Serving<H> {
         }
     }
 
-    fn refuse(&self, reject: Reject) {
-        self.service.worker.count(|c| c.refused += 1);
+    /// Answers in the server's own name.
+    fn write_own(&self, reject: Reject, closes: bool) {
+        self.service.worker.count_refusal();
         let body = format!("{} {}: {}\n", reject.status, reason(reject.status), reject.reason);
         let mut head = Prepared::default();
-        let type_ = |w: &mut crate::http::answer::HeadWriter<'_>| w.field(b"Content-Type", b"text/plain", Case::AsIs);
-        let written = head.write(reject.status, None, type_);
+        let written = head.write(reject.status, None, |w| {
+            if reject.status == 503 {
+                w.field(b"Retry-After", b"1", Case::AsIs)?;
+            }
+            w.field(b"Content-Type", b"text/plain; charset=utf-8", Case::AsIs)
+        });
         debug_assert!(written.is_ok());
         let frame = Frame::Length(body.len() as u64);
-        let add = Additions { server: &self.service.settings.server, frame, closes: true, tell_keep: false };
+        let add = Additions { server: &self.service.settings.server, frame, closes, tell_keep: !closes };
         head.finish(&add, &mut self.connection.queue());
-        self.connection.submit_now(body.as_bytes());
+        // Without a body only where one would be read as the next answer.
+        let silent = !closes && self.exchange.head().is_head();
+        self.connection.submit(if silent { b"" } else { body.as_bytes() });
     }
 
     async fn linger(&mut self) {
@@ -345,6 +339,7 @@ impl<H: Handler> Serving<H> {
     }
 }
 
+const BUSY: Reject = Reject::new(503, "too many requests in flight, try again (RFC 9110 15.6.4)");
 const SLOW_HEAD: Reject = Reject::new(408, "the request head did not arrive in time (RFC 9110 15.5.9)");
 const SLOW_BODY: Reject = Reject::new(408, "the request body stopped arriving (RFC 9110 15.5.9)");
 

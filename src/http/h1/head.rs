@@ -250,7 +250,9 @@ fn refusal(error: Syntax, input: &[u8], limits: &Limits) -> Reject {
     }
     match error {
         Syntax::TooManyHeaders => BLOCK_TOO_LARGE,
-        Syntax::Version if names_a_version(line) => Reject::new(505, "only HTTP/1.0 and HTTP/1.1 are spoken (RFC 9110 15.6.6)"),
+        Syntax::Version if names_a_version(line) => {
+            Reject::new(505, "only HTTP/1.0 and HTTP/1.1 are spoken (RFC 9110 15.6.6)")
+        }
         Syntax::Version => Reject::bad("the request line does not end with an HTTP version (RFC 9112 2.3)"),
         Syntax::HeaderName => Reject::bad("a field name is no token: blank before the colon, folded line (RFC 9112 5)"),
         Syntax::HeaderValue => Reject::bad("a field value has a control character (RFC 9110 5.5)"),
@@ -338,9 +340,8 @@ mod tests {
 
     #[test]
     fn framing_is_never_in_doubt() {
-        let framing = |fields: &str| {
-            parse(&format!("POST / HTTP/1.1\r\nHost: x\r\n{fields}\r\n\r\n")).map(|head| head.framing())
-        };
+        let framing =
+            |fields: &str| parse(&format!("POST / HTTP/1.1\r\nHost: x\r\n{fields}\r\n\r\n")).map(|head| head.framing());
         assert_eq!(framing("Content-Length: 0"), Ok(Framing::None));
         assert_eq!(framing("Content-Length: 00012"), Ok(Framing::Length(12)));
         assert_eq!(framing("Transfer-Encoding: Chunked"), Ok(Framing::Chunked));

@@ -66,15 +66,25 @@ static void pg_unseed(void)
 #endif
 }
 
+/* Objects that exist now are destructed in the parent only. */
+static void pg_forget_destructors(void)
+{
+	for (uint32_t i = 1; i < EG(objects_store).top; i++) {
+		zend_object *object = EG(objects_store).object_buckets[i];
+		if (IS_OBJ_VALID(object)) {
+			GC_ADD_FLAGS(object, IS_OBJ_DESTRUCTOR_CALLED);
+		}
+	}
+}
+
 /* Buffers, shutdown functions and destructors of the code before start() belong to the parent. */
 void pg_after_fork(void)
 {
 	pg_unseed();
 	php_output_discard_all();
 	php_free_shutdown_functions();
-	zend_objects_store_mark_destroyed(&EG(objects_store));
+	zend_objects_store_mark_destructed(&EG(objects_store));
 }
 
-/* New objects of a child have destructors again: those marked are only the ones that existed at the fork. */
 int pg_sapi_is_cli(void) { return !strcmp(sapi_module.name, "cli"); }
 const char *pg_script(void) { return SG(request_info).path_translated ? SG(request_info).path_translated : ""; }
