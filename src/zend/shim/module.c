@@ -66,17 +66,6 @@ static void pg_unseed(void)
 #endif
 }
 
-/* Objects that exist now are destructed in the parent only. */
-static void pg_forget_destructors(void)
-{
-	for (uint32_t i = 1; i < EG(objects_store).top; i++) {
-		zend_object *object = EG(objects_store).object_buckets[i];
-		if (IS_OBJ_VALID(object)) {
-			GC_ADD_FLAGS(object, IS_OBJ_DESTRUCTOR_CALLED);
-		}
-	}
-}
-
 /* Buffers, shutdown functions and destructors of the code before start() belong to the parent. */
 void pg_after_fork(void)
 {
