@@ -40,9 +40,7 @@ pub(super) fn note_end(co: &Coroutine) {
             End::Exited(status)
         }
         Ended::MemoryLimit => {
-            if container::kind() == Some(Kind::Worker) {
-                log::write(Level::Error, &format!("coroutine #{} ended: memory_limit reached", co.id()));
-            }
+            // Reported where it happened, by note_fatal.
             container::end_run(255);
             End::Failed
         }

@@ -3,6 +3,7 @@
 
 use super::{Co, Coroutine, End, For, Job, State, Wake, container, end};
 use crate::options::{Kind, Spec};
+use crate::sys::clock;
 use crate::zend::{Callable, Fiber, Owner, PhpThread, RawCall, Suspension, Value};
 use std::cell::{Cell, RefCell};
 use std::collections::HashMap;
@@ -10,7 +11,6 @@ use std::hash::{BuildHasherDefault, Hasher};
 use std::pin::Pin;
 use std::rc::Rc;
 use std::task::{Context, Poll};
-use std::time::Instant;
 
 /// Ids are made here one after another: no need to scramble them.
 #[derive(Default)]
@@ -211,7 +211,7 @@ fn new_coroutine() -> Result<Co, String> {
         on_end: RefCell::new(None),
         joiners: RefCell::new(Vec::new()),
         context: RefCell::new(None),
-        begun: Cell::new(None),
+        begun: Cell::new(0),
     }))
 }
 
@@ -242,7 +242,7 @@ fn prepare(callable: Callable, params: Vec<Value>) -> Result<Co, String> {
     co.wake.set(Wake::Resumed);
     co.cancelled.set(false);
     co.killed.set(false);
-    co.begun.set(Some(Instant::now()));
+    co.begun.set(clock::coarse_milliseconds());
     co.job.borrow_mut().body = Some((callable, params));
     SCHEDULER.live.borrow_mut().insert(id, co.clone());
     Ok(co)
@@ -331,18 +331,18 @@ fn collect(co: &Co) {
 
 impl Owner for Coroutine {
     fn next_call(&self) -> Option<RawCall> {
-        let mut job = self.job.borrow_mut();
-        let next = job.body.take().or_else(|| job.defers.pop())?;
-        let (callable, params) = job.running.insert(next);
-        // `running` stays as it is until call_ended takes it.
+        let job = self.job.borrow();
+        let (callable, params) = job.body.as_ref().or_else(|| job.defers.last())?;
         Some(callable.raw_call(params))
     }
 
     fn call_ended(&self, result: Value) {
         drop(result);
         end::note_end(self);
-        let ended = self.job.borrow_mut().running.take();
-        drop(ended);
+        let mut job = self.job.borrow_mut();
+        let over = if job.body.is_some() { job.body.take() } else { job.defers.pop() };
+        drop(job);
+        drop(over);
     }
 
     fn fatal(&self, _kind: i32, message: &str, place: &str) {

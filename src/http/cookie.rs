@@ -79,7 +79,9 @@ impl Cookie<'_> {
 
     fn check(&self, value: Value) -> Result<()> {
         if self.name.is_empty() || !self.name.iter().all(|b| super::answer::is_token(*b)) {
-            return Err(Error::invalid("a cookie's name must be a non-empty token: letters, digits and !#$%&'*+-.^_`|~"));
+            return Err(Error::invalid(
+                "a cookie's name must be a non-empty token: letters, digits and !#$%&'*+-.^_`|~",
+            ));
         }
         if value == Value::Raw && !self.value.iter().all(|b| is_cookie_octet(*b)) {
             return Err(Error::invalid(
@@ -87,12 +89,9 @@ impl Cookie<'_> {
                  above 126; use cookie(), which encodes them",
             ));
         }
-        for (name, text) in [
-            ("path", self.path),
-            ("domain", self.domain),
-            ("samesite", self.same_site),
-            ("priority", self.priority),
-        ] {
+        for (name, text) in
+            [("path", self.path), ("domain", self.domain), ("samesite", self.same_site), ("priority", self.priority)]
+        {
             if text.iter().any(|b| *b < 0x20 || *b == 0x7f || matches!(b, b';' | b',')) {
                 return Err(Error::invalid(format!("a cookie's {name} must not have semicolons, commas or controls")));
             }

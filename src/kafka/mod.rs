@@ -1,1 +1,27 @@
-//! (to be written)
+//! Kafka: [`Producer`], [`Consumer`] and [`MockCluster`] over librdkafka, for one tokio `LocalRuntime` thread.
+//!
+//! librdkafka's own threads do the network; its events arrive through an eventfd that the loop watches, so reports
+//! and messages are handled on the loop thread, without a thread that polls and without locks of ours. Clients are
+//! made after the fork: a forked child that uses its parent's client gets an error. No PHP here, no retries beyond
+//! librdkafka's own, no OAUTHBEARER tokens, no transactions yet.
+
+mod client;
+mod config;
+mod consumer;
+mod error;
+mod keys;
+mod message;
+mod mock;
+mod producer;
+mod record;
+mod reports;
+mod sys;
+
+pub use client::Log;
+pub use config::Config;
+pub use consumer::Consumer;
+pub use error::{KafkaError, Result};
+pub use message::{Message, TopicPartition};
+pub use mock::{MockCluster, Request};
+pub use producer::Producer;
+pub use record::{Delivery, FailedRecord, Header, Headers, Record};

@@ -24,7 +24,8 @@ pub fn listen_many(address: SocketAddr, count: usize, backlog: i32) -> Result<Ve
     let mut at = address;
     let mut listeners = Vec::with_capacity(count);
     for _ in 0..count {
-        let listener = sys::socket::listen(at, true, backlog).map_err(|e| Error::io(format_args!("listen on {at}"), e))?;
+        let listener =
+            sys::socket::listen(at, true, backlog).map_err(|e| Error::io(format_args!("listen on {at}"), e))?;
         at = listener.local_addr().map_err(|e| Error::io(format_args!("address of the listener on {at}"), e))?;
         listeners.push(listener);
     }

@@ -3,13 +3,14 @@
 
 use super::{Connection, ConnectionId};
 use crate::error::{Error, Result};
+use crate::sys;
 use slab::Slab;
 use std::cell::{Cell, RefCell};
+use std::io::Read;
 use std::net::{SocketAddr, TcpStream};
 use std::rc::Rc;
 use std::time::Duration;
 use tokio::sync::Notify;
-use tokio::time::{MissedTickBehavior, interval};
 
 /// How a worker is set up.
 #[derive(Debug, Clone)]
@@ -45,11 +46,26 @@ pub struct Counters {
     pub refused: u64,
 }
 
+/// The counters while they count, each in its own cell because some change with every request.
+#[derive(Default)]
+struct Counting {
+    accepted: Cell<u64>,
+    closed: Cell<u64>,
+    requests: Cell<u64>,
+    in_flight: Cell<u64>,
+    aborted: Cell<u64>,
+    refused: Cell<u64>,
+}
+
+fn add(cell: &Cell<u64>, by: u64) {
+    cell.set(cell.get().wrapping_add(by));
+}
+
 /// Registry, counters and life cycle of one worker.
 pub struct Worker {
     options: WorkerOptions,
     connections: RefCell<Slab<Rc<Connection>>>,
-    counters: Cell<Counters>,
+    counting: Counting,
     sweeps: Cell<u64>,
     drain: Cell<Option<u32>>,
     accepting: Cell<bool>,
@@ -63,7 +79,7 @@ impl Worker {
         Rc::new(Worker {
             options,
             connections: RefCell::default(),
-            counters: Cell::default(),
+            counting: Counting::default(),
             sweeps: Cell::new(0),
             drain: Cell::new(None),
             accepting: Cell::new(true),
@@ -72,19 +88,26 @@ impl Worker {
         })
     }
 
-    /// The sweeper: expires what is overdue, once per sweep, for ever. Time in which the thread did not get to its
-    /// events does not count against a peer.
-    pub async fn run(self: Rc<Self>) {
-        let mut beat = interval(self.options.sweep);
-        beat.set_missed_tick_behavior(MissedTickBehavior::Delay);
-        beat.tick().await;
+    /// The sweeper: expires what is overdue, once per sweep, for ever; returns only an error. However long the thread
+    /// did not get to its events, that counts as one sweep against a peer.
+    pub async fn run(self: Rc<Self>) -> Result<()> {
+        // A timer of the kernel's: one of tokio's would cost every turn of the event loop.
+        let ticker = sys::clock::ticker(self.options.sweep.max(Duration::from_millis(1)));
+        let ticker = ticker.and_then(sys::watch::ticker).map_err(|e| Error::io("start the sweeper", e))?;
         loop {
-            beat.tick().await;
-            let sweeps = self.sweeps.get() + 1;
-            self.sweeps.set(sweeps);
-            for (_, connection) in self.connections.borrow().iter() {
-                connection.expire_if_due(sweeps);
-            }
+            let mut ready = ticker.readable().await.map_err(|e| Error::io("wait for the sweeper", e))?;
+            // The count is not needed, and there is nothing to read after a spurious wake.
+            let _ = ticker.get_ref().read(&mut [0; 8]);
+            ready.clear_ready();
+            self.sweep();
+        }
+    }
+
+    fn sweep(&self) {
+        let sweeps = self.sweeps.get() + 1;
+        self.sweeps.set(sweeps);
+        for (_, connection) in self.connections.borrow().iter() {
+            connection.expire_if_due(sweeps);
         }
     }
 
@@ -103,14 +126,44 @@ impl Worker {
 
     /// The counters now.
     pub fn counters(&self) -> Counters {
-        self.counters.get()
+        let Counting { accepted, closed, requests, in_flight, aborted, refused } = &self.counting;
+        Counters {
+            accepted: accepted.get(),
+            closed: closed.get(),
+            active: accepted.get() - closed.get(),
+            requests: requests.get(),
+            in_flight: in_flight.get(),
+            aborted: aborted.get(),
+            refused: refused.get(),
+        }
     }
 
-    /// Changes the counters.
-    pub fn count(&self, change: impl FnOnce(&mut Counters)) {
-        let mut counters = self.counters.get();
-        change(&mut counters);
-        self.counters.set(counters);
+    /// Requests handed to the handler whose answer is not ended.
+    pub fn in_flight(&self) -> u64 {
+        self.counting.in_flight.get()
+    }
+
+    /// A request goes to the handler.
+    pub fn count_request(&self) {
+        add(&self.counting.requests, 1);
+        add(&self.counting.in_flight, 1);
+    }
+
+    /// Its answer is ended, or lost (`aborted`).
+    pub fn count_answer(&self, aborted: bool) {
+        add(&self.counting.in_flight, 1u64.wrapping_neg());
+        if aborted {
+            add(&self.counting.aborted, 1);
+        }
+    }
+
+    /// A request was refused by the server itself.
+    pub fn count_refusal(&self) {
+        add(&self.counting.refused, 1);
+    }
+
+    fn active(&self) -> u64 {
+        self.counting.accepted.get() - self.counting.closed.get()
     }
 
     /// Takes an accepted stream into the registry.
@@ -120,15 +173,12 @@ impl Worker {
         let _ = stream.set_nodelay(true);
         let mut connections = self.connections.borrow_mut();
         let entry = connections.vacant_entry();
-        let generation = self.counters.get().accepted as u32;
+        let generation = self.counting.accepted.get() as u32;
         let id = ConnectionId::new(self.options.slot, generation, entry.key());
         let connection = Connection::new(id, peer, stream, self.clone());
         let connection = Rc::new(connection.map_err(|e| Error::io("watch a connection", e))?);
         entry.insert(connection.clone());
-        self.count(|c| {
-            c.accepted += 1;
-            c.active += 1;
-        });
+        add(&self.counting.accepted, 1);
         Ok(connection)
     }
 
@@ -143,11 +193,8 @@ impl Worker {
         let removed = connections.remove(index);
         drop(connections);
         drop(removed);
-        self.count(|c| {
-            c.closed += 1;
-            c.active -= 1;
-        });
-        if self.counters.get().active == 0 {
+        add(&self.counting.closed, 1);
+        if self.active() == 0 {
             self.closed.notify_waiters();
         }
     }
@@ -183,7 +230,7 @@ impl Worker {
 
     /// Ready when no connection is open.
     pub async fn closed(&self) {
-        while self.counters.get().active > 0 {
+        while self.active() > 0 {
             self.closed.notified().await;
         }
     }

@@ -14,7 +14,7 @@ use std::time::Duration;
 pub(super) const COROUTINE: Class = Class {
     name: "Peregrine\\Coroutine",
     doc: "A unit of PHP code that waits without holding up the others of its process.\n",
-    access: Access::Static,
+    access: Access::Abstract,
     methods: functions! {
         /// Starts a coroutine and runs it at once, until it waits for the first time or ends.
         ///
@@ -175,7 +175,7 @@ fn waited(result: Result<(), Interrupt>) -> Outcome<bool> {
 }
 
 fn yield_(_: &Call<'_>) -> Outcome<bool> {
-    waited(core::park(For::Resume, None, |_| ()))
+    waited(core::yield_now())
 }
 
 fn resume(call: &Call<'_>) -> Outcome<bool> {

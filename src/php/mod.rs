@@ -3,7 +3,10 @@
 mod coroutine;
 mod exception;
 mod functions;
+mod http;
 mod options;
+mod process;
+mod server;
 #[cfg(feature = "test-hooks")]
 mod test_hooks;
 mod timer;
@@ -22,17 +25,26 @@ const CLASSES: &[&Class] = &[
     &coroutine::wait_group::WAIT_GROUP,
     &timer::TIMER,
     &timer::ITERATOR,
+    &process::PROCESS,
+    &server::SERVER,
+    &http::server::HTTP_SERVER,
+    &http::request::REQUEST,
+    &http::response::RESPONSE,
 ];
 
 /// Every global constant.
-const CONSTANTS: &[&[Constant]] = &[coroutine::channel::CONSTANTS];
+const CONSTANTS: &[&[Constant]] = &[coroutine::channel::CONSTANTS, server::CONSTANTS];
 
 /// Registers all of it; PHP has just loaded the extension.
 pub(crate) fn register() {
+    CONSTANTS.iter().copied().flatten().for_each(zend::register_constant);
     CLASSES.iter().for_each(|class| zend::register_class(class));
     zend::register_functions(functions::FUNCTIONS);
     #[cfg(feature = "test-hooks")]
     zend::register_functions(test_hooks::FUNCTIONS);
-    CONSTANTS.iter().copied().flatten().for_each(zend::register_constant);
+    http::request::register_names();
     zend::register_text_constant("Peregrine\\VERSION", env!("CARGO_PKG_VERSION"));
 }
+
+/// A worker or user process is about to end: clients hand over what they still hold.
+async fn drain_clients() {}

@@ -2,6 +2,7 @@
 
 use crate::options::{self, Given, Spec};
 use crate::zend::{Call, Stop, Zval};
+use std::time::Duration;
 
 /// Options that were given, checked.
 pub(super) struct Options(Vec<(&'static str, Given)>);
@@ -50,6 +51,20 @@ impl Options {
     pub(super) fn bool(&self, name: &str, mut to: impl FnMut(bool)) {
         if let Some(Given::Bool(b)) = self.find(name) {
             to(*b);
+        }
+    }
+
+    /// Passes on an option in seconds that was given.
+    pub(super) fn seconds(&self, name: &str, mut to: impl FnMut(Duration)) {
+        if let Some(Given::Float(seconds)) = self.find(name) {
+            to(Duration::from_secs_f64(*seconds));
+        }
+    }
+
+    /// Passes on a text option that was given.
+    pub(super) fn text(&self, name: &str, mut to: impl FnMut(&str)) {
+        if let Some(Given::Text(text)) = self.find(name) {
+            to(text);
         }
     }
 }

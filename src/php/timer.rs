@@ -10,7 +10,7 @@ use std::time::Duration;
 pub(super) const TIMER: Class = Class {
     name: "Peregrine\\Timer",
     doc: "Calls back after a time, once or again and again; each call runs in a coroutine of its own.\n",
-    access: Access::Static,
+    access: Access::Abstract,
     methods: functions! {
         /// Calls `$callback(int $timerId, ...$params)` every `$ms` milliseconds (1 to 86,400,000).
         ///

@@ -7,9 +7,12 @@
 pub mod clock;
 pub mod fd;
 pub mod fork;
+pub mod futex;
 pub mod map;
 pub mod packet;
 pub mod privilege;
+pub mod process;
+pub mod shm;
 pub mod signal;
 pub mod socket;
 pub mod watch;

@@ -58,8 +58,8 @@ pub(crate) enum Access {
     Open,
     /// `final`
     Final,
-    /// `abstract`: only static methods.
-    Static,
+    /// `abstract`: extended, or only static methods.
+    Abstract,
 }
 
 /// A class.
@@ -227,7 +227,7 @@ pub(crate) fn register_class(class: &Class) {
     let flags = match class.access {
         Access::Open => 0,
         Access::Final => FINAL,
-        Access::Static => ABSTRACT,
+        Access::Abstract => ABSTRACT,
     };
     let methods = Vec::leak(methods);
     // SAFETY: start-up; all texts and tables were leaked for the engine.
@@ -401,6 +401,11 @@ impl Instance {
         let mut object = Value::null();
         // SAFETY: fills `object` with an owned reference (or leaves null with an exception pending).
         unsafe { ffi::pg_object_new(object.as_mut(), class_of(class).0.as_ptr()) };
+        Instance(object)
+    }
+
+    /// A reference to an object that exists.
+    pub(crate) fn of(object: Value) -> Instance {
         Instance(object)
     }
 

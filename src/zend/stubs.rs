@@ -58,7 +58,7 @@ fn render_class(text: &mut String, class: &Class) {
     let modifier = match class.access {
         Access::Open => "",
         Access::Final => "final ",
-        Access::Static => "abstract ",
+        Access::Abstract => "abstract ",
     };
     let word = if class.kind == Kind::Interface { "interface" } else { "class" };
     let list = |names: &[&str]| names.iter().map(|n| format!("\\{n}")).collect::<Vec<_>>().join(", ");

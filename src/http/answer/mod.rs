@@ -4,6 +4,6 @@ pub(crate) mod date;
 mod head;
 mod status;
 
-pub use head::{Case, HeadWriter};
 pub(crate) use head::{Additions, Ending, Frame, Prepared, is_token, number, write_chunk_line};
+pub use head::{Case, HeadWriter};
 pub use status::reason;

@@ -92,8 +92,9 @@ fn store(
 
 fn create(directory: &Path) -> Result<NamedTempFile, FileError> {
     // tempfile opens with O_EXCL and mode 0600.
-    tempfile::Builder::new().prefix("peregrine-").rand_bytes(16).tempfile_in(directory).map_err(|_| {
-        if directory.is_dir() { FileError::CannotWrite } else { FileError::NoDirectory }
-    })
+    tempfile::Builder::new()
+        .prefix("peregrine-")
+        .rand_bytes(16)
+        .tempfile_in(directory)
+        .map_err(|_| if directory.is_dir() { FileError::CannotWrite } else { FileError::NoDirectory })
 }
-

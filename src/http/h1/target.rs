@@ -44,7 +44,8 @@ pub(super) fn check(method: &[u8], target: &[u8]) -> Result<(), Reject> {
         let allowed = method == b"OPTIONS";
         return allowed.then_some(()).ok_or(Reject::bad("the target * is for OPTIONS only (RFC 9112 3.2.4)"));
     }
-    let authority = authority(target).ok_or(Reject::bad("the target is neither a path nor an http URI (RFC 9112 3.2)"))?;
+    let authority =
+        authority(target).ok_or(Reject::bad("the target is neither a path nor an http URI (RFC 9112 3.2)"))?;
     if authority.is_empty() || !is_host(authority) {
         return Err(Reject::bad("the target's authority is not host[:port] (RFC 9110 4.2)"));
     }
@@ -94,12 +95,17 @@ pub(super) fn query(target: &[u8]) -> Option<&[u8]> {
 /// uri-host [":" port] (RFC 9110 7.2); the empty host is one. No user part.
 pub(super) fn is_host(text: &[u8]) -> bool {
     if text.first() == Some(&b'[') {
-        let Some(end) = text.iter().position(|b| *b == b']') else { return false };
+        let Some(end) = text.iter().position(|b| *b == b']') else {
+            return false;
+        };
         let inside = std::str::from_utf8(&text[1..end]).unwrap_or_default();
         return inside.parse::<std::net::Ipv6Addr>().is_ok() && is_port(&text[end + 1..]);
     }
-    let end = text.iter().position(|b| *b == b':').unwrap_or(text.len());
-    all_of(&text[..end], HOST) && is_port(&text[end..])
+    // The first byte a name cannot have must be the port's colon.
+    match text.iter().position(|b| CLASS[usize::from(*b)] & HOST == 0) {
+        None => true,
+        Some(at) => is_port(&text[at..]),
+    }
 }
 
 fn is_port(text: &[u8]) -> bool {
@@ -120,7 +126,9 @@ mod tests {
 
     #[test]
     fn targets_have_one_of_three_forms() {
-        for ok in ["/", "/a/b?c[]=d&e={f}|`", "/%zz", "//x", "/a?b?c", "http://h/", "HTTP://h:80/x?y", "https://[::1]?q"] {
+        for ok in
+            ["/", "/a/b?c[]=d&e={f}|`", "/%zz", "//x", "/a?b?c", "http://h/", "HTTP://h:80/x?y", "https://[::1]?q"]
+        {
             assert_eq!(status("GET", ok), 200, "{ok}");
         }
         for bad in ["a", "*", "h:80", "ftp://h/", "http:///x", "http://u@h/", "/a#b", "/\"", "/\u{e9}", "/a\\b", "/<"] {

@@ -288,9 +288,9 @@ void pg_class_constant(zend_class_entry *ce, const char *name, zend_long value)
 }
 void pg_register_constant_long(const char *name, zend_long value)
 {
-	zend_register_long_constant(name, strlen(name), value, CONST_CS | CONST_PERSISTENT, 0);
+	zend_register_long_constant(name, strlen(name), value, CONST_CS | CONST_PERSISTENT, EG(current_module)->module_number);
 }
 void pg_register_constant_string(const char *name, const char *value)
 {
-	zend_register_string_constant(name, strlen(name), value, CONST_CS | CONST_PERSISTENT, 0);
+	zend_register_string_constant(name, strlen(name), value, CONST_CS | CONST_PERSISTENT, EG(current_module)->module_number);
 }

@@ -72,9 +72,8 @@ void pg_after_fork(void)
 	pg_unseed();
 	php_output_discard_all();
 	php_free_shutdown_functions();
-	zend_objects_store_mark_destroyed(&EG(objects_store));
+	zend_objects_store_mark_destructed(&EG(objects_store));
 }
 
-/* New objects of a child have destructors again: those marked are only the ones that existed at the fork. */
 int pg_sapi_is_cli(void) { return !strcmp(sapi_module.name, "cli"); }
 const char *pg_script(void) { return SG(request_info).path_translated ? SG(request_info).path_translated : ""; }

@@ -1,0 +1,198 @@
+//! The delivery reports that are still to come, and who waits for them. Loop thread; nothing here knows librdkafka's
+//! functions, it is handed their messages.
+//!
+//! A record sent with `send()` has a slot, whose number plus one travels with it as its opaque value:
+//!
+//! ```text
+//! open() → Waiting ──report──→ Done ──ticket polled or dropped──→ free
+//!             └──ticket dropped──→ Abandoned ──report──→ free
+//! ```
+//! A record sent with `enqueue()` has opaque 0 and no slot. A failure that nobody waits for goes to the sink.
+
+use std::cell::{Cell, RefCell};
+use std::future::Future;
+use std::pin::Pin;
+use std::rc::Rc;
+use std::task::{Context, Poll, Waker};
+
+use slab::Slab;
+use tokio::sync::Notify;
+
+use super::client::Client;
+use super::error::{KafkaError, Result, code};
+use super::message::Message;
+use super::record::{Delivery, FailedRecord};
+use super::sys::{Messages, RawMessage};
+
+/// Takes records that failed and that nobody waits for.
+pub(super) type Sink = Rc<dyn Fn(FailedRecord)>;
+
+enum Slot {
+    Waiting(Option<Waker>),
+    Done(Result<Delivery>),
+    Abandoned,
+}
+
+/// The opaque value of records without a slot.
+pub(super) const NOBODY: usize = 0;
+
+#[derive(Default)]
+pub(super) struct Reports {
+    slots: RefCell<Slab<Slot>>,
+    in_flight: Cell<usize>,
+    idle: Notify,
+    sink: RefCell<Option<Sink>>,
+}
+
+impl Reports {
+    /// Opens a slot for a record that is about to be sent.
+    pub(super) fn open(self: &Rc<Self>) -> Ticket {
+        let slot = self.slots.borrow_mut().insert(Slot::Waiting(None));
+        Ticket { reports: self.clone(), slot, accepted: false }
+    }
+
+    /// librdkafka has accepted a record.
+    pub(super) fn accepted(&self) {
+        self.in_flight.set(self.in_flight.get() + 1);
+    }
+
+    /// Records accepted and not reported yet.
+    pub(super) fn in_flight(&self) -> usize {
+        self.in_flight.get()
+    }
+
+    /// Where failures go that nobody waits for.
+    pub(super) fn set_sink(&self, sink: Sink) {
+        *self.sink.borrow_mut() = Some(sink);
+    }
+
+    /// Waits until nothing is in flight.
+    pub(super) async fn idle(&self) {
+        while self.in_flight() > 0 {
+            self.idle.notified().await;
+        }
+    }
+
+    /// Takes the reports of an event, which is dropped before they count as no longer in flight.
+    pub(super) fn take(&self, client: &Client, mut messages: Messages<'_>) {
+        let mut count = 0;
+        while let Some(message) = messages.next() {
+            count += 1;
+            self.settle(client, &message);
+        }
+        drop(messages);
+        self.in_flight.set(self.in_flight.get().saturating_sub(count));
+        if self.in_flight() == 0 {
+            self.idle.notify_waiters();
+        }
+    }
+
+    /// Fails what still waits for a report that will not come, and counts it as no longer in flight.
+    pub(super) fn fail_rest(&self, error: &KafkaError) -> usize {
+        for (_, slot) in self.slots.borrow_mut().iter_mut() {
+            if let Slot::Waiting(waker) = slot {
+                if let Some(waker) = waker.take() {
+                    waker.wake();
+                }
+                *slot = Slot::Done(Err(error.clone()));
+            }
+        }
+        self.idle.notify_waiters();
+        self.in_flight.replace(0)
+    }
+
+    fn settle(&self, client: &Client, message: &RawMessage<'_>) {
+        let result = outcome(client, message);
+        let Some(error) = self.hand_over(message.opaque(), result) else {
+            return;
+        };
+        let sink = self.sink.borrow().clone(); // not borrowed during the call: the sink may replace itself
+        match sink {
+            Some(sink) => sink(failed(message, error)),
+            None => client.log(3, &format!("Kafka record lost, nobody takes failures: {error}")),
+        }
+    }
+
+    /// Gives the result to whoever waits; gives back an error that nobody waits for.
+    fn hand_over(&self, opaque: usize, result: Result<Delivery>) -> Option<KafkaError> {
+        let mut slots = self.slots.borrow_mut();
+        match opaque.checked_sub(1).and_then(|slot| slots.get_mut(slot)) {
+            Some(slot @ Slot::Waiting(_)) => {
+                if let Slot::Waiting(Some(waker)) = std::mem::replace(slot, Slot::Done(result)) {
+                    waker.wake();
+                }
+                None
+            }
+            Some(_) => {
+                slots.remove(opaque - 1);
+                result.err()
+            }
+            None => result.err(),
+        }
+    }
+}
+
+fn outcome(client: &Client, message: &RawMessage<'_>) -> Result<Delivery> {
+    if message.code() == 0 {
+        let (partition, offset, timestamp) = (message.partition(), message.offset(), message.timestamp());
+        return Ok(Delivery { partition, offset, timestamp });
+    }
+    let topic = message.topic();
+    let why = match message.code() {
+        code::MSG_TIMED_OUT => "no broker acknowledged it within message.timeout.ms".to_owned(),
+        code::PURGE_QUEUE => "the producer was closed before it was sent".to_owned(),
+        code::PURGE_INFLIGHT => "the producer was closed before it was acknowledged; it may have arrived".to_owned(),
+        _ => message.error_text(),
+    };
+    Err(client.error(message.code(), format!("send to topic {topic}: {why}")))
+}
+
+fn failed(message: &RawMessage<'_>, error: KafkaError) -> FailedRecord {
+    let Message { topic, partition, timestamp, key, value, headers, .. } = Message::read(message);
+    FailedRecord { topic, partition: (partition >= 0).then_some(partition), value, key, headers, timestamp, error }
+}
+
+/// Waits for the report of one record. Dropping it does not call the record back.
+pub(super) struct Ticket {
+    reports: Rc<Reports>,
+    slot: usize,
+    accepted: bool,
+}
+
+impl Ticket {
+    /// What the record has to carry.
+    pub(super) fn opaque(&self) -> usize {
+        self.slot + 1
+    }
+
+    /// From now on a report will come.
+    pub(super) fn accepted(mut self) -> Self {
+        self.accepted = true;
+        self
+    }
+}
+
+impl Future for Ticket {
+    type Output = Result<Delivery>;
+
+    fn poll(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
+        match &mut self.reports.slots.borrow_mut()[self.slot] {
+            Slot::Done(result) => Poll::Ready(result.clone()),
+            Slot::Waiting(waker) => {
+                *waker = Some(cx.waker().clone());
+                Poll::Pending
+            }
+            Slot::Abandoned => Poll::Pending, // only after its drop
+        }
+    }
+}
+
+impl Drop for Ticket {
+    fn drop(&mut self) {
+        let mut slots = self.reports.slots.borrow_mut();
+        match &mut slots[self.slot] {
+            slot @ Slot::Waiting(_) if self.accepted => *slot = Slot::Abandoned,
+            _ => drop(slots.remove(self.slot)),
+        }
+    }
+}

@@ -1,0 +1,188 @@
+//! Events of a queue, and the messages in them: delivery reports and fetched messages. Loop thread.
+
+use std::ffi::{c_char, c_int, c_void};
+use std::marker::PhantomData;
+
+use rdkafka::bindings as c;
+
+use super::code::owned;
+use super::native::Queue;
+
+unsafe extern "C" {
+    // Bound anew for the reason given in `code`.
+    fn rd_kafka_event_error(event: *mut c::rd_kafka_event_t) -> c_int;
+}
+
+/// Where an event's memory comes from.
+struct Owned<'q>(*mut c::rd_kafka_event_t, PhantomData<&'q Queue>);
+
+impl Drop for Owned<'_> {
+    fn drop(&mut self) {
+        // SAFETY: ours, destroyed once, while its queue is alive.
+        unsafe { c::rd_kafka_event_destroy(self.0) };
+    }
+}
+
+/// One event. The room its records took in the queue is free again when it is dropped.
+pub(crate) enum Event<'q> {
+    /// Delivery reports of a batch.
+    Reports(Messages<'q>),
+    /// Fetched messages.
+    Fetched(Messages<'q>),
+    /// A log line: syslog level, text.
+    Log(u8, String),
+    /// Something went wrong that belongs to no record: code, sentence.
+    Error(i32, String),
+    /// The answer to a commit.
+    Committed(i32),
+    /// Nothing for us.
+    Other,
+}
+
+impl<'q> Event<'q> {
+    /// Takes an event over; `None` for null.
+    pub(super) fn from_raw(raw: *mut c::rd_kafka_event_t) -> Option<Event<'q>> {
+        if raw.is_null() {
+            return None;
+        }
+        let event = Owned(raw, PhantomData);
+        // SAFETY: a live event.
+        let kind = unsafe { c::rd_kafka_event_type(raw) };
+        Some(match kind {
+            c::RD_KAFKA_EVENT_DR => Event::Reports(Messages(event)),
+            c::RD_KAFKA_EVENT_FETCH => Event::Fetched(Messages(event)),
+            c::RD_KAFKA_EVENT_LOG => log(&event),
+            c::RD_KAFKA_EVENT_ERROR => error(&event),
+            // SAFETY: a live event.
+            c::RD_KAFKA_EVENT_OFFSET_COMMIT => Event::Committed(unsafe { rd_kafka_event_error(raw) }),
+            _ => Event::Other,
+        })
+    }
+}
+
+fn log<'q>(event: &Owned<'_>) -> Event<'q> {
+    let (mut facility, mut text): (*const c_char, *const c_char) = (std::ptr::null(), std::ptr::null());
+    let mut level: c_int = 6;
+    // SAFETY: a live event and three out-parameters; the strings live as long as the event.
+    unsafe { c::rd_kafka_event_log(event.0, &mut facility, &mut text, &mut level) };
+    Event::Log(level.clamp(0, 7) as u8, format!("{}: {}", owned(facility), owned(text)))
+}
+
+fn error<'q>(event: &Owned<'_>) -> Event<'q> {
+    // SAFETY: a live event.
+    let code = unsafe { rd_kafka_event_error(event.0) };
+    // SAFETY: a live event; the string lives as long as it.
+    let text = owned(unsafe { c::rd_kafka_event_error_string(event.0) });
+    Event::Error(code, text)
+}
+
+/// The messages of an event, each handed out once.
+pub(crate) struct Messages<'q>(Owned<'q>);
+
+impl Messages<'_> {
+    /// The next message; it borrows the event.
+    pub(crate) fn next(&mut self) -> Option<RawMessage<'_>> {
+        // SAFETY: a live event.
+        let raw = unsafe { c::rd_kafka_event_message_next(self.0.0) };
+        (!raw.is_null()).then_some(RawMessage(raw, PhantomData))
+    }
+}
+
+/// A message inside an event.
+pub(crate) struct RawMessage<'e>(*const c::rd_kafka_message_t, PhantomData<&'e ()>);
+
+impl<'e> RawMessage<'e> {
+    /// 0 or the error code of the record.
+    pub(crate) fn code(&self) -> i32 {
+        // SAFETY: `err` is the first field of the live message; read as a number (rule 4).
+        unsafe { self.0.cast::<c_int>().read() }
+    }
+
+    /// The broker's own sentence about a record it refused, else librdkafka's.
+    pub(crate) fn error_text(&self) -> String {
+        // SAFETY: a live message of a delivery report or a fetch.
+        let text = unsafe { c::rd_kafka_message_produce_errstr(self.0) };
+        if text.is_null() { super::description(self.code()) } else { owned(text) }
+    }
+
+    /// The number given to [`super::Topic::produce`].
+    pub(crate) fn opaque(&self) -> usize {
+        // SAFETY: one field of a live message.
+        unsafe { (*self.0)._private as usize }
+    }
+
+    /// The topic's name.
+    pub(crate) fn topic(&self) -> String {
+        // SAFETY: one field of a live message.
+        let topic = unsafe { (*self.0).rkt };
+        // SAFETY: the message holds its topic; null is allowed.
+        owned(unsafe { c::rd_kafka_topic_name(topic) })
+    }
+
+    /// The partition; negative when none was chosen.
+    pub(crate) fn partition(&self) -> i32 {
+        // SAFETY: one field of a live message.
+        unsafe { (*self.0).partition }
+    }
+
+    /// The offset; negative when it has none.
+    pub(crate) fn offset(&self) -> i64 {
+        // SAFETY: one field of a live message.
+        unsafe { (*self.0).offset }
+    }
+
+    /// Milliseconds since 1970, or -1.
+    pub(crate) fn timestamp(&self) -> i64 {
+        // SAFETY: a live message; null: the timestamp's kind is not asked for.
+        unsafe { c::rd_kafka_message_timestamp(self.0, std::ptr::null_mut()) }
+    }
+
+    /// The value; `None` is a null (a tombstone).
+    pub(crate) fn value(&self) -> Option<&'e [u8]> {
+        // SAFETY: two fields of a live message.
+        let (start, length) = unsafe { ((*self.0).payload, (*self.0).len) };
+        bytes(start, length)
+    }
+
+    /// The key.
+    pub(crate) fn key(&self) -> Option<&'e [u8]> {
+        // SAFETY: two fields of a live message.
+        let (start, length) = unsafe { ((*self.0).key, (*self.0).key_len) };
+        bytes(start, length)
+    }
+
+    /// The headers in their order.
+    pub(crate) fn headers(&self) -> Vec<(Vec<u8>, Option<Vec<u8>>)> {
+        let mut all = Vec::new();
+        let mut list = std::ptr::null_mut();
+        // SAFETY: a live message and an out-parameter; the list belongs to the message.
+        if unsafe { c::rd_kafka_message_headers(self.0, &mut list) } as c_int != 0 {
+            return all;
+        }
+        while let Some(header) = header(list, all.len()) {
+            all.push(header);
+        }
+        all
+    }
+}
+
+fn header(list: *const c::rd_kafka_headers_t, index: usize) -> Option<(Vec<u8>, Option<Vec<u8>>)> {
+    let mut name: *const c_char = std::ptr::null();
+    let (mut value, mut length): (*const c_void, usize) = (std::ptr::null(), 0);
+    // SAFETY: a live list and three out-parameters; an index past the end is answered with an error.
+    let code = unsafe { c::rd_kafka_header_get_all(list, index, &mut name, &mut value, &mut length) };
+    if code as c_int != 0 {
+        return None;
+    }
+    // SAFETY: NUL-terminated and alive as long as the list.
+    let name = unsafe { std::ffi::CStr::from_ptr(name) };
+    Some((name.to_bytes().to_vec(), bytes(value, length).map(<[u8]>::to_vec)))
+}
+
+fn bytes<'e>(start: *const c_void, length: usize) -> Option<&'e [u8]> {
+    if start.is_null() {
+        return None;
+    }
+    // SAFETY: librdkafka's pointer and length of memory that lives as long as the event.
+    Some(unsafe { std::slice::from_raw_parts(start.cast(), length) })
+}

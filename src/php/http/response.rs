@@ -1,0 +1,355 @@
+//! `Peregrine\Http\Response`: the answer to a request. It may be kept and ended later, by any coroutine of the worker.
+
+use crate::coroutine::{self as core, Interrupt};
+use crate::error::{Error, Kind as ErrorKind};
+use crate::http::answer::Case;
+use crate::http::cookie::{self, Cookie};
+use crate::http::{Exchange, Flow};
+use crate::zend::{Call, Class, Instance, Kind, Lazy, Outcome, Str, Value, functions, properties, throw::warn};
+use std::cell::{Cell, RefCell};
+use std::fs::File;
+use std::rc::Rc;
+
+/// `Http\Response`
+pub(crate) const RESPONSE: Class = Class {
+    name: "Peregrine\\Http\\Response",
+    doc: "The answer to a request. It ends with `end()`, `sendfile()` or `redirect()`; one that nobody holds any more and\n\
+          nobody ended is answered with 500.\n",
+    kind: Kind::Lazy,
+    properties: properties! {
+        /// The connection's number, positive.
+        "public $fd";
+    },
+    methods: functions! {
+        /// Sets the status code (200 to 999) and the reason; '' is the code's own.
+        ///
+        /// @return bool false, with a warning, when the head is sent
+        "public function status(int $http_code, string $reason = ''): bool" => status;
+        /// The same as `status()`.
+        "public function setStatusCode(int $http_code, string $reason = ''): bool" => status;
+        /// Sets a header field, replacing one of that name; an array writes one line each. `$format` writes the name
+        /// like `Content-Type`.
+        ///
+        /// @throws \ValueError for a name that is no token, or a value with CR, LF or NUL
+        /// @return bool false, with a warning, when the head is sent
+        "public function header(string $key, array|string $value, bool $format = true): bool" => header;
+        /// The same as `header()`.
+        "public function setHeader(string $key, array|string $value, bool $format = true): bool" => header;
+        /// Adds a cookie (RFC 6265) with an encoded value; '' deletes it. `$expires` is seconds since 1970, 0 the end of
+        /// the session.
+        ///
+        /// @throws \ValueError for a part that would break out of the field
+        "public function cookie(string $name, string $value = '', int $expires = 0, string $path = '/', string $domain = '', bool $secure = false, bool $httponly = false, string $samesite = '', string $priority = '', bool $partitioned = false): bool" => cookie;
+        /// The same as `cookie()`.
+        "public function setCookie(string $name, string $value = '', int $expires = 0, string $path = '/', string $domain = '', bool $secure = false, bool $httponly = false, string $samesite = '', string $priority = '', bool $partitioned = false): bool" => cookie;
+        /// Adds a cookie whose value is written as it is.
+        "public function rawcookie(string $name, string $value = '', int $expires = 0, string $path = '/', string $domain = '', bool $secure = false, bool $httponly = false, string $samesite = '', string $priority = '', bool $partitioned = false): bool" => raw_cookie;
+        /// The same as `rawcookie()`.
+        "public function setRawCookie(string $name, string $value = '', int $expires = 0, string $path = '/', string $domain = '', bool $secure = false, bool $httponly = false, string $samesite = '', string $priority = '', bool $partitioned = false): bool" => raw_cookie;
+        /// Sends a piece of the body at once (chunked, unless a Content-Length was set). When the client takes less than
+        /// is written, the coroutine waits here.
+        ///
+        /// @return bool false when the response is ended or the client is gone
+        "public function write(string $content): bool" => write;
+        /// Ends the response with this body, or with the last piece after `write()`.
+        ///
+        /// @return bool false when it is ended already (with a warning) or the client is gone
+        "public function end(?string $content = null): bool" => end;
+        /// Ends the response with `$length` bytes (0: all) of a file from `$offset` on, without loading it. Without a
+        /// Content-Type of yours the file name decides.
+        ///
+        /// @return bool false, with a warning, when the file cannot be read or does not have these bytes
+        "public function sendfile(string $filename, int $offset = 0, int $length = 0): bool" => sendfile;
+        /// Ends the response with a Location field and this status (301, 302, 303, 307 or 308).
+        "public function redirect(string $location, int $http_code = 302): bool" => redirect;
+        /// Whether it can still be written to: not ended, client not gone.
+        "public function isWritable(): bool" => is_writable;
+        /// Lets go of the response without ending it: `Response::create($fd)` finds it again in this worker.
+        "public function detach(): bool" => detach;
+        /// The response of that connection that was detached in this worker; false when there is none.
+        ///
+        /// @param object|array|int $server the Server, or the connection's number
+        "public static function create(object|array|int $server = -1, int $fd = -1): Peregrine\\Http\\Response|false" => create;
+    },
+    ..Class::EMPTY
+};
+
+struct Field {
+    name: Str,
+    value: Value,
+    case: Case,
+}
+
+/// What a Response object carries.
+#[derive(Default)]
+pub(super) struct Part {
+    exchange: RefCell<Option<Rc<Exchange>>>,
+    status: Cell<u16>,
+    reason: RefCell<Option<Str>>,
+    fields: RefCell<Vec<Field>>,
+    cookies: RefCell<Vec<Vec<u8>>>,
+}
+
+/// A Response object for this exchange.
+pub(super) fn make(exchange: Rc<Exchange>) -> Instance {
+    let part = Part::default();
+    part.show(Some(exchange));
+    Instance::lazy(RESPONSE.name, part)
+}
+
+impl Part {
+    /// Answers another exchange, or none; only while nobody else holds the object.
+    pub(super) fn show(&self, exchange: Option<Rc<Exchange>>) {
+        self.status.set(200);
+        self.reason.take();
+        self.fields.borrow_mut().clear();
+        self.cookies.borrow_mut().clear();
+        *self.exchange.borrow_mut() = exchange;
+    }
+
+    /// Nobody can end it any more.
+    pub(super) fn abandon(&self) {
+        if let Some(exchange) = self.exchange.take() {
+            exchange.abandon();
+        }
+    }
+
+    /// Hands status and fields over with the first piece of the body.
+    fn send_head(&self, exchange: &Exchange) -> Result<(), Error> {
+        if exchange.is_head_sent() {
+            return Ok(());
+        }
+        let reason = self.reason.borrow();
+        exchange.respond(self.status.get(), reason.as_ref().map(Str::bytes), |head| {
+            for field in self.fields.borrow().iter() {
+                match field.value.elements() {
+                    None => head.field(field.name.bytes(), field.value.as_bytes().unwrap_or_default(), field.case)?,
+                    Some(lines) => {
+                        for (_, line) in lines {
+                            let line = line.to_str().unwrap_or_else(|| Str::new(b""));
+                            head.field(field.name.bytes(), line.bytes(), field.case)?;
+                        }
+                    }
+                }
+            }
+            for cookie in self.cookies.borrow().iter() {
+                head.field(b"Set-Cookie", cookie, Case::AsIs)?;
+            }
+            Ok(())
+        })
+    }
+
+    fn has_field(&self, name: &str) -> bool {
+        self.fields.borrow().iter().any(|f| f.name.bytes().eq_ignore_ascii_case(name.as_bytes()))
+    }
+}
+
+impl Drop for Part {
+    fn drop(&mut self) {
+        self.abandon();
+    }
+}
+
+impl Lazy for Part {
+    fn fill(&self, _: u32) -> Value {
+        self.exchange.borrow().as_ref().map_or(0, |e| e.connection_id().number()).into()
+    }
+}
+
+/// The response's exchange while it can be answered; a warning and None after.
+fn open<'a>(call: &Call<'a>) -> Outcome<Option<(&'a Part, Rc<Exchange>)>> {
+    let part = call.this::<Part>()?;
+    let exchange = part.exchange.borrow().clone();
+    match exchange {
+        Some(exchange) if !exchange.is_ended() => Ok(Some((part, exchange))),
+        _ => {
+            warn("the response is ended already");
+            Ok(None)
+        }
+    }
+}
+
+/// The same, before the head is sent.
+fn unsent<'a>(call: &Call<'a>) -> Outcome<Option<&'a Part>> {
+    match open(call)? {
+        Some((_, exchange)) if exchange.is_head_sent() => {
+            warn("the response's head is sent already: set status, headers and cookies before the first write()");
+            Ok(None)
+        }
+        other => Ok(other.map(|(part, _)| part)),
+    }
+}
+
+/// True, or false for a client that is gone (that is life, no warning) and other errors (with one).
+fn done(result: Result<(), Error>) -> bool {
+    if let Err(error) = &result {
+        if error.kind != ErrorKind::Closed {
+            warn(&error.message);
+        }
+    }
+    result.is_ok()
+}
+
+fn status(call: &Call<'_>) -> Outcome<bool> {
+    let code = call.long(0)?;
+    if !(200..=999).contains(&code) {
+        return Err(call.invalid(0, "must be from 200 to 999").into());
+    }
+    let reason = call.optional_str(1)?.filter(|r| !r.bytes().is_empty());
+    if reason.as_ref().is_some_and(|r| breaks_out(r.bytes())) {
+        return Err(call.invalid(1, "must not contain CR, LF or NUL").into());
+    }
+    let Some(part) = unsent(call)? else { return Ok(false) };
+    part.status.set(code as u16);
+    *part.reason.borrow_mut() = reason;
+    Ok(true)
+}
+
+fn breaks_out(bytes: &[u8]) -> bool {
+    bytes.iter().any(|b| matches!(b, b'\r' | b'\n' | 0))
+}
+
+fn header(call: &Call<'_>) -> Outcome<bool> {
+    let name = call.str(0)?;
+    let is_array = call.arg(1).is_some_and(|v| v.is_array());
+    let value = if is_array { call.value(1) } else { call.str(1)?.into() };
+    if name.bytes().is_empty() || !name.bytes().iter().all(|b| crate::http::answer::is_token(*b)) {
+        return Err(call.invalid(0, "must be a header name: letters, digits and !#$%&'*+-.^_`|~").into());
+    }
+    let bad = match value.elements() {
+        None => breaks_out(value.as_bytes().unwrap_or_default()),
+        Some(mut lines) => lines.any(|(_, line)| line.to_str().is_none_or(|l| breaks_out(l.bytes()))),
+    };
+    if bad {
+        return Err(call.invalid(1, "must not contain CR, LF or NUL").into());
+    }
+    let case = if call.bool_or(2, true)? { Case::Capitalised } else { Case::AsIs };
+    let Some(part) = unsent(call)? else { return Ok(false) };
+    let mut fields = part.fields.borrow_mut();
+    let field = Field { name, value, case };
+    match fields.iter_mut().find(|f| f.name.bytes().eq_ignore_ascii_case(field.name.bytes())) {
+        Some(earlier) => *earlier = field,
+        None => fields.push(field),
+    }
+    Ok(true)
+}
+
+fn add_cookie(call: &Call<'_>, value: cookie::Value) -> Outcome<bool> {
+    let text = |n: usize, default: &'static [u8]| if call.count() > n { call.bytes(n) } else { Ok(default) };
+    let cookie = Cookie {
+        name: call.bytes(0)?,
+        value: text(1, b"")?,
+        expires: call.long_or(2, 0)?,
+        path: text(3, b"/")?,
+        domain: text(4, b"")?,
+        secure: call.bool_or(5, false)?,
+        http_only: call.bool_or(6, false)?,
+        same_site: text(7, b"")?,
+        priority: text(8, b"")?,
+        partitioned: call.bool_or(9, false)?,
+    };
+    let mut line = Vec::new();
+    if let Err(error) = cookie.write(value, &mut line) {
+        return Err(call.invalid(0, format!("makes no cookie: {}", error.message)).into());
+    }
+    let Some(part) = unsent(call)? else { return Ok(false) };
+    part.cookies.borrow_mut().push(line);
+    Ok(true)
+}
+
+fn cookie(call: &Call<'_>) -> Outcome<bool> {
+    add_cookie(call, cookie::Value::Encoded)
+}
+
+fn raw_cookie(call: &Call<'_>) -> Outcome<bool> {
+    add_cookie(call, cookie::Value::Raw)
+}
+
+fn write(call: &Call<'_>) -> Outcome<bool> {
+    let content = call.bytes(0)?;
+    let Some((part, exchange)) = open(call)? else { return Ok(false) };
+    match part.send_head(&exchange).and_then(|()| exchange.write(content)) {
+        Ok(Flow::Full) if core::current_id() > 0 => match core::future("a slow client", exchange.drained()) {
+            Ok(there) => Ok(there),
+            Err(Interrupt::Stop(stop)) => Err(stop),
+            Err(_) => Ok(false),
+        },
+        other => Ok(done(other.map(|_| ()))),
+    }
+}
+
+fn end(call: &Call<'_>) -> Outcome<bool> {
+    let content = if call.has(0) { call.bytes(0)? } else { b"" };
+    let Some((part, exchange)) = open(call)? else { return Ok(false) };
+    Ok(done(part.send_head(&exchange).and_then(|()| exchange.end(content))))
+}
+
+fn sendfile(call: &Call<'_>) -> Outcome<bool> {
+    let (path, offset, length) = (call.str(0)?, call.long_or(1, 0)?, call.long_or(2, 0)?);
+    if offset < 0 {
+        return Err(call.invalid(1, "must not be negative").into());
+    }
+    if length < 0 {
+        return Err(call.invalid(2, "must not be negative").into());
+    }
+    let Some((part, exchange)) = open(call)? else { return Ok(false) };
+    let text = path.text();
+    let file = match File::open(&*text).and_then(|file| Ok((file.metadata()?.is_file(), file))) {
+        Ok((true, file)) => file,
+        Ok((false, _)) => {
+            warn(format!("{text} is not a file"));
+            return Ok(false);
+        }
+        Err(error) => {
+            warn(format!("{text} cannot be read: {error}"));
+            return Ok(false);
+        }
+    };
+    if !exchange.is_head_sent() && !part.has_field("content-type") {
+        let mime = mime_guess::from_path(&*text).first_raw().unwrap_or("application/octet-stream");
+        let field = Field { name: Str::new(b"Content-Type"), value: mime.into(), case: Case::AsIs };
+        part.fields.borrow_mut().push(field);
+    }
+    let length = (length > 0).then_some(length as u64);
+    Ok(done(part.send_head(&exchange).and_then(|()| exchange.send_file(file, offset as u64, length))))
+}
+
+fn redirect(call: &Call<'_>) -> Outcome<bool> {
+    let (location, code) = (call.str(0)?, call.long_or(1, 302)?);
+    if ![301, 302, 303, 307, 308].contains(&code) {
+        return Err(call.invalid(1, "must be 301, 302, 303, 307 or 308").into());
+    }
+    if breaks_out(location.bytes()) {
+        return Err(call.invalid(0, "must not contain CR, LF or NUL").into());
+    }
+    let Some(part) = unsent(call)? else { return Ok(false) };
+    part.status.set(code as u16);
+    let mut fields = part.fields.borrow_mut();
+    fields.retain(|f| !f.name.bytes().eq_ignore_ascii_case(b"location"));
+    fields.push(Field { name: Str::new(b"Location"), value: location.into(), case: Case::AsIs });
+    drop(fields);
+    let exchange = part.exchange.borrow().clone();
+    let Some(exchange) = exchange else { return Ok(false) };
+    Ok(done(part.send_head(&exchange).and_then(|()| exchange.end(b""))))
+}
+
+fn is_writable(call: &Call<'_>) -> Outcome<bool> {
+    Ok(call.this::<Part>()?.exchange.borrow().as_ref().is_some_and(|e| e.is_writable()))
+}
+
+fn detach(call: &Call<'_>) -> Outcome<bool> {
+    let part = call.this::<Part>()?;
+    let detached = part.exchange.borrow().as_ref().is_some_and(|e| e.detach());
+    if detached {
+        part.exchange.take();
+    }
+    Ok(detached)
+}
+
+fn create(call: &Call<'_>) -> Outcome<Value> {
+    let fd = match call.arg(0).and_then(|a| a.as_long()) {
+        Some(fd) if fd > 0 => fd,
+        _ => call.long_or(1, -1)?,
+    };
+    Ok(super::server::detached(fd).map_or(Value::from(false), |exchange| make(exchange).value()))
+}

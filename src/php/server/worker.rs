@@ -1,0 +1,314 @@
+//! What runs in a worker and in a user process: the event loop, the accept loops, the messages, and an orderly end.
+
+use super::events::Event;
+use super::program::PhpProgram;
+use crate::coroutine::{self as core, Driven, End};
+use crate::error::Result;
+use crate::http::{self, Service};
+use crate::log::{self, Level};
+use crate::net::{self, WorkerOptions};
+use crate::php::http::server::{PhpHandler, set_net};
+use crate::server::{Drain, Listener, Message, Process, Reason, Worker};
+use crate::zend::{Callable, Outcome, Stop, Thrown, Value};
+use std::cell::Cell;
+use std::collections::HashMap;
+use std::rc::Rc;
+use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
+use std::time::Duration;
+use tokio::task::{JoinHandle, spawn_local};
+use tokio::time::{Instant, sleep, timeout_at};
+
+/// What a worker owes its server beside answering: counting, limits, and retiring in time.
+pub(crate) struct Duties {
+    worker: Worker,
+    net: Rc<net::Worker>,
+    in_flight: Option<&'static [AtomicU64]>,
+    reported: Cell<net::Counters>,
+    tainted: Cell<bool>,
+}
+
+impl Duties {
+    /// Whether one more request may begin: `max_concurrency` over all workers.
+    pub(crate) fn admits(&self) -> bool {
+        let Some(all) = self.in_flight else { return true };
+        all[self.worker.slot()].store(self.net.counters().in_flight, Relaxed);
+        let total: u64 = all.iter().map(|n| n.load(Relaxed)).sum();
+        total < self.worker.settings().max_concurrency as u64
+    }
+
+    /// A request's coroutine is over.
+    pub(crate) fn request_ended(&self) {
+        self.worker.count_request();
+        if let Some(all) = self.in_flight {
+            all[self.worker.slot()].store(self.net.counters().in_flight, Relaxed);
+        }
+        if core::is_tainted() && !self.tainted.replace(true) {
+            log::write(
+                Level::Warning,
+                "a fatal error leaked memory in this worker: it takes nothing new and is replaced",
+            );
+            self.net.stop_accepting();
+            self.net.drain(self.worker.settings().max_wait_time.mul_f64(0.6));
+            self.worker.retire(Reason::Tainted).unwrap_or_else(|e| log::write(Level::Error, &e.message));
+        }
+    }
+
+    /// Writes the counters where everybody sees them.
+    pub(super) fn report(&self) {
+        let (now, record) = (self.net.counters(), self.worker.record());
+        let before = self.reported.replace(now);
+        (before.accepted..now.accepted).for_each(|_| record.accepted());
+        (before.closed..now.closed).for_each(|_| record.closed());
+        record.set_coroutines(core::statistics().live as u64);
+    }
+
+    pub(super) fn in_flight(&self) -> u64 {
+        self.net.counters().in_flight
+    }
+
+    pub(super) fn requests(&self) -> u64 {
+        self.worker.record().own_requests()
+    }
+}
+
+/// Runs a worker to its end; the exit code.
+pub(super) fn run(program: &PhpProgram<'_>, worker: Worker) -> i32 {
+    finished(core::serve(work(program, worker)))
+}
+
+/// Runs a user process to its end; the exit code.
+pub(super) fn run_process(program: &PhpProgram<'_>, process: Process, callable: Callable, object: Value) -> i32 {
+    finished(core::serve(work_alone(program, process, callable, object)))
+}
+
+fn finished(result: Result<Result<()>>) -> i32 {
+    match result.and_then(|inner| inner) {
+        Ok(()) => 0,
+        Err(error) => {
+            log::write(Level::Error, &error.message);
+            1
+        }
+    }
+}
+
+impl PhpProgram<'_> {
+    /// Runs an event's callback in a coroutine; ready when it has ended.
+    async fn event(&self, event: Event, more: Vec<Value>) {
+        let Some(callable) = self.server.callbacks.get(event) else { return };
+        let params = std::iter::once(self.object.clone()).chain(more).collect();
+        in_coroutine(callable, params).await;
+    }
+}
+
+async fn in_coroutine(callable: Callable, params: Vec<Value>) {
+    let end = |end| {
+        if let End::Refused(reason) = end {
+            log::write(Level::Error, &reason);
+        }
+    };
+    Driven::new(callable, params, Box::new(end)).await;
+}
+
+fn id_of(worker: &Worker) -> Vec<Value> {
+    vec![(worker.slot() as i64).into()]
+}
+
+async fn work(program: &PhpProgram<'_>, worker: Worker) -> Result<()> {
+    let (settings, options, one_by_one, max_coroutine) = {
+        let chosen = program.server.chosen.borrow();
+        let options = WorkerOptions { slot: worker.slot() as u16, sweep: chosen.sweep };
+        (Rc::new(chosen.http.clone()), options, !chosen.coroutines, chosen.max_coroutine)
+    };
+    if let Some(n) = max_coroutine {
+        core::set_limits(core::LimitSet { coroutines: n, ..core::limits() });
+    }
+    let net = net::Worker::new(options);
+    set_net(Some(net.clone()));
+    spawn_local(net.clone().run());
+    let mut inbox = worker.inbox()?;
+    let (slot, max_wait_time) = (worker.slot(), worker.settings().max_wait_time);
+    let id = id_of(&worker);
+    let duties = Rc::new(Duties {
+        worker,
+        net: net.clone(),
+        in_flight: program.in_flight,
+        reported: Cell::default(),
+        tainted: Cell::new(false),
+    });
+    if let Some(all) = program.in_flight {
+        all[slot].store(0, Relaxed);
+    }
+    *program.server.duties.borrow_mut() = Some(duties.clone());
+    let warning = spawn_local(warn_of_slow_start());
+    program.event(Event::WorkerStart, id.clone()).await;
+    warning.abort();
+    if core::is_tainted() {
+        return Err(crate::error::Error::invalid("workerStart ended by a fatal error"));
+    }
+    let Some(callback) = program.server.callbacks.get(Event::Request) else { return Ok(()) };
+    let handler = PhpHandler::new(callback, duties.clone(), one_by_one);
+    let service = Rc::new(Service { handler, settings, worker: net.clone() });
+    let mut accepting: HashMap<usize, Vec<JoinHandle<()>>> = HashMap::new();
+    accepting.insert(slot, accept(&duties, slot, &service)?);
+    duties.worker.ready()?;
+    let reporter = spawn_local(report_often(duties.clone()));
+    let drain = loop {
+        match inbox.recv().await? {
+            Message::Drain(drain) => break drain,
+            Message::Adopt(other) => {
+                accepting.insert(other, accept(&duties, other, &service)?);
+            }
+            Message::Release(other) => accepting.remove(&other).into_iter().flatten().for_each(|task| task.abort()),
+            Message::LogsReopened => {}
+            Message::User { from, bytes } => hear(program, from, &bytes),
+        }
+    };
+    let deadline = Instant::now() + max_wait_time;
+    stop_accepting(&duties, drain, accepting).await;
+    net.drain(max_wait_time.mul_f64(0.6));
+    let listening = spawn_local(async move { while inbox.recv().await.is_ok() {} });
+    end_of_work(program, &net, deadline, max_wait_time, id).await;
+    listening.abort();
+    reporter.abort();
+    duties.report();
+    set_net(None);
+    program.server.duties.take();
+    Ok(())
+}
+
+async fn warn_of_slow_start() {
+    sleep(Duration::from_secs(10)).await;
+    let text =
+        "workerStart has not returned for 10 s; requests are served when it does: start loops with Peregrine\\go()";
+    log::write(Level::Warning, text);
+}
+
+async fn report_often(duties: Rc<Duties>) {
+    loop {
+        duties.report();
+        sleep(Duration::from_millis(250)).await;
+    }
+}
+
+/// Starts the accept loops for a slot's listeners.
+fn accept(duties: &Rc<Duties>, slot: usize, service: &Rc<Service<PhpHandler>>) -> Result<Vec<JoinHandle<()>>> {
+    let mut tasks = Vec::new();
+    for listener in duties.worker.listeners(slot)? {
+        let Listener::Tcp(listener) = listener else { continue };
+        let service = service.clone();
+        tasks.push(spawn_local(async move {
+            if let Err(error) = http::listen(listener, service).await {
+                log::write(Level::Error, &error.message);
+            }
+        }));
+    }
+    Ok(tasks)
+}
+
+/// After a replacement the queue is the successor's; at a shutdown it is accepted empty.
+async fn stop_accepting(duties: &Duties, drain: Drain, accepting: HashMap<usize, Vec<JoinHandle<()>>>) {
+    let tasks = accepting.into_values().flatten();
+    match drain {
+        Drain::Replaced => tasks.for_each(|task| task.abort()),
+        Drain::Shutdown => {
+            duties.net.stop_accepting();
+            for task in tasks {
+                let _ = task.await;
+            }
+            duties.worker.close_listeners();
+        }
+    }
+}
+
+/// Until connections and coroutines are gone, or their share of `max_wait_time` is; then `workerStop`.
+async fn end_of_work(
+    program: &PhpProgram<'_>,
+    net: &Rc<net::Worker>,
+    deadline: Instant,
+    wait: Duration,
+    id: Vec<Value>,
+) {
+    let patience = deadline - wait.mul_f64(0.2);
+    let _ = timeout_at(patience, async {
+        program.event(Event::WorkerExit, id.clone()).await;
+        let exits = async {
+            loop {
+                sleep(Duration::from_secs(1)).await;
+                program.event(Event::WorkerExit, id.clone()).await;
+            }
+        };
+        tokio::select! {
+            () = exits => {}
+            () = quiet(net) => {}
+        }
+    })
+    .await;
+    let last = deadline - wait.mul_f64(0.05);
+    let _ = timeout_at(last, program.event(Event::WorkerStop, id)).await;
+    let _ = timeout_at(last, crate::php::drain_clients()).await;
+}
+
+async fn quiet(net: &Rc<net::Worker>) {
+    net.closed().await;
+    while core::statistics().live > 0 {
+        sleep(Duration::from_millis(5)).await;
+    }
+}
+
+/// A user process: its callback in a coroutine, until it returns or the server stops.
+async fn work_alone(program: &PhpProgram<'_>, process: Process, callable: Callable, object: Value) -> Result<()> {
+    let mut inbox = process.inbox()?;
+    let wait = process.handle().settings().max_wait_time;
+    process.ready()?;
+    let mut running = spawn_local(in_coroutine(callable, vec![object]));
+    loop {
+        tokio::select! {
+            _ = &mut running => return Ok(()),
+            message = inbox.recv() => match message? {
+                Message::Drain(_) => break,
+                Message::User { from, bytes } => hear(program, from, &bytes),
+                _ => {}
+            }
+        }
+    }
+    // What still runs is ended by a graceful exit after this: `finally` blocks and destructors run.
+    let _ = timeout_at(Instant::now() + wait.mul_f64(0.8), crate::php::drain_clients()).await;
+    Ok(())
+}
+
+// ---- messages between processes: a string as it is, anything else serialized ----
+
+/// A value as bytes for another process.
+pub(super) fn encode(value: &Value) -> Outcome<Vec<u8>> {
+    if let Some(bytes) = value.as_bytes() {
+        return Ok([b"s", bytes].concat());
+    }
+    let text = function("serialize")?.call(std::slice::from_ref(value))?;
+    Ok([b"p", text.as_bytes().unwrap_or_default()].concat())
+}
+
+fn function(name: &str) -> Outcome<Callable> {
+    Callable::named(name).ok_or(Stop::from(Thrown))
+}
+
+fn decode(bytes: &[u8]) -> Option<Value> {
+    match bytes.split_first()? {
+        (b's', text) => Some(text.into()),
+        (b'p', text) => Callable::named("unserialize")?.call(&[text.into()]).ok(),
+        _ => None,
+    }
+}
+
+fn hear(program: &PhpProgram<'_>, from: usize, bytes: &[u8]) {
+    let Some(callable) = program.server.callbacks.get(Event::PipeMessage) else {
+        return log::write(Level::Warning, "a message arrived and there is no callback for 'pipeMessage'");
+    };
+    match decode(bytes) {
+        Some(value) => {
+            let from = if from == crate::server::MASTER { -1 } else { from as i64 };
+            let params = vec![program.object.clone(), from.into(), value];
+            spawn_local(in_coroutine(callable, params));
+        }
+        None => log::write(Level::Warning, "a message that cannot be read was dropped"),
+    }
+}
