@@ -2,14 +2,14 @@
 
 use super::events::Event;
 use super::program::PhpProgram;
-use crate::coroutine::{self as core, Driven, End};
+use crate::coroutine::{self as core, Driven, End, Work};
 use crate::error::Result;
 use crate::http::{self, Service};
 use crate::log::{self, Level};
 use crate::net::{self, WorkerOptions};
 use crate::php::http::server::{PhpHandler, set_net};
 use crate::server::{Drain, Listener, Message, Process, Reason, Worker};
-use crate::zend::{Callable, Outcome, Stop, Thrown, Value};
+use crate::zend::{Callable, Outcome, RawCall, Stop, Thrown, Value};
 use std::cell::Cell;
 use std::collections::HashMap;
 use std::rc::Rc;
@@ -100,13 +100,23 @@ impl PhpProgram<'_> {
     }
 }
 
-async fn in_coroutine(callable: Callable, params: Vec<Value>) {
-    let end = |end| {
-        if let End::Refused(reason) = end {
+/// A callback of an event or a user process.
+struct Callback(Callable, Vec<Value>);
+
+impl Work for Callback {
+    fn call(&self) -> RawCall {
+        self.0.raw_call(&self.1)
+    }
+
+    fn ended(self: Rc<Self>, how: End) {
+        if let End::Refused(reason) = how {
             log::write(Level::Error, &reason);
         }
-    };
-    Driven::new(callable, params, Box::new(end)).await;
+    }
+}
+
+async fn in_coroutine(callable: Callable, params: Vec<Value>) {
+    Driven::new(Rc::new(Callback(callable, params))).await;
 }
 
 fn id_of(worker: &Worker) -> Vec<Value> {

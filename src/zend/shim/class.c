@@ -28,7 +28,7 @@ typedef struct {
 #define PG_OBJECT(object) ((pg_object *) ((char *) (object) - XtOffsetOf(pg_object, std)))
 _Static_assert(XtOffsetOf(pg_object, std) == 16, "native() in zend/class.rs reads the two words before the object");
 
-static zend_object_handlers pg_plain, pg_lazy;
+zend_object_handlers pg_plain, pg_lazy;
 extern void peregrine_fill(void *native, zend_object *object, uint32_t property);
 
 static zend_object *pg_create(zend_class_entry *ce)
