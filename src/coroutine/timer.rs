@@ -39,6 +39,13 @@ struct Entry {
     due: Due,
 }
 
+/// A repeating callback that is being called.
+struct Firing {
+    interval: Duration,
+    fired: i64,
+    cleared: bool,
+}
+
 /// For `Timer::info()`.
 pub(crate) struct Details {
     /// Milliseconds until it fires next.
@@ -56,7 +63,7 @@ pub(crate) struct Timers {
     heap: RefCell<BinaryHeap<Reverse<(Instant, u64, usize)>>>,
     entries: RefCell<slab::Slab<Entry>>,
     by_id: RefCell<IdMap<usize>>,
-    firing: RefCell<IdMap<bool>>,
+    firing: RefCell<IdMap<Firing>>,
     last_id: Cell<i64>,
     sequence: Cell<u64>,
     stale: Cell<usize>,
@@ -91,9 +98,9 @@ impl Timers {
         self.entries.borrow().is_empty() && self.firing.borrow().is_empty()
     }
 
-    /// How many callbacks wait.
+    /// How many callbacks wait or will be called again.
     pub(crate) fn count(&self) -> usize {
-        self.by_id.borrow().len()
+        self.by_id.borrow().len() + self.firing.borrow().values().filter(|f| !f.cleared).count()
     }
 
     /// How often the timers have turned.
@@ -103,7 +110,9 @@ impl Timers {
 
     /// The ids of all callbacks, ascending.
     pub(crate) fn ids(&self) -> Vec<i64> {
-        let mut ids: Vec<i64> = self.by_id.borrow().keys().chain(self.firing.borrow().keys()).copied().collect();
+        let firing = self.firing.borrow();
+        let firing = firing.iter().filter(|(_, f)| !f.cleared).map(|(id, _)| id);
+        let mut ids: Vec<i64> = self.by_id.borrow().keys().chain(firing).copied().collect();
         ids.sort_unstable();
         ids
     }
@@ -162,13 +171,13 @@ impl Timers {
 
     /// Whether a callback of that id waits or runs.
     pub(crate) fn exists(&self, id: i64) -> bool {
-        self.by_id.borrow().contains_key(&id) || self.firing.borrow().get(&id).is_some_and(|cleared| !cleared)
+        self.by_id.borrow().contains_key(&id) || self.firing.borrow().get(&id).is_some_and(|f| !f.cleared)
     }
 
     /// Ends a callback; false when there is none of that id.
     pub(crate) fn clear(&self, id: i64) -> bool {
-        if let Some(cleared) = self.firing.borrow_mut().get_mut(&id) {
-            return !std::mem::replace(cleared, true);
+        if let Some(firing) = self.firing.borrow_mut().get_mut(&id) {
+            return !std::mem::replace(&mut firing.cleared, true);
         }
         let Some(key) = self.by_id.borrow_mut().remove(&id) else { return false };
         let gone = self.entries.borrow_mut().remove(key);
@@ -196,6 +205,11 @@ impl Timers {
 
     /// What `Timer::info()` tells.
     pub(crate) fn details(&self, id: i64) -> Option<Details> {
+        let round = self.round.get();
+        if let Some(Firing { interval, fired, .. }) = self.firing.borrow().get(&id).filter(|f| !f.cleared) {
+            let interval = interval.as_millis() as i64;
+            return Some(Details { remaining: interval, fired: *fired, interval, round });
+        }
         let key = *self.by_id.borrow().get(&id)?;
         let entries = self.entries.borrow();
         let entry = entries.get(key)?;
@@ -204,7 +218,7 @@ impl Timers {
             remaining: entry.at.saturating_duration_since(Instant::now()).as_millis() as i64,
             fired: callback.fired,
             interval: if callback.repeats { callback.interval.as_millis() as i64 } else { 0 },
-            round: self.round.get(),
+            round,
         })
     }
 
@@ -243,14 +257,16 @@ impl Timers {
         callback.fired += 1;
         let mut params = Vec::new();
         if callback.repeats {
-            self.firing.borrow_mut().insert(id, false);
+            let firing = Firing { interval: callback.interval, fired: callback.fired, cleared: false };
+            self.firing.borrow_mut().insert(id, firing);
             params.push(Value::from(id));
         }
         params.extend(callback.params.iter().cloned());
         if let Err(reason) = scheduler::spawn(callback.callable.clone(), params) {
             log::write(Level::Warning, &format!("timer {id} could not run: {reason}"));
         }
-        if !callback.repeats || self.firing.borrow_mut().remove(&id) != Some(false) {
+        let again = self.firing.borrow_mut().remove(&id).is_some_and(|f| !f.cleared);
+        if !again {
             return super::container::idle();
         }
         // Keeps its rhythm; turns it missed altogether are not made up for.
