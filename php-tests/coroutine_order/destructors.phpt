@@ -22,7 +22,6 @@ run(function () {
         $unset = new Slow('unset');
         unset($unset);
         echo "after unset\n";
-        Coroutine::getContext()['x'] = 1;
     });
     echo "main\n";
 });

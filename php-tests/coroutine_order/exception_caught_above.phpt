@@ -6,7 +6,7 @@ use Peregrine\Coroutine;
 use function Peregrine\{run, go};
 
 run(function () {
-    go(function () {
+    $id = go(function () {
         try {
             (function () {
                 Coroutine::sleep(0.001);
@@ -23,7 +23,7 @@ run(function () {
         try {
             throw new LogicException('held while waiting');
         } finally {
-            Coroutine::sleep(0.003);
+            Coroutine::join([$id]);
             echo "finally with a pending exception\n";
         }
     } catch (LogicException $e) {

@@ -37,6 +37,6 @@ run(function () {
 ?>
 --EXPECTF--
 started
-%s
+waiting is not possible inside a destructor that the cycle collector runs
 collected
 started one goes on
