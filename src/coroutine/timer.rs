@@ -27,12 +27,19 @@ struct Callback {
     fired: i64,
 }
 
+/// A tick that is being called.
+struct Firing {
+    interval: Duration,
+    fired: i64,
+    cleared: bool,
+}
+
 /// Where a callback is.
 enum Place {
     /// It waits, in this entry.
     Entry(usize),
-    /// It runs; true: it was cleared meanwhile.
-    Firing(bool),
+    /// It runs, to be called again.
+    Firing(Firing),
 }
 
 enum Due {
@@ -183,13 +190,13 @@ impl Timers {
 
     /// Whether a callback of that id waits or runs.
     pub(crate) fn exists(&self, id: i64) -> bool {
-        !matches!(self.by_id.borrow().get(id), None | Some(Place::Firing(true)))
+        !matches!(self.by_id.borrow().get(id), None | Some(Place::Firing(Firing { cleared: true, .. })))
     }
 
     /// Ends a callback; false when there is none of that id.
     pub(crate) fn clear(&self, id: i64) -> bool {
-        if let Some(Place::Firing(cleared)) = self.by_id.borrow_mut().get_mut(id) {
-            return !std::mem::replace(cleared, true);
+        if let Some(Place::Firing(firing)) = self.by_id.borrow_mut().get_mut(id) {
+            return !std::mem::replace(&mut firing.cleared, true);
         }
         let Some(Place::Entry(key)) = self.by_id.borrow_mut().remove(id) else { return false };
         let gone = self.entries.borrow_mut().remove(key);
@@ -219,8 +226,15 @@ impl Timers {
 
     /// What `Timer::info()` tells.
     pub(crate) fn details(&self, id: i64) -> Option<Details> {
-        let by_id = self.by_id.borrow();
-        let Place::Entry(key) = *by_id.get(id)? else { return None };
+        let (by_id, round) = (self.by_id.borrow(), self.round.get());
+        let key = match by_id.get(id)? {
+            Place::Entry(key) => *key,
+            Place::Firing(firing) if firing.cleared => return None,
+            Place::Firing(Firing { interval, fired, .. }) => {
+                let interval = interval.as_millis() as i64;
+                return Some(Details { remaining: interval, fired: *fired, interval, round });
+            }
+        };
         let entries = self.entries.borrow();
         let entry = entries.get(key)?;
         let Due::Call(callback) = &entry.due else { return None };
@@ -269,7 +283,8 @@ impl Timers {
         }
         let id = callback.id;
         callback.fired += 1;
-        self.set_place(id, Place::Firing(false));
+        let firing = Firing { interval: callback.interval, fired: callback.fired, cleared: false };
+        self.set_place(id, Place::Firing(firing));
         let params = std::iter::once(Value::from(id)).chain(callback.params.iter().cloned()).collect();
         self.start(id, callback.callable.clone(), params);
         if !self.exists(id) {

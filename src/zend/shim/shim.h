@@ -63,6 +63,7 @@ typedef struct _pg_fiber {
 
 /* fiber.c */
 pg_fiber *pg_fiber_running(void);
+void pg_fiber_startup(void);
 bool pg_in_coroutine(void);
 
 /* call.c */
