@@ -66,13 +66,12 @@ pub(in crate::php) fn drain() -> Pin<Box<dyn Future<Output = ()>>> {
     })
 }
 
-/// Waits until the clients of now need no brokers any more: nothing in flight, no group to leave. None when that is so.
-pub(super) fn settled() -> Option<impl Future<Output = ()>> {
+/// Waits until the clients of now are closed and need no brokers any more. None when there are none.
+pub(super) fn all_closed() -> Option<impl Future<Output = ()>> {
     let (senders, readers) = (senders(), readers());
-    let busy = !readers.is_empty() || senders.iter().any(|sender| sender.in_flight() > 0);
-    busy.then_some(async move {
+    (!senders.is_empty() || !readers.is_empty()).then_some(async move {
         for sender in senders {
-            sender.settled().await;
+            sender.ended().await;
         }
         for reader in readers {
             reader.ended().await;

@@ -14,7 +14,7 @@ pub(in crate::php) const FAILED_MESSAGE: Class = Class {
         "public readonly string $topic";
         /// The partition; null when none had been chosen.
         "public readonly ?int $partition";
-        /// Milliseconds since 1970.
+        /// Milliseconds since 1970; -1 when it failed before it had got one.
         "public readonly int $timestamp";
         /// The key.
         "public readonly ?string $key";

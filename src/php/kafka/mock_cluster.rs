@@ -18,8 +18,8 @@ pub(in crate::php) const MOCK_CLUSTER: Class = Class {
     ),
     kind: Kind::Native,
     methods: functions! {
-        /// Starts 1 to 16 brokers with ids from 1. They end with the object; while producers of this process have messages
-        /// in flight or consumers are open, after these.
+        /// Starts 1 to 16 brokers with ids from 1. They end with the object, but not before the producers and
+        /// consumers that this process has open then.
         ///
         /// @throws \ValueError for another number
         /// @throws \Peregrine\Exception when there are no ports or descriptors left
@@ -81,9 +81,9 @@ impl Drop for Part {
         if self.pid != std::process::id() || tokio::runtime::Handle::try_current().is_err() {
             return;
         }
-        if let Some(settled) = drain::settled() {
+        if let Some(closed) = drain::all_closed() {
             tokio::task::spawn_local(async move {
-                settled.await;
+                closed.await;
                 drop(cluster);
             });
         }

@@ -10,6 +10,7 @@ use crate::zend::Callable;
 use std::cell::Cell;
 use std::rc::Rc;
 use std::time::Duration;
+use tokio::sync::Notify;
 use tokio::time::{Instant, timeout_at};
 
 /// librdkafka's code of a client that was closed.
@@ -22,6 +23,7 @@ pub(super) struct Sender {
     /// A task holds a [`CallbackDue`] until everything is settled.
     expecting: Cell<bool>,
     closed: Cell<bool>,
+    has_closed: Notify,
     pid: u32,
 }
 
@@ -30,7 +32,8 @@ impl Sender {
         let core = Producer::new(config, super::log_line)?;
         let failures = Rc::default();
         let (expecting, closed) = (Cell::new(false), Cell::new(false));
-        let sender = Rc::new(Sender { core, failures, expecting, closed, pid: std::process::id() });
+        let sender =
+            Rc::new(Sender { core, failures, expecting, closed, has_closed: Notify::new(), pid: std::process::id() });
         drain::register_sender(&sender);
         Ok(sender)
     }
@@ -58,9 +61,11 @@ impl Sender {
         self.core.flush(deadline).await
     }
 
-    /// Waits until nothing is in flight.
-    pub(super) async fn settled(&self) {
-        self.core.settled().await;
+    /// Waits until it is closed.
+    pub(super) async fn ended(&self) {
+        while !self.closed.get() {
+            self.has_closed.notified().await;
+        }
     }
 
     pub(super) fn on_failure(self: &Rc<Self>, callback: Callable) {
@@ -75,12 +80,12 @@ impl Sender {
         if !self.failures.is_watched() || self.in_flight() == 0 || self.expecting.replace(true) {
             return;
         }
-        let this = self.clone();
+        let (this, due) = (self.clone(), CallbackDue::new());
         tokio::task::spawn_local(async move {
-            let _due = CallbackDue::new();
             this.core.settled().await;
             this.failures.settled().await;
             this.expecting.set(false);
+            drop(due);
         });
     }
 
@@ -91,6 +96,7 @@ impl Sender {
         }
         let result = self.core.close(deadline).await;
         self.closed.set(true);
+        self.has_closed.notify_waiters();
         self.failures.let_go();
         match result {
             // Another close, under way at the same time, was quicker.
