@@ -275,6 +275,7 @@ pub(crate) fn spawn(callable: Callable, params: Vec<Value>) -> Result<i64, Strin
 }
 
 /// Switches into `co` by `how`; comes back when it parks or ends, and then collects it.
+#[inline]
 fn enter(co: &Co, how: impl FnOnce(&Co)) {
     let outer = SCHEDULER.current.replace(Some(co.clone()));
     co.state.set(State::Running);
@@ -289,6 +290,7 @@ fn enter(co: &Co, how: impl FnOnce(&Co)) {
 }
 
 /// Enters a parked coroutine with the way its wait ended.
+#[inline]
 pub(super) fn enter_parked(co: &Co, how: Wake) {
     co.wake.set(how);
     if how != Wake::Resumed {
@@ -301,6 +303,7 @@ pub(super) fn enter_parked(co: &Co, how: Wake) {
 }
 
 /// Resumes a coroutine that called `Coroutine::yield()`; false when there is none that could be.
+#[inline]
 pub(crate) fn resume(id: i64) -> bool {
     let Some(co) = find(id) else { return false };
     if co.state.get() != State::Parked(For::Resume) {
@@ -320,6 +323,7 @@ pub(crate) fn cancel(id: i64, throws: bool) -> bool {
     true
 }
 
+#[inline(never)]
 fn collect(co: &Co) {
     co.state.set(State::Done);
     SCHEDULER.live.borrow_mut().remove(&co.id());

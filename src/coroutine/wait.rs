@@ -4,7 +4,7 @@
 use super::{Co, Coroutine, For, State, Wake, scheduler, timer};
 use crate::zend::{Stop, Thrown, throw};
 use std::rc::Rc;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 /// Why a wait ended without what it was for.
 #[derive(Debug)]
@@ -50,6 +50,7 @@ impl Waiter {
 }
 
 /// The running coroutine, or the error that says where to call this.
+#[inline]
 fn waiting_coroutine() -> Result<Co, Interrupt> {
     match scheduler::current() {
         Some(co) if !co.killed.get() => Ok(co),
@@ -82,7 +83,7 @@ fn ended(co: &Co) -> Result<(), Interrupt> {
 pub(crate) fn park(what: For, timeout: Option<Duration>, register: impl FnOnce(Waiter)) -> Result<(), Interrupt> {
     let co = waiting_coroutine()?;
     register(Waiter::next(&co));
-    let alarm = timeout.map(|after| timer::timers().wake_at(Instant::now() + after, Waiter::next(&co)));
+    let alarm = timeout.map(|after| timer::timers().wake_after(after, Waiter::next(&co)));
     let parked = switch_out(&co, what);
     if let Some(alarm) = alarm {
         if co.wake.get() != Wake::TimedOut {
@@ -93,12 +94,14 @@ pub(crate) fn park(what: For, timeout: Option<Duration>, register: impl FnOnce(W
 }
 
 /// Parks the running coroutine until `Coroutine::resume()`.
+#[inline]
 pub(crate) fn yield_now() -> Result<(), Interrupt> {
     let co = waiting_coroutine()?;
     if switch_out(&co, For::Resume) { ended(&co) } else { Err(not_here()) }
 }
 
 /// False: PHP forbids to park here.
+#[inline]
 fn switch_out(co: &Coroutine, what: For) -> bool {
     co.wait.set(co.wait.get() + 1);
     co.state.set(State::Parked(what));
