@@ -144,6 +144,24 @@ pub(super) fn futures(change: isize) {
     SCHEDULER.waiting_for_futures.set(SCHEDULER.waiting_for_futures.get() + change);
 }
 
+/// While it lives, something outside PHP is going to call back: coroutines that wait meanwhile are no deadlock.
+pub(crate) struct CallbackDue(());
+
+impl CallbackDue {
+    /// From now on.
+    pub(crate) fn new() -> CallbackDue {
+        futures(1);
+        CallbackDue(())
+    }
+}
+
+impl Drop for CallbackDue {
+    fn drop(&mut self) {
+        futures(-1);
+        container::idle();
+    }
+}
+
 /// Forgets the parent's coroutines in a forked child: their stacks are copies that nobody will enter.
 pub(super) fn forget_all() {
     SCHEDULER.current.take();

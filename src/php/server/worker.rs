@@ -268,7 +268,7 @@ async fn end_of_work(
     .await;
     let last = deadline - wait.mul_f64(0.05);
     let _ = timeout_at(last, program.event(Event::WorkerStop, id)).await;
-    let _ = timeout_at(last, crate::php::drain_clients()).await;
+    crate::php::drain_clients_by(last);
 }
 
 async fn quiet(net: &Rc<net::Worker>) {
@@ -295,7 +295,7 @@ async fn work_alone(program: &PhpProgram<'_>, process: Process, callable: Callab
         }
     }
     // What still runs is ended by a graceful exit after this: `finally` blocks and destructors run.
-    let _ = timeout_at(Instant::now() + wait.mul_f64(0.8), crate::php::drain_clients()).await;
+    crate::php::drain_clients_by(Instant::now() + wait.mul_f64(0.8));
     Ok(())
 }
 
