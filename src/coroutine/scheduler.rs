@@ -210,6 +210,7 @@ fn new_coroutine() -> Result<Co, String> {
         outcome: RefCell::new(End::Finished),
         on_end: RefCell::new(None),
         joiners: RefCell::new(Vec::new()),
+        holds: RefCell::new(Vec::new()),
         context: RefCell::new(None),
         begun: Cell::new(0),
     }))
@@ -316,6 +317,8 @@ fn collect(co: &Co) {
     let outcome = co.outcome.replace(End::Finished);
     let on_end = co.on_end.take();
     let joiners = co.joiners.take();
+    let holds = co.holds.take();
+    holds.iter().for_each(|held| held.abandoned(co.id()));
     co.id.set(0);
     if co.fiber.is_broken() {
         // What the dead frames held is leaked; the job's own references are ours to release.

@@ -1,12 +1,15 @@
 //! The PHP API: one file a class, and this list of all of them.
 
+mod atomic;
 mod coroutine;
 mod exception;
 mod functions;
 mod http;
+mod lock;
 mod options;
 mod process;
 mod server;
+mod table;
 #[cfg(feature = "test-hooks")]
 mod test_hooks;
 mod timer;
@@ -26,6 +29,10 @@ const CLASSES: &[&Class] = &[
     &timer::TIMER,
     &timer::ITERATOR,
     &process::PROCESS,
+    &table::TABLE,
+    &atomic::ATOMIC,
+    &atomic::long::LONG,
+    &lock::LOCK,
     &server::SERVER,
     &http::server::HTTP_SERVER,
     &http::request::REQUEST,
@@ -33,7 +40,7 @@ const CLASSES: &[&Class] = &[
 ];
 
 /// Every global constant.
-const CONSTANTS: &[&[Constant]] = &[coroutine::channel::CONSTANTS, server::CONSTANTS];
+const CONSTANTS: &[&[Constant]] = &[coroutine::channel::CONSTANTS, lock::CONSTANTS, server::CONSTANTS];
 
 /// Registers all of it; PHP has just loaded the extension.
 pub(crate) fn register() {
