@@ -83,6 +83,12 @@ pub(crate) enum Wake {
     Killed,
 }
 
+/// What a coroutine may hold when it ends, and nobody else could give back.
+pub(crate) trait Held {
+    /// Coroutine `id` ended without giving it back.
+    fn abandoned(&self, id: i64);
+}
+
 /// A callable with its arguments.
 type Bound = (Callable, Vec<Value>);
 
@@ -132,6 +138,7 @@ pub(crate) struct Coroutine {
     deferred: Cell<usize>,
     outcome: RefCell<End>,
     joiners: RefCell<Vec<Waiter>>,
+    holds: RefCell<Vec<Rc<dyn Held>>>,
     context: RefCell<Option<Value>>,
     /// Milliseconds of the coarse clock when it began.
     begun: Cell<u64>,
@@ -177,6 +184,19 @@ impl Coroutine {
     fn release_arguments(&self) {
         let over = self.job.take();
         drop(over);
+    }
+
+    /// `held` hears when the coroutine ends before it called [`Coroutine::gives_back`].
+    pub(crate) fn holds(&self, held: Rc<dyn Held>) {
+        self.holds.borrow_mut().push(held);
+    }
+
+    /// It does not hold `held` any more.
+    pub(crate) fn gives_back(&self, held: &Rc<dyn Held>) {
+        let mut holds = self.holds.borrow_mut();
+        if let Some(at) = holds.iter().rposition(|one| Rc::ptr_eq(one, held)) {
+            holds.swap_remove(at);
+        }
     }
 
     /// Tells `waiter` when the coroutine ends.
