@@ -260,3 +260,22 @@ fn an_offset_that_must_exist_and_does_not_is_an_error() {
         assert!(!error.is_fatal());
     });
 }
+
+#[test]
+fn mock_brokers_keep_the_last_five_mebibytes_of_a_partition() {
+    run(async {
+        let cluster = MockCluster::new(1).unwrap();
+        cluster.create_topic("t", 1).unwrap();
+        let producer = producer(&cluster, &[("linger.ms", "0")]);
+        let value = vec![b'x'; 900_000];
+        for _ in 0..10 {
+            producer.send(&Record { topic: "t", value: Some(&value), ..Record::default() }).await.unwrap();
+        }
+        producer.close(LONG).await.unwrap();
+        let consumer = consumer(&cluster, &[("group.id", "g")]);
+        consumer.subscribe(&["t"]).unwrap();
+        let first = next(&consumer).await.offset;
+        assert!((3..=5).contains(&first), "the oldest that is left is {first}");
+        consumer.close(LONG).await.unwrap();
+    });
+}

@@ -131,7 +131,7 @@ fn a_broker_that_is_down_is_a_timeout() {
     run(async {
         let cluster = MockCluster::new(1).unwrap();
         cluster.create_topic("t", 1).unwrap();
-        let producer = producer(&cluster, &[("message.timeout.ms", "300"), ("linger.ms", "0")]);
+        let producer = producer(&cluster, &[("message.timeout.ms", "2000"), ("linger.ms", "0")]);
         producer.send(&record("t", b"up")).await.unwrap();
         cluster.broker_down(None).unwrap();
         let error = producer.send(&record("t", b"down")).await.unwrap_err();
@@ -342,7 +342,7 @@ fn log_lines_come_on_the_loop_thread_and_losses_are_logged() {
     run(async {
         let cluster = MockCluster::new(1).unwrap();
         cluster.create_topic("t", 1).unwrap();
-        let config = config(&cluster, &[("message.timeout.ms", "100"), ("linger.ms", "0")]);
+        let config = config(&cluster, &[("message.timeout.ms", "2000"), ("linger.ms", "0")]);
         let log = |level: u8, text: &str| LINES.with_borrow_mut(|lines| lines.push((level, text.to_owned())));
         let producer = Producer::new(&config, log).unwrap();
         producer.send(&record("t", b"")).await.unwrap();

@@ -153,12 +153,22 @@ fn a_worker_asks_for_shutdown() {
     assert_eq!(server.wait().code, 0);
 }
 
+/// Ends what a failed test would leave behind.
+struct Cleanup(Vec<i32>);
+
+impl Drop for Cleanup {
+    fn drop(&mut self) {
+        self.0.iter().filter(|pid| !is_gone(**pid)).for_each(|pid| drop(fork::kill(*pid, libc::SIGKILL)));
+    }
+}
+
 fn workers_end_with_the_master() {
     let (mut wanted, dir) = settings(2);
     (wanted.process_num, wanted.max_wait_time) = (1, Duration::from_secs(1));
     let mut server = start((wanted, dir));
     let mut pids = vec![pid_of(&server, 0), pid_of(&server, 1)];
     pids.push(server.stat("processes").split(':').next().unwrap().parse().unwrap());
+    let _cleanup = Cleanup(pids.clone());
     let finishes = begin(server.address, "sleep 200").unwrap();
     server.until("it is being served", || server.stat("open") == "2");
     let spins = begin(server.address, "spin").unwrap();
@@ -225,7 +235,7 @@ fn privileges_are_dropped_in_children() {
         return println!("not root: skipped");
     }
     let (mut wanted, dir) = settings(2);
-    wanted.user = Some("nobody".into());
+    (wanted.user, wanted.max_wait_time) = (Some("nobody".into()), Duration::from_secs(1));
     let mut server = start((wanted, dir));
     let ids = server.ask("ids");
     assert!(ids.starts_with("Uid: 65534 65534 65534 65534 Gid: 65534 65534 65534 65534 Groups: 65534"), "{ids}");
@@ -239,11 +249,15 @@ fn privileges_are_dropped_in_children() {
     // They may not signal the master, but ask it.
     assert_eq!(server.ask("reload"), "ok");
     server.until("the reload is complete", || server.stat("reloads") == "1");
-    // Dropping the user clears the death signal; it has to be asked for afterwards.
-    let pids = [pid_of(&server, 0), pid_of(&server, 1)];
+    // Dropping the user clears the death signal; it has to be asked for afterwards, or the one that spins lives on.
+    let pids = vec![pid_of(&server, 0), pid_of(&server, 1)];
+    let _cleanup = Cleanup(pids.clone());
+    let spins = begin(server.address, "spin").unwrap();
+    std::thread::sleep(Duration::from_millis(50)); // as above
     server.signal(libc::SIGKILL);
     server.wait();
     server.until("both have ended", || pids.iter().all(|pid| is_gone(*pid)));
+    assert!(finish(spins).is_err());
 }
 
 fn an_unknown_user_is_refused() {
@@ -266,25 +280,37 @@ fn a_subreaper_collects_orphans() {
     assert_eq!(server.count("worker_error"), 0);
 }
 
+/// A pid namespace; all in it end with it, also when the test fails.
+struct Namespace(std::process::Child);
+
+impl Drop for Namespace {
+    fn drop(&mut self) {
+        let _ = self.0.kill();
+        let _ = self.0.wait();
+    }
+}
+
 fn pid_1_collects_orphans() {
     let unshare = ["--pid", "--fork", "--mount-proc", "--kill-child"];
     if !Command::new("unshare").args(unshare).arg("true").status().is_ok_and(|s| s.success()) {
         return println!("no right to a pid namespace: skipped");
     }
     let (_, dir) = settings(1);
-    let mut server = Command::new("unshare")
-        .args(unshare)
-        .args([std::env::current_exe().unwrap().as_os_str(), AS_PID_1.as_ref(), dir.as_os_str()])
-        .stdout(Stdio::piped())
-        .spawn()
-        .unwrap();
-    let address: SocketAddr = first_line(server.stdout.take().unwrap()).parse().unwrap();
+    let mut server = Namespace(
+        Command::new("unshare")
+            .args(unshare)
+            .args([std::env::current_exe().unwrap().as_os_str(), AS_PID_1.as_ref(), dir.as_os_str()])
+            .stdout(Stdio::piped())
+            .spawn()
+            .unwrap(),
+    );
+    let address: SocketAddr = first_line(server.0.stdout.take().unwrap()).parse().unwrap();
     assert_eq!(std::fs::read_to_string(dir.join("pid")).unwrap(), "1\n");
     let orphan = ask(address, "orphan").unwrap();
     let exists = || ask(address, &format!("exists {orphan}")).unwrap() == "true";
     assert!(exists());
     until("the orphan is collected", || !exists());
     assert_eq!(ask(address, "shutdown").unwrap(), "ok");
-    assert_eq!(server.wait().unwrap().code(), Some(0));
+    assert_eq!(server.0.wait().unwrap().code(), Some(0));
     cleaned(&dir);
 }

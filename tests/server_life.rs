@@ -5,7 +5,7 @@ mod server_support;
 use peregrine::server::Address;
 use server_support::{Test, ask, begin, finish, parse_who, settings, start, who};
 use std::collections::HashMap;
-use std::io::{BufRead, BufReader, Write};
+use std::io::{BufRead, BufReader, ErrorKind, Write};
 use std::sync::atomic::{AtomicBool, Ordering::Relaxed};
 use std::time::Duration;
 
@@ -18,6 +18,7 @@ const TESTS: &[Test] = &[
     ("backoff_grows_and_a_sibling_serves", backoff_grows_and_a_sibling_serves),
     ("a_release_gives_the_queue_back", a_release_gives_the_queue_back),
     ("reload_under_load_loses_nothing", reload_under_load_loses_nothing),
+    ("kills_lose_only_what_was_in_flight", kills_lose_only_what_was_in_flight),
     ("the_new_worker_is_ready_before_the_old_drains", the_new_worker_is_ready_before_the_old_drains),
     ("reloads_queue_once", reloads_queue_once),
     ("a_failed_reload_keeps_the_old_worker", a_failed_reload_keeps_the_old_worker),
@@ -151,6 +152,46 @@ fn reload_under_load_loses_nothing() {
     assert_eq!(who(address).1, 6);
     server.until("all old workers have ended", || server.count("worker_end") == 10);
     assert_eq!((server.stat("reloads").as_str(), server.stat("deaths").as_str()), ("5", "0"));
+}
+
+fn kills_lose_only_what_was_in_flight() {
+    const CLIENTS: usize = 4;
+    const KILLS: usize = 15;
+    let server = start(settings(4));
+    let (stop, address) = (AtomicBool::new(false), server.address);
+    let load = || {
+        let (mut served, mut lost) = (0, 0);
+        while !stop.load(Relaxed) {
+            let stream = begin(address, "sleep 1").unwrap_or_else(|e| panic!("a connection was refused: {e}"));
+            match finish(stream) {
+                Ok(_) => served += 1,
+                Err(e) if [ErrorKind::ConnectionReset, ErrorKind::UnexpectedEof].contains(&e.kind()) => lost += 1,
+                Err(e) => panic!("{e}"),
+            }
+        }
+        (served, lost)
+    };
+    let results: Vec<(usize, usize)> = std::thread::scope(|scope| {
+        let clients: Vec<_> = (0..CLIENTS).map(|_| scope.spawn(load)).collect();
+        for kill in 0..KILLS {
+            server.until("a worker is ready", || !server.workers("Ready").is_empty());
+            let ready = server.workers("Ready");
+            if ready.is_empty() {
+                continue;
+            }
+            let _ = peregrine::sys::fork::kill(ready[kill % ready.len()], libc::SIGKILL);
+            if kill % 5 == 0 {
+                server.signal(libc::SIGUSR1);
+            }
+            std::thread::sleep(Duration::from_millis(100));
+        }
+        stop.store(true, Relaxed);
+        clients.into_iter().map(|c| c.join().unwrap()).collect()
+    });
+    let (served, lost) = results.iter().fold((0, 0), |sum, r| (sum.0 + r.0, sum.1 + r.1));
+    assert!(lost <= CLIENTS * KILLS && served > 100, "{results:?}");
+    assert!(server.stat("deaths").parse::<usize>().unwrap() <= KILLS);
+    server.until("all slots are served again", || server.workers("Ready").len() == 4);
 }
 
 fn the_new_worker_is_ready_before_the_old_drains() {

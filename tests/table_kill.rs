@@ -6,6 +6,7 @@ mod table_fork;
 use peregrine::error::Kind;
 use peregrine::sys::shm::Map;
 use peregrine::table::{Column, RowBuffer, Table, Type, Value};
+use std::collections::HashSet;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
 use std::time::{Duration, Instant};
@@ -43,6 +44,7 @@ fn main() {
         let writer = child(|| write(&table, &shared[WRITTEN], random_of_writer, kill % 4 == 3));
         pause(Duration::from_micros(random.below(1500)));
         writer.end();
+        assert_eq!(table.count(), keys_of(&table).len(), "after kill {kill}");
     }
     shared[STOP].store(1, Relaxed);
     for reader in readers {
@@ -163,16 +165,21 @@ fn iterate(table: &Arc<Table>, shared: &[AtomicU64]) {
     }
 }
 
-/// Counted, iterated and looked up, the table has the same rows; and it still holds as many as it promised.
-fn is_whole(table: &Arc<Table>) {
-    let mut row = table.row_buffer();
-    let mut cursor = table.cursor().unwrap();
-    let mut keys = std::collections::HashSet::new();
+/// The keys an iteration finds, with their rows verified.
+fn keys_of(table: &Arc<Table>) -> HashSet<Vec<u8>> {
+    let (mut cursor, mut row) = (table.cursor().unwrap(), table.row_buffer());
+    let mut keys = HashSet::new();
     while cursor.next(&mut row).unwrap() {
         verify(&row);
         assert!(keys.insert(row.key().to_vec()), "a key twice");
     }
-    drop(cursor);
+    keys
+}
+
+/// Counted, iterated and looked up, the table has the same rows; and it still holds as many as it promised.
+fn is_whole(table: &Arc<Table>) {
+    let mut row = table.row_buffer();
+    let keys = keys_of(table);
     assert_eq!(table.count(), keys.len());
     for key in &keys {
         assert!(table.get(key, &mut row).unwrap());

@@ -8,11 +8,11 @@ mod scheduler;
 mod timer;
 mod wait;
 
+use crate::sys::clock;
 use crate::zend::{Callable, Fiber, Suspension, Value};
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 use std::task::Waker;
-use std::time::Instant;
 
 pub(crate) use channel::{Channel, ChannelError, WaitGroup};
 pub(crate) use container::{Kind, after_fork, check_ending, is_running, run, serve};
@@ -22,7 +22,7 @@ pub(crate) use scheduler::{
     set_limits, spawn, statistics,
 };
 pub(crate) use timer::{Details, timers};
-pub(crate) use wait::{Interrupt, Waiter, future, park, sleep};
+pub(crate) use wait::{Interrupt, Waiter, future, park, sleep, yield_now};
 
 /// What a coroutine is doing.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -82,12 +82,15 @@ pub(crate) enum Wake {
     Killed,
 }
 
-/// What a coroutine runs: the callable with its arguments, then what `defer()` collected, last first.
+/// A callable with its arguments.
+type Bound = (Callable, Vec<Value>);
+
+/// What a coroutine runs: its body, then what `defer()` collected, last first. What runs stays where it is until it is
+/// over: the fiber holds pointers into it.
 #[derive(Default)]
 struct Job {
-    body: Option<(Callable, Vec<Value>)>,
-    defers: Vec<(Callable, Vec<Value>)>,
-    running: Option<(Callable, Vec<Value>)>,
+    body: Option<Bound>,
+    defers: Vec<Bound>,
 }
 
 /// A coroutine. Reused for the next one (under a new id) when it is done and nobody else holds it.
@@ -108,7 +111,8 @@ pub(crate) struct Coroutine {
     on_end: RefCell<Option<Box<dyn FnOnce(End)>>>,
     joiners: RefCell<Vec<Waiter>>,
     context: RefCell<Option<Value>>,
-    begun: Cell<Option<Instant>>,
+    /// Milliseconds of the coarse clock when it began.
+    begun: Cell<u64>,
 }
 
 impl Coroutine {
@@ -134,7 +138,7 @@ impl Coroutine {
 
     /// Milliseconds since it began.
     pub(crate) fn elapsed_ms(&self) -> i64 {
-        self.begun.get().map_or(0, |at| at.elapsed().as_millis() as i64)
+        clock::coarse_milliseconds().saturating_sub(self.begun.get()) as i64
     }
 
     /// The value that lives as long as the coroutine (its Context), made on first use.

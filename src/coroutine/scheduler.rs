@@ -3,6 +3,7 @@
 
 use super::{Co, Coroutine, End, For, Job, State, Wake, container, end};
 use crate::options::{Kind, Spec};
+use crate::sys::clock;
 use crate::zend::{Callable, Fiber, Owner, PhpThread, RawCall, Suspension, Value};
 use std::cell::{Cell, RefCell};
 use std::collections::HashMap;
@@ -10,7 +11,6 @@ use std::hash::{BuildHasherDefault, Hasher};
 use std::pin::Pin;
 use std::rc::Rc;
 use std::task::{Context, Poll};
-use std::time::Instant;
 
 /// Ids are made here one after another: no need to scramble them.
 #[derive(Default)]
@@ -211,7 +211,7 @@ fn new_coroutine() -> Result<Co, String> {
         on_end: RefCell::new(None),
         joiners: RefCell::new(Vec::new()),
         context: RefCell::new(None),
-        begun: Cell::new(None),
+        begun: Cell::new(0),
     }))
 }
 
@@ -242,7 +242,7 @@ fn prepare(callable: Callable, params: Vec<Value>) -> Result<Co, String> {
     co.wake.set(Wake::Resumed);
     co.cancelled.set(false);
     co.killed.set(false);
-    co.begun.set(Some(Instant::now()));
+    co.begun.set(clock::coarse_milliseconds());
     co.job.borrow_mut().body = Some((callable, params));
     SCHEDULER.live.borrow_mut().insert(id, co.clone());
     Ok(co)
@@ -257,6 +257,7 @@ pub(crate) fn spawn(callable: Callable, params: Vec<Value>) -> Result<i64, Strin
 }
 
 /// Switches into `co` by `how`; comes back when it parks or ends, and then collects it.
+#[inline]
 fn enter(co: &Co, how: impl FnOnce(&Co)) {
     let outer = SCHEDULER.current.replace(Some(co.clone()));
     co.state.set(State::Running);
@@ -271,6 +272,7 @@ fn enter(co: &Co, how: impl FnOnce(&Co)) {
 }
 
 /// Enters a parked coroutine with the way its wait ended.
+#[inline]
 pub(super) fn enter_parked(co: &Co, how: Wake) {
     co.wake.set(how);
     if how != Wake::Resumed {
@@ -283,6 +285,7 @@ pub(super) fn enter_parked(co: &Co, how: Wake) {
 }
 
 /// Resumes a coroutine that called `Coroutine::yield()`; false when there is none that could be.
+#[inline]
 pub(crate) fn resume(id: i64) -> bool {
     let Some(co) = find(id) else { return false };
     if co.state.get() != State::Parked(For::Resume) {
@@ -302,6 +305,7 @@ pub(crate) fn cancel(id: i64, throws: bool) -> bool {
     true
 }
 
+#[inline(never)]
 fn collect(co: &Co) {
     co.state.set(State::Done);
     SCHEDULER.live.borrow_mut().remove(&co.id());
@@ -331,18 +335,18 @@ fn collect(co: &Co) {
 
 impl Owner for Coroutine {
     fn next_call(&self) -> Option<RawCall> {
-        let mut job = self.job.borrow_mut();
-        let next = job.body.take().or_else(|| job.defers.pop())?;
-        let (callable, params) = job.running.insert(next);
-        // `running` stays as it is until call_ended takes it.
+        let job = self.job.borrow();
+        let (callable, params) = job.body.as_ref().or_else(|| job.defers.last())?;
         Some(callable.raw_call(params))
     }
 
     fn call_ended(&self, result: Value) {
         drop(result);
         end::note_end(self);
-        let ended = self.job.borrow_mut().running.take();
-        drop(ended);
+        let mut job = self.job.borrow_mut();
+        let over = if job.body.is_some() { job.body.take() } else { job.defers.pop() };
+        drop(job);
+        drop(over);
     }
 
     fn fatal(&self, _kind: i32, message: &str, place: &str) {

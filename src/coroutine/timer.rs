@@ -30,12 +30,15 @@ struct Callback {
 
 enum Due {
     Wake(Waiter),
-    Call(Box<Callback>),
+    Call(Callback),
 }
+
+/// Nanoseconds since the first timer of this process.
+type Moment = u64;
 
 struct Entry {
     sequence: u64,
-    at: Instant,
+    at: Moment,
     due: Due,
 }
 
@@ -53,7 +56,7 @@ pub(crate) struct Details {
 
 /// The timers.
 pub(crate) struct Timers {
-    heap: RefCell<BinaryHeap<Reverse<(Instant, u64, usize)>>>,
+    heap: RefCell<BinaryHeap<Reverse<(Moment, u64, u32)>>>,
     entries: RefCell<slab::Slab<Entry>>,
     by_id: RefCell<IdMap<usize>>,
     firing: RefCell<IdMap<bool>>,
@@ -61,10 +64,13 @@ pub(crate) struct Timers {
     sequence: Cell<u64>,
     stale: Cell<usize>,
     round: Cell<i64>,
-    earliest: Cell<Option<Instant>>,
+    earliest: Cell<Moment>,
+    zero: Cell<Option<Instant>>,
     driven: Cell<bool>,
     changed: Notify,
 }
+
+const NEVER: Moment = Moment::MAX;
 
 static TIMERS: PhpThread<Timers> = PhpThread::new(Timers {
     heap: RefCell::new(BinaryHeap::new()),
@@ -75,7 +81,8 @@ static TIMERS: PhpThread<Timers> = PhpThread::new(Timers {
     sequence: Cell::new(0),
     stale: Cell::new(0),
     round: Cell::new(0),
-    earliest: Cell::new(None),
+    earliest: Cell::new(NEVER),
+    zero: Cell::new(None),
     driven: Cell::new(false),
     changed: Notify::const_new(),
 });
@@ -108,13 +115,25 @@ impl Timers {
         ids
     }
 
-    fn insert(&self, at: Instant, due: Due) -> Alarm {
+    fn zero(&self) -> Instant {
+        self.zero.get().unwrap_or_else(|| {
+            let now = Instant::now();
+            self.zero.set(Some(now));
+            now
+        })
+    }
+
+    fn now(&self) -> Moment {
+        self.zero().elapsed().as_nanos() as Moment
+    }
+
+    fn insert(&self, at: Moment, due: Due) -> Alarm {
         let sequence = self.sequence.get() + 1;
         self.sequence.set(sequence);
         let key = self.entries.borrow_mut().insert(Entry { sequence, at, due });
-        self.heap.borrow_mut().push(Reverse((at, sequence, key)));
-        if self.earliest.get().is_none_or(|earliest| at < earliest) {
-            self.earliest.set(Some(at));
+        self.heap.borrow_mut().push(Reverse((at, sequence, key as u32)));
+        if at < self.earliest.get() {
+            self.earliest.set(at);
             if !self.driven.replace(true) {
                 tokio::task::spawn_local(drive());
             }
@@ -123,9 +142,9 @@ impl Timers {
         Alarm { key, sequence }
     }
 
-    /// Wakes `waiter` at that time, if it still waits.
-    pub(super) fn wake_at(&self, at: Instant, waiter: Waiter) -> Alarm {
-        self.insert(at, Due::Wake(waiter))
+    /// Wakes `waiter` after this time, if it still waits.
+    pub(super) fn wake_after(&self, time: Duration, waiter: Waiter) -> Alarm {
+        self.insert(self.now() + time.as_nanos() as Moment, Due::Wake(waiter))
     }
 
     /// Takes a timeout back.
@@ -145,7 +164,9 @@ impl Timers {
         let mut heap = self.heap.borrow_mut();
         if self.stale.get() > 64 && self.stale.get() > heap.len() / 2 {
             let entries = self.entries.borrow();
-            heap.retain(|Reverse((_, sequence, key))| entries.get(*key).is_some_and(|e| e.sequence == *sequence));
+            heap.retain(|Reverse((_, sequence, key))| {
+                entries.get(*key as usize).is_some_and(|e| e.sequence == *sequence)
+            });
             self.stale.set(0);
         }
     }
@@ -154,8 +175,8 @@ impl Timers {
     pub(crate) fn add(&self, interval: Duration, repeats: bool, callable: Callable, params: Vec<Value>) -> i64 {
         let id = self.last_id.get() + 1;
         self.last_id.set(id);
-        let callback = Box::new(Callback { id, callable, params, interval, repeats, fired: 0 });
-        let alarm = self.insert(Instant::now() + interval, Due::Call(callback));
+        let callback = Callback { id, callable, params, interval, repeats, fired: 0 };
+        let alarm = self.insert(self.now() + interval.as_nanos() as Moment, Due::Call(callback));
         self.by_id.borrow_mut().insert(id, alarm.key);
         id
     }
@@ -188,7 +209,7 @@ impl Timers {
     /// Drops everything without a word to anyone (the loop is gone, or belongs to a parent process).
     pub(super) fn forget_all(&self) {
         let gone = (self.entries.take(), self.heap.take(), self.by_id.take(), self.firing.take());
-        self.earliest.set(None);
+        self.earliest.set(NEVER);
         self.driven.set(false);
         self.stale.set(0);
         drop(gone);
@@ -201,7 +222,7 @@ impl Timers {
         let entry = entries.get(key)?;
         let Due::Call(callback) = &entry.due else { return None };
         Some(Details {
-            remaining: entry.at.saturating_duration_since(Instant::now()).as_millis() as i64,
+            remaining: (entry.at.saturating_sub(self.now()) / 1_000_000) as i64,
             fired: callback.fired,
             interval: if callback.repeats { callback.interval.as_millis() as i64 } else { 0 },
             round: self.round.get(),
@@ -209,16 +230,16 @@ impl Timers {
     }
 
     /// Takes the next entry that is due.
-    fn take_due(&self, now: Instant) -> Option<Entry> {
+    fn take_due(&self, now: Moment) -> Option<Entry> {
         loop {
             let Reverse((at, sequence, key)) = *self.heap.borrow().peek()?;
-            let live = self.entries.borrow().get(key).is_some_and(|e| e.sequence == sequence);
+            let live = self.entries.borrow().get(key as usize).is_some_and(|e| e.sequence == sequence);
             if live && at > now {
                 return None;
             }
             self.heap.borrow_mut().pop();
             if live {
-                return Some(self.entries.borrow_mut().remove(key));
+                return Some(self.entries.borrow_mut().remove(key as usize));
             }
             self.stale.set(self.stale.get().saturating_sub(1));
         }
@@ -226,27 +247,27 @@ impl Timers {
 
     fn fire(&self) {
         self.round.set(self.round.get() + 1);
-        let now = Instant::now();
+        let now = self.now();
         while let Some(entry) = self.take_due(now) {
             match entry.due {
                 Due::Wake(waiter) => waiter.wake(Wake::TimedOut),
                 Due::Call(callback) => self.call(callback, entry.at, now),
             }
         }
-        let next = self.heap.borrow().peek().map(|Reverse((at, ..))| *at);
+        let next = self.heap.borrow().peek().map_or(NEVER, |Reverse((at, ..))| *at);
         self.earliest.set(next);
     }
 
-    fn call(&self, mut callback: Box<Callback>, at: Instant, now: Instant) {
+    fn call(&self, mut callback: Callback, at: Moment, now: Moment) {
         let id = callback.id;
         self.by_id.borrow_mut().remove(&id);
         callback.fired += 1;
-        let mut params = Vec::new();
-        if callback.repeats {
+        let params = if callback.repeats {
             self.firing.borrow_mut().insert(id, false);
-            params.push(Value::from(id));
-        }
-        params.extend(callback.params.iter().cloned());
+            std::iter::once(Value::from(id)).chain(callback.params.iter().cloned()).collect()
+        } else {
+            std::mem::take(&mut callback.params)
+        };
         if let Err(reason) = scheduler::spawn(callback.callable.clone(), params) {
             log::write(Level::Warning, &format!("timer {id} could not run: {reason}"));
         }
@@ -254,8 +275,8 @@ impl Timers {
             return super::container::idle();
         }
         // Keeps its rhythm; turns it missed altogether are not made up for.
-        let next = at + callback.interval;
-        let next = if next <= now { now + callback.interval } else { next };
+        let interval = callback.interval.as_nanos() as Moment;
+        let next = if at + interval <= now { now + interval } else { at + interval };
         let alarm = self.insert(next, Due::Call(callback));
         self.by_id.borrow_mut().insert(id, alarm.key);
     }
@@ -265,9 +286,9 @@ async fn drive() {
     let timers = timers();
     loop {
         match timers.earliest.get() {
-            None => timers.changed.notified().await,
-            Some(at) => {
-                let due = tokio::time::sleep_until(at.into());
+            NEVER => timers.changed.notified().await,
+            at => {
+                let due = tokio::time::sleep_until((timers.zero() + Duration::from_nanos(at)).into());
                 tokio::select! {
                     () = due => timers.fire(),
                     () = timers.changed.notified() => {}

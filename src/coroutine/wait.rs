@@ -1,10 +1,10 @@
 //! Waiting: the two ways a coroutine parks. [`park`] waits for another coroutine or a timer, who enter it directly;
 //! [`future`] waits for a Rust future, which its driver polls.
 
-use super::{Co, For, State, Wake, scheduler, timer};
-use crate::zend::{self, Stop, Thrown, throw};
+use super::{Co, Coroutine, For, State, Wake, scheduler, timer};
+use crate::zend::{Stop, Thrown, throw};
 use std::rc::Rc;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 /// Why a wait ended without what it was for.
 #[derive(Debug)]
@@ -50,23 +50,16 @@ impl Waiter {
 }
 
 /// The running coroutine, or the error that says where to call this.
+#[inline]
 fn waiting_coroutine() -> Result<Co, Interrupt> {
-    let Some(co) = scheduler::current() else {
-        let text = "this waits, so it must be called inside a coroutine: wrap it in Peregrine\\run() or go()";
-        return Err(throw("Peregrine\\Error", text, 0).into());
-    };
-    if co.killed.get() {
-        return Err(Thrown::cancel().into());
+    match scheduler::current() {
+        Some(co) if !co.killed.get() => Ok(co),
+        Some(_) => Err(Thrown::cancel().into()),
+        None => {
+            let text = "this waits, so it must be called inside a coroutine: wrap it in Peregrine\\run() or go()";
+            Err(throw("Peregrine\\Error", text, 0).into())
+        }
     }
-    if !zend::may_park() {
-        return Err(throw(
-            "Peregrine\\Error",
-            "waiting is not possible inside a destructor the cycle collector runs",
-            0,
-        )
-        .into());
-    }
-    Ok(co)
 }
 
 fn ended(co: &Co) -> Result<(), Interrupt> {
@@ -90,20 +83,37 @@ fn ended(co: &Co) -> Result<(), Interrupt> {
 pub(crate) fn park(what: For, timeout: Option<Duration>, register: impl FnOnce(Waiter)) -> Result<(), Interrupt> {
     let co = waiting_coroutine()?;
     register(Waiter::next(&co));
-    let alarm = timeout.map(|after| timer::timers().wake_at(Instant::now() + after, Waiter::next(&co)));
-    switch_out(&co, what);
+    let alarm = timeout.map(|after| timer::timers().wake_after(after, Waiter::next(&co)));
+    let parked = switch_out(&co, what);
     if let Some(alarm) = alarm {
         if co.wake.get() != Wake::TimedOut {
             timer::timers().forget(alarm);
         }
     }
-    ended(&co)
+    if parked { ended(&co) } else { Err(not_here()) }
 }
 
-fn switch_out(co: &Co, what: For) {
+/// Parks the running coroutine until `Coroutine::resume()`.
+#[inline]
+pub(crate) fn yield_now() -> Result<(), Interrupt> {
+    let co = waiting_coroutine()?;
+    if switch_out(&co, For::Resume) { ended(&co) } else { Err(not_here()) }
+}
+
+/// False: PHP forbids to park here.
+#[inline]
+fn switch_out(co: &Coroutine, what: For) -> bool {
     co.wait.set(co.wait.get() + 1);
     co.state.set(State::Parked(what));
-    co.fiber.park();
+    let parked = co.fiber.park();
+    if !parked {
+        co.state.set(State::Running);
+    }
+    parked
+}
+
+fn not_here() -> Interrupt {
+    throw("Peregrine\\Error", "waiting is not possible inside a destructor that the cycle collector runs", 0).into()
 }
 
 /// Parks the running coroutine for this long.
@@ -117,12 +127,13 @@ pub(crate) fn sleep(duration: Duration) -> Result<(), Interrupt> {
 /// Waits for a Rust future.
 pub(crate) fn future<F: Future>(what: &'static str, future: F) -> Result<F::Output, Interrupt> {
     let co = waiting_coroutine()?;
+    let mut parked = true;
     let output = co.suspension.wait(future, || {
         if !co.suspension.has_context() {
             scheduler::drive(&co);
         }
         scheduler::futures(1);
-        switch_out(&co, For::Event(what));
+        parked = switch_out(&co, For::Event(what));
         scheduler::futures(-1);
     });
     match output {
@@ -130,6 +141,7 @@ pub(crate) fn future<F: Future>(what: &'static str, future: F) -> Result<F::Outp
             co.cancelled.set(false);
             Ok(output)
         }
+        None if !parked => Err(not_here()),
         None => Err(ended(&co).err().unwrap_or(Interrupt::Cancelled)),
     }
 }

@@ -44,7 +44,7 @@ pub struct Exchange {
     connection: Rc<Connection>,
     settings: Rc<Settings>,
     state: Cell<State>,
-    prepared: RefCell<Prepared>,
+    prepared: Cell<Option<Box<Prepared>>>,
     closes: Cell<bool>,
     cut: Cell<bool>,
     detached: Cell<bool>,
@@ -61,7 +61,7 @@ impl Exchange {
             connection,
             settings,
             state: Cell::new(State::Ended),
-            prepared: RefCell::default(),
+            prepared: Cell::default(),
             closes: Cell::new(false),
             cut: Cell::new(false),
             detached: Cell::new(false),
@@ -69,15 +69,30 @@ impl Exchange {
     }
 
     /// Makes it ready for the request whose head was just parsed into it.
+    #[inline]
     pub(super) fn open(&mut self) {
         self.received = SystemTime::now();
         self.connection.worker().count_request();
         self.state.set(State::Open);
-        self.prepared.get_mut().clear();
+        if let Some(prepared) = self.prepared.get_mut() {
+            prepared.clear();
+        }
         self.closes.set(!self.head.keep_alive());
         self.cut.set(false);
         self.detached.set(false);
-        *self.form.get_mut() = None;
+    }
+
+    /// Lets go of the last request's body and form, and of a buffer above `keep` bytes.
+    #[inline]
+    pub(super) fn forget_body(&mut self, keep: usize) {
+        match self.body.capacity() {
+            0 => {}
+            capacity if capacity > keep => self.body = BytesMut::new(),
+            _ => self.body.clear(),
+        }
+        if self.form.get_mut().is_some() {
+            *self.form.get_mut() = None;
+        }
     }
 
     /// The request's head.
@@ -129,6 +144,7 @@ impl Exchange {
     ///
     /// Date, Server, Connection and the framing (Content-Length or Transfer-Encoding) are added by the server. A
     /// Content-Length given here counts for answers to HEAD, for 304 and for answers made by `write`.
+    #[inline]
     pub fn respond(
         &self,
         status: u16,
@@ -137,12 +153,12 @@ impl Exchange {
     ) -> Result<()> {
         self.must_be_open()?;
         // Out of its cell meanwhile: `fields` may run code that comes back here.
-        let mut prepared = self.prepared.take();
+        let mut prepared = self.prepared.take().unwrap_or_default();
         let result = prepared.write(status, reason, fields);
         if result.is_err() {
             prepared.clear();
         }
-        self.prepared.replace(prepared);
+        self.prepared.set(Some(prepared));
         result
     }
 
@@ -185,18 +201,25 @@ impl Exchange {
     /// Ends the answer with `body` as its whole body, or as its last piece after `write`. The whole body's length is
     /// the Content-Length, whatever the head was prepared with. It is sent before this returns, as far as the socket
     /// takes it, unless more pipelined requests are at hand.
+    #[inline]
     pub fn end(&self, body: &[u8]) -> Result<()> {
-        let chunks = self.state.get() == State::Open && self.prepared.borrow().chunked();
         match self.state.get() {
             State::Ended => Err(ended()),
-            State::Open if !chunks => self.end_whole(body),
-            _ => self.end_stream(body),
+            State::Open => self.end_whole(body),
+            State::Streaming(_) => self.end_stream(body),
         }
     }
 
+    #[inline]
     fn end_whole(&self, body: &[u8]) -> Result<()> {
-        let silent = self.is_silent();
-        self.write_head(self.whole_frame(body.len() as u64));
+        let prepared = self.prepared.take().unwrap_or_default();
+        if prepared.chunked() {
+            self.prepared.set(Some(prepared));
+            return self.end_stream(body);
+        }
+        let silent = self.is_silent(&prepared);
+        self.write_head(&prepared, self.whole_frame(&prepared, body.len() as u64));
+        self.prepared.set(Some(prepared));
         self.finish(if silent { b"" } else { body })
     }
 
@@ -223,8 +246,10 @@ impl Exchange {
         let length = length.or(rest).filter(|n| rest.is_some_and(|rest| *n <= rest));
         let length =
             length.ok_or_else(|| Error::invalid(format!("offset and length reach beyond the file's {size} bytes")))?;
-        let silent = self.is_silent();
-        self.write_head(self.whole_frame(length));
+        let prepared = self.prepared.take().unwrap_or_default();
+        let silent = self.is_silent(&prepared);
+        self.write_head(&prepared, self.whole_frame(&prepared, length));
+        self.prepared.set(Some(prepared));
         if silent || length == 0 {
             return self.finish(b"");
         }
@@ -275,17 +300,30 @@ impl Exchange {
 
     /// Whether the answer is ended.
     pub fn is_ended(&self) -> bool {
-        self.state.get() == State::Ended
+        matches!(self.state.get(), State::Ended)
     }
 
     /// Whether the head has been sent.
     pub fn is_head_sent(&self) -> bool {
-        self.state.get() != State::Open
+        !matches!(self.state.get(), State::Open)
     }
 
     /// Whether it was detached.
     pub fn is_detached(&self) -> bool {
         self.detached.get()
+    }
+
+    /// Makes it stand for a request that was answered without a handler.
+    pub(super) fn refused(&mut self, closes: bool) {
+        self.state.set(State::Ended);
+        self.closes.set(closes);
+        self.cut.set(false);
+    }
+
+    /// Whether the answer is ended, whole, and the connection stays and has no file to send.
+    #[inline]
+    pub(super) fn is_plainly_ended(&self) -> bool {
+        self.is_ended() && !self.closes.get() && !self.connection.is_gone() && !self.connection.has_file()
     }
 
     /// Whether the connection must close after the answer.
@@ -298,6 +336,7 @@ impl Exchange {
         self.cut.get()
     }
 
+    #[inline]
     fn must_be_open(&self) -> Result<()> {
         match self.state.get() {
             State::Open => Ok(()),
@@ -308,21 +347,21 @@ impl Exchange {
         }
     }
 
+    #[inline]
     fn must_be_connected(&self) -> Result<()> {
-        if self.connection.is_gone() { Err(Error::new(Kind::Closed, "the client is gone")) } else { Ok(()) }
+        if self.connection.is_gone() { Err(gone()) } else { Ok(()) }
     }
 }
 
 /// Writing to the connection.
 impl Exchange {
     /// Whether the answer has no body whatever is written (RFC 9112 6.3, RFC 9110 15.3.6).
-    fn is_silent(&self) -> bool {
-        self.head.is_head() || matches!(self.prepared.borrow().status(), 204 | 205 | 304)
+    fn is_silent(&self, prepared: &Prepared) -> bool {
+        self.head.is_head() || matches!(prepared.status(), 204 | 205 | 304)
     }
 
     /// The framing of an answer whose body is known to have `length` bytes.
-    fn whole_frame(&self, length: u64) -> Frame {
-        let prepared = self.prepared.borrow();
+    fn whole_frame(&self, prepared: &Prepared, length: u64) -> Frame {
         match prepared.status() {
             // RFC 9110 8.6: none with 204; in 304 only what a 200 would have had.
             204 => Frame::None,
@@ -335,29 +374,29 @@ impl Exchange {
 
     /// Queues the head of an answer whose body comes in pieces.
     fn begin_stream(&self) -> Ending {
+        let prepared = self.prepared.take().unwrap_or_default();
         let http10 = self.head.version() == Version::Http10;
-        let silent = self.is_silent();
-        let (status, length) = (self.prepared.borrow().status(), self.prepared.borrow().length());
-        let (frame, ending) = match length {
-            _ if status == 204 => (Frame::None, Ending::Silent),
-            _ if status == 205 => (Frame::Length(0), Ending::Silent),
+        let (frame, ending) = match prepared.length() {
+            _ if prepared.status() == 204 => (Frame::None, Ending::Silent),
+            _ if prepared.status() == 205 => (Frame::Length(0), Ending::Silent),
             Some(length) => (Frame::Length(length), Ending::Owed(length)),
-            None if status == 304 => (Frame::None, Ending::Silent),
+            None if prepared.status() == 304 => (Frame::None, Ending::Silent),
             None if http10 => (Frame::None, Ending::Close),
             None => (Frame::Chunked, Ending::Chunked),
         };
-        let ending = if silent { Ending::Silent } else { ending };
+        let ending = if self.is_silent(&prepared) { Ending::Silent } else { ending };
         if ending == Ending::Close {
             self.closes.set(true);
         }
-        self.write_head(frame);
+        self.write_head(&prepared, frame);
+        self.prepared.set(Some(prepared));
         self.state.set(State::Streaming(ending));
         ending
     }
 
     /// Appends the head to the connection's queue.
-    fn write_head(&self, frame: Frame) {
-        let prepared = self.prepared.borrow();
+    #[inline]
+    fn write_head(&self, prepared: &Prepared, frame: Frame) {
         if prepared.closes() || self.connection.worker().is_draining() {
             self.closes.set(true);
         }
@@ -378,6 +417,7 @@ impl Exchange {
         Ok(())
     }
 
+    #[inline]
     fn finish(&self, tail: &[u8]) -> Result<()> {
         self.state.set(State::Ended);
         self.connection.submit(tail);
@@ -394,6 +434,7 @@ impl Exchange {
     }
 
     /// Lets the connection go on.
+    #[inline]
     fn leave(&self) -> Result<()> {
         self.connection.worker().count_answer(self.connection.is_gone());
         if self.detached.get() {
@@ -411,6 +452,12 @@ impl Exchange {
     }
 }
 
+#[cold]
+fn gone() -> Error {
+    Error::new(Kind::Closed, "the client is gone")
+}
+
+#[cold]
 fn ended() -> Error {
     Error::new(Kind::Closed, "the response is ended already")
 }

@@ -1,11 +1,14 @@
 //! librdkafka's mock brokers: real TCP on loopback, usable by every process, for tests and as the embedded default.
 //! They run on a thread of librdkafka's; no loop is needed.
 //!
-//! What it does not do: it keeps everything in memory, and of each partition only the last 5 MiB (as sent, so compressed records
-//! count compressed) or 100,000 batches, whichever is less; librdkafka has no call to raise either. More partitions
-//! keep more: the limit is for each. A group's first member is served at once, every later change of its members only after
-//! its `session.timeout.ms` less one second (44 s by default): give consumers of a mock cluster 2,000. No SASL, no TLS, no CreateTopics (a topic that is asked for is made with four
-//! partitions), no authorisation.
+//! What it does not do:
+//! - It keeps everything in memory, and of each partition only the last 5 MiB (as sent: compressed records count
+//!   compressed) or 100,000 batches, whichever is less. librdkafka has no call to raise either; more partitions keep
+//!   more, because the limit is for each.
+//! - A group's first member is served at once, each later change of its members only after its `session.timeout.ms` less
+//!   one second, which by default is 44 s: give consumers of a mock cluster 2,000.
+//! - It stamps acknowledgements with a time of its own (1234); the records keep theirs.
+//! - No SASL, no TLS, no authorisation, no CreateTopics (a topic that is asked for is made with four partitions).
 
 use std::ffi::CString;
 

@@ -63,6 +63,9 @@ impl Producer {
     /// Sends a record and waits until the brokers have acknowledged it as `acks` demands, or have not within
     /// `message.timeout.ms`. Waits for room first when librdkafka's queue is full (`queue.buffering.max.*`). Dropping
     /// the future does not call the record back; should it fail then, it goes to [`Producer::on_failure`].
+    ///
+    /// Every send waits for `linger.ms` too (5 by default). With `linger.ms=0` records still travel in batches: those
+    /// that come while a request is on its way go together in the next.
     pub async fn send(&self, record: &Record<'_>) -> Result<Delivery> {
         let ticket = self.inner.reports.open();
         self.inner.accept(record, ticket.opaque()).await?;

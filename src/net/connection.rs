@@ -110,21 +110,25 @@ impl Connection {
     }
 
     /// Whether the peer left or the socket failed: nothing written arrives any more.
+    #[inline]
     pub fn is_gone(&self) -> bool {
         self.gone.get()
     }
 
     /// Bytes queued for the socket, without a file's.
+    #[inline]
     pub fn backlog(&self) -> usize {
         self.out.borrow().backlog()
     }
 
     /// Whether everything queued is sent.
+    #[inline]
     pub fn is_flushed(&self) -> bool {
         self.out.borrow().is_empty()
     }
 
     /// Whether a file is still being sent: nothing may be queued.
+    #[inline]
     pub fn has_file(&self) -> bool {
         self.out.borrow().has_file()
     }
@@ -152,6 +156,7 @@ impl Connection {
     }
 
     /// Wakes the connection's task, unless it is the one that is running.
+    #[inline]
     pub fn wake(&self) {
         if !self.polling.get()
             && let Some(task) = &*self.task.borrow()
@@ -161,6 +166,7 @@ impl Connection {
     }
 
     /// Runs `poll` as the connection's own task: `wake` inside it does nothing, because the task looks afterwards.
+    #[inline]
     pub fn polled<T>(&self, poll: impl FnOnce() -> T) -> T {
         self.polling.set(true);
         let result = poll();
@@ -169,17 +175,20 @@ impl Connection {
     }
 
     /// While held, whole answers stay in the queue, so that answers to pipelined requests leave in one send.
+    #[inline]
     pub fn hold(&self, held: bool) {
         self.held.set(held);
     }
 
     /// Expires the task's wait after `sweeps` sweeps from now (0: never).
+    #[inline]
     pub fn set_deadline(&self, sweeps: u32) {
         self.deadline.set(if sweeps == 0 { 0 } else { self.worker.sweeps() + u64::from(sweeps) });
     }
 
     /// Says that the task waits for the first byte of a request, for at most `sweeps` sweeps (0: for ever) or what a
     /// drain leaves.
+    #[inline]
     pub fn set_idle(&self, sweeps: u32) {
         self.idle.set(true);
         match self.worker.drain_grace() {
@@ -189,6 +198,7 @@ impl Connection {
     }
 
     /// Says that a request has begun, and its deadline.
+    #[inline]
     pub fn set_busy(&self, sweeps: u32) {
         self.idle.set(false);
         self.set_deadline(sweeps);
@@ -217,11 +227,13 @@ impl Connection {
     }
 
     /// The queue's bytes, to append a head to; follow with one of the `submit` functions.
+    #[inline]
     pub fn queue(&self) -> RefMut<'_, Vec<u8>> {
         RefMut::map(self.out.borrow_mut(), Outbound::bytes)
     }
 
     /// Ends an answer: sends the queue and `tail` in one send, or keeps them while held.
+    #[inline]
     pub fn submit(&self, tail: &[u8]) {
         if self.held.get() && tail.len() <= COPY {
             self.queue().extend_from_slice(tail);
@@ -231,6 +243,7 @@ impl Connection {
     }
 
     /// Sends the queue and `tail` at once, as far as the socket takes them; the rest stays queued.
+    #[inline]
     pub fn submit_now(&self, tail: &[u8]) {
         if tail.len() > COPY {
             return self.submit_parts(tail, b"");
@@ -246,9 +259,17 @@ impl Connection {
         self.after_send(result);
     }
 
+    #[inline]
     fn after_send(&self, result: io::Result<Sent>) {
         match result {
             Ok(Sent::All) => {}
+            other => self.after_partial_send(other),
+        }
+    }
+
+    #[cold]
+    fn after_partial_send(&self, result: io::Result<Sent>) {
+        match result {
             // Its task has to wait for room.
             Ok(_) => self.wake(),
             Err(_) => self.lose(),
@@ -316,7 +337,9 @@ impl Connection {
                 }
             }
             let socket = self.socket.borrow();
-            let Some(socket) = socket.as_ref() else { return Poll::Ready(false) };
+            let Some(socket) = socket.as_ref() else {
+                return Poll::Ready(false);
+            };
             // The send above said the socket is full, whatever the last readiness was.
             match ready!(socket.poll_write_ready(cx)) {
                 Ok(mut guard) => guard.clear_ready(),
@@ -326,6 +349,7 @@ impl Connection {
     }
 
     /// Offers the queue to the socket, then waits for input and appends at most `max` bytes of it.
+    #[inline]
     pub fn poll_input(&self, cx: &mut Context<'_>, into: &mut BytesMut, max: usize) -> Poll<Input> {
         if !self.out.borrow().is_empty() {
             let _ = self.poll_flush(cx);
@@ -337,22 +361,27 @@ impl Connection {
     }
 
     /// Waits for input without regard to queue and deadline.
+    #[inline]
     pub fn poll_receive(&self, cx: &mut Context<'_>, into: &mut BytesMut, max: usize) -> Poll<Input> {
         let socket = self.socket.borrow();
-        let Some(socket) = socket.as_ref() else { return Poll::Ready(Input::End) };
+        let Some(socket) = socket.as_ref() else {
+            return Poll::Ready(Input::End);
+        };
+        make_room(into, max);
+        let room = max.min(into.capacity() - into.len());
         loop {
-            let Ok(mut guard) = ready!(socket.poll_read_ready(cx)) else { return Poll::Ready(Input::End) };
-            make_room(into, max);
-            let room = max.min(into.capacity() - into.len());
+            let Ok(mut guard) = ready!(socket.poll_read_ready(cx)) else {
+                return Poll::Ready(Input::End);
+            };
             match sys::socket::receive(socket.get_ref().as_fd(), into, max) {
-                Ok(0) => return Poll::Ready(Input::End),
-                Ok(got) => {
+                Ok(got) if got > 0 => {
                     // A short read emptied the socket: the next wait needs no system call to find that out.
                     if got < room {
                         guard.clear_ready();
                     }
                     return Poll::Ready(Input::Bytes(got));
                 }
+                Ok(_) => return Poll::Ready(Input::End),
                 Err(error) if error.kind() == io::ErrorKind::WouldBlock => guard.clear_ready(),
                 Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
                 Err(_) => return Poll::Ready(Input::End),

@@ -90,7 +90,33 @@ impl Outbound {
     }
 
     /// Sends what the kernel takes, at most one step of a file.
+    #[inline]
     pub(super) fn send(&mut self, socket: BorrowedFd<'_>) -> io::Result<Sent> {
+        if self.sent == 0 && self.file.is_none() && self.bytes.capacity() <= KEEP {
+            // The usual case: one send takes everything.
+            let whole = sys::socket::send_one(socket, &self.bytes);
+            if whole.as_ref().is_ok_and(|sent| *sent == self.bytes.len()) {
+                self.bytes.clear();
+                return Ok(Sent::All);
+            }
+            return self.after_send(whole);
+        }
+        self.send_slowly(socket)
+    }
+
+    #[cold]
+    fn after_send(&mut self, result: io::Result<usize>) -> io::Result<Sent> {
+        match result {
+            Ok(sent) => {
+                self.advance(sent);
+                Ok(Sent::Full)
+            }
+            Err(error) if matches!(error.kind(), ErrorKind::WouldBlock | ErrorKind::Interrupted) => Ok(Sent::Full),
+            Err(error) => Err(error),
+        }
+    }
+
+    fn send_slowly(&mut self, socket: BorrowedFd<'_>) -> io::Result<Sent> {
         match self.send_step(socket) {
             Err(error) if error.kind() == ErrorKind::WouldBlock => Ok(Sent::Full),
             Ok(()) if self.is_empty() => Ok(Sent::All),
@@ -106,7 +132,9 @@ impl Outbound {
             self.advance(sent);
             return Ok(());
         }
-        let Some(range) = &mut self.file else { return Ok(()) };
+        let Some(range) = &mut self.file else {
+            return Ok(());
+        };
         let step = range.left.min(FILE_STEP as u64) as usize;
         let sent = retry(|| sys::socket::send_file(socket, range.file.as_fd(), range.offset, step))?;
         if sent == 0 {

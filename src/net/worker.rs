@@ -3,13 +3,14 @@
 
 use super::{Connection, ConnectionId};
 use crate::error::{Error, Result};
+use crate::sys;
 use slab::Slab;
 use std::cell::{Cell, RefCell};
+use std::io::Read;
 use std::net::{SocketAddr, TcpStream};
 use std::rc::Rc;
 use std::time::Duration;
 use tokio::sync::Notify;
-use tokio::time::{MissedTickBehavior, interval};
 
 /// How a worker is set up.
 #[derive(Debug, Clone)]
@@ -87,19 +88,26 @@ impl Worker {
         })
     }
 
-    /// The sweeper: expires what is overdue, once per sweep, for ever. Time in which the thread did not get to its
-    /// events does not count against a peer.
-    pub async fn run(self: Rc<Self>) {
-        let mut beat = interval(self.options.sweep);
-        beat.set_missed_tick_behavior(MissedTickBehavior::Delay);
-        beat.tick().await;
+    /// The sweeper: expires what is overdue, once per sweep, for ever; returns only an error. However long the thread
+    /// did not get to its events, that counts as one sweep against a peer.
+    pub async fn run(self: Rc<Self>) -> Result<()> {
+        // A timer of the kernel's: one of tokio's would cost every turn of the event loop.
+        let ticker = sys::clock::ticker(self.options.sweep.max(Duration::from_millis(1)));
+        let ticker = ticker.and_then(sys::watch::ticker).map_err(|e| Error::io("start the sweeper", e))?;
         loop {
-            beat.tick().await;
-            let sweeps = self.sweeps.get() + 1;
-            self.sweeps.set(sweeps);
-            for (_, connection) in self.connections.borrow().iter() {
-                connection.expire_if_due(sweeps);
-            }
+            let mut ready = ticker.readable().await.map_err(|e| Error::io("wait for the sweeper", e))?;
+            // The count is not needed, and there is nothing to read after a spurious wake.
+            let _ = ticker.get_ref().read(&mut [0; 8]);
+            ready.clear_ready();
+            self.sweep();
+        }
+    }
+
+    fn sweep(&self) {
+        let sweeps = self.sweeps.get() + 1;
+        self.sweeps.set(sweeps);
+        for (_, connection) in self.connections.borrow().iter() {
+            connection.expire_if_due(sweeps);
         }
     }
 

@@ -1,4 +1,10 @@
-//! The coarse wall clock: no system call, no cycle counter, right to a few milliseconds. For `Date` headers.
+//! Clocks the runtime has no word for: the coarse wall clock (no system call, no cycle counter, right to a few
+//! milliseconds) for `Date` headers, and a descriptor that becomes readable once per period.
+
+use std::fs::File;
+use std::io;
+use std::os::fd::{FromRawFd, OwnedFd};
+use std::time::Duration;
 
 /// Whole seconds since 1970 (CLOCK_REALTIME_COARSE).
 pub fn coarse_seconds() -> u64 {
@@ -6,4 +12,30 @@ pub fn coarse_seconds() -> u64 {
     // SAFETY: `now` is a writable timespec; the clock exists since Linux 2.6.32, and on failure `now` stays zero.
     unsafe { libc::clock_gettime(libc::CLOCK_REALTIME_COARSE, &mut now) };
     now.tv_sec as u64
+}
+
+/// A non-blocking timerfd(2) that expires every `period`, which must not be zero; reading 8 bytes resets it.
+pub fn ticker(period: Duration) -> io::Result<File> {
+    // SAFETY: timerfd_create(2) takes no pointers.
+    let fd = unsafe { libc::timerfd_create(libc::CLOCK_MONOTONIC, libc::TFD_NONBLOCK | libc::TFD_CLOEXEC) };
+    if fd < 0 {
+        return Err(io::Error::last_os_error());
+    }
+    // SAFETY: `fd` was just opened and nobody else owns it.
+    let owned = unsafe { OwnedFd::from_raw_fd(fd) };
+    let period = libc::timespec { tv_sec: period.as_secs() as _, tv_nsec: period.subsec_nanos() as _ };
+    let every = libc::itimerspec { it_interval: period, it_value: period };
+    // SAFETY: `every` is readable for the length of the call; the old setting is not asked for.
+    if unsafe { libc::timerfd_settime(fd, 0, &every, std::ptr::null_mut()) } < 0 {
+        return Err(io::Error::last_os_error());
+    }
+    Ok(File::from(owned))
+}
+
+/// Milliseconds since some fixed point (CLOCK_MONOTONIC_COARSE).
+pub fn coarse_milliseconds() -> u64 {
+    let mut now = libc::timespec { tv_sec: 0, tv_nsec: 0 };
+    // SAFETY: `now` is a writable timespec; the clock exists since Linux 2.6.32.
+    unsafe { libc::clock_gettime(libc::CLOCK_MONOTONIC_COARSE, &mut now) };
+    now.tv_sec as u64 * 1000 + now.tv_nsec as u64 / 1_000_000
 }

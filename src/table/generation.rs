@@ -233,3 +233,111 @@ impl<'a> Generation<'a> {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::sys::process::Process;
+    use crate::table::{Column, Table, Type};
+    use std::sync::Arc;
+
+    const ROWS: usize = 20;
+
+    fn table(rows: usize) -> Arc<Table> {
+        let table = Arc::new(Table::new(ROWS, vec![Column::new("n", Type::Int)]).unwrap());
+        (0..rows).for_each(|n| assert!(table.set(format!("{n}").as_bytes(), &[]).unwrap().inserted));
+        table
+    }
+
+    fn current(table: &Table) -> Generation<'_> {
+        table.generation_of(table.epoch())
+    }
+
+    /// What a process with our id and another start leaves: it is dead.
+    fn die_holding(table: &Table, stripe: usize) {
+        table.stripe_line(stripe)[0].store(Process::current().word() + (1 << 22), Relaxed);
+    }
+
+    fn iterated(table: &Arc<Table>) -> usize {
+        let (mut cursor, mut row) = (table.cursor().unwrap(), table.row_buffer());
+        std::iter::from_fn(|| cursor.next(&mut row).unwrap().then_some(())).count()
+    }
+
+    fn holds_what_it_says(table: &Arc<Table>) {
+        assert_eq!(table.count(), iterated(table));
+        for n in table.count()..ROWS {
+            assert!(table.set(format!("more {n}").as_bytes(), &[]).unwrap().inserted, "row {n}");
+        }
+        assert!(table.set(b"too many", &[]).is_err());
+        assert_eq!((table.count(), iterated(table)), (ROWS, ROWS));
+    }
+
+    #[test]
+    fn killed_before_linking_a_new_row() {
+        let table = table(3);
+        let key = table.keys.key(b"lost").unwrap();
+        let generation = current(&table);
+        let index = generation.allocate().unwrap();
+        generation.row(index).bring_up(&key, 0, |_| ());
+        die_holding(&table, table.shape.stripe_of(table.shape.bucket_of(key.tag)));
+        assert!(!table.exists(b"lost").unwrap());
+        assert_eq!((table.count(), iterated(&table)), (3, 3));
+        holds_what_it_says(&table);
+    }
+
+    #[test]
+    fn killed_between_linking_and_counting() {
+        let table = table(10);
+        for stripe in 0..table.shape.stripes {
+            current(&table).bump(stripe, COUNT, if stripe % 2 == 0 { 1 } else { u64::MAX });
+            die_holding(&table, stripe);
+        }
+        assert_eq!((table.count(), iterated(&table)), (10, 10));
+        for stripe in 0..table.shape.stripes {
+            current(&table).bump(stripe, COUNT, 1);
+            die_holding(&table, stripe);
+        }
+        assert!((0..10).all(|n| table.del(format!("{n}").as_bytes()).unwrap()), "writers repair as well");
+        assert_eq!((table.count(), iterated(&table)), (0, 0));
+    }
+
+    #[test]
+    fn killed_before_an_unlinked_row_is_free() {
+        let table = table(ROWS);
+        let key = table.keys.key(b"7").unwrap();
+        let generation = current(&table);
+        let place = generation.find(&key).unwrap();
+        let (row, bucket) = (generation.row(place.index), table.shape.bucket_of(key.tag));
+        match place.previous {
+            Some(previous) => generation.row(previous).set_next(row.next()),
+            None => generation.bucket(bucket).store(row.next(), Release),
+        }
+        die_holding(&table, table.shape.stripe_of(bucket));
+        assert!(!table.exists(b"7").unwrap());
+        assert_eq!(iterated(&table), ROWS - 1);
+        holds_what_it_says(&table);
+    }
+
+    #[test]
+    fn killed_while_sweeping() {
+        let table = table(ROWS);
+        (0..5).for_each(|n| assert!(table.del(format!("{n}").as_bytes()).unwrap()));
+        current(&table).words[FREE].store(0, Relaxed);
+        (0..table.shape.stripes).for_each(|stripe| die_holding(&table, stripe));
+        holds_what_it_says(&table);
+    }
+
+    #[test]
+    fn a_reader_on_a_row_that_was_reused_looks_again() {
+        let table = table(2);
+        let key = table.keys.key(b"0").unwrap();
+        let generation = current(&table);
+        let Look::Found(row, index, state) = generation.look(&key) else { panic!("it is there") };
+        assert!(row.is_still(state));
+        table.del(b"0").unwrap();
+        assert!(!row.is_still(state));
+        table.set(b"0", &[]).unwrap();
+        let Look::Found(_, again, _) = generation.look(&key) else { panic!("it is there again") };
+        assert!(again == index && !row.is_still(state), "the same row, another version");
+    }
+}

@@ -3,25 +3,16 @@
 use super::ffi::{self, RawCall, RawCallable};
 use super::throw::{self, Stop};
 use super::value::{Value, Zval};
-use std::cell::UnsafeCell;
-use std::rc::Rc;
+use std::ptr::NonNull;
 
 /// Owns a reference to the callable and what it is bound to; clones share it.
-#[derive(Clone)]
-pub(crate) struct Callable(Rc<Resolved>);
-
-struct Resolved(UnsafeCell<RawCallable>);
+pub(crate) struct Callable(NonNull<RawCallable>);
 
 impl Callable {
     /// Resolves argument `n` (from 1); throws PHP's TypeError when it is not callable.
     pub(super) fn from_argument(value: &Zval, n: u32) -> Option<Callable> {
-        let mut raw = std::mem::MaybeUninit::<RawCallable>::uninit();
-        // SAFETY: fills `raw` when it returns true.
-        if !unsafe { ffi::pg_arg_callable(value.as_mut_ptr(), raw.as_mut_ptr(), n) } {
-            return None;
-        }
-        // SAFETY: filled.
-        Some(Callable(Rc::new(Resolved(UnsafeCell::new(unsafe { raw.assume_init() })))))
+        // SAFETY: returns a callable with one reference, or null with an exception pending.
+        NonNull::new(unsafe { ffi::pg_arg_callable(value.as_mut_ptr(), n) }).map(Callable)
     }
 
     /// The function of that name.
@@ -31,27 +22,20 @@ impl Callable {
 
     /// What was given as the callable (a closure, a name, an array).
     pub(crate) fn value(&self) -> Value {
-        // SAFETY: the callable is alive; only the zval is read.
-        unsafe { &(*self.0.0.get()).function_name }.to_value()
+        // SAFETY: alive by our reference.
+        unsafe { self.0.as_ref() }.value.to_value()
     }
 
     /// The call of this callable with `params`, for a fiber to run; both must outlive it.
     pub(crate) fn raw_call(&self, params: &[Value]) -> RawCall {
-        RawCall { callable: self.0.0.get(), params: params.as_ptr().cast_mut().cast(), count: params.len() as u32 }
+        RawCall { callable: self.0.as_ptr(), params: params.as_ptr().cast_mut().cast(), count: params.len() as u32 }
     }
 
     /// Calls it from Rust code that has frames of its own between; on the running stack.
     pub(crate) fn call(&self, params: &[Value]) -> Result<Value, Stop> {
         let mut result = Value::undef();
         // SAFETY: parameters and callable are borrowed for the call; a bailout is caught inside and reported.
-        let bailed = unsafe {
-            ffi::pg_call_guarded(
-                self.0.0.get(),
-                params.len() as u32,
-                params.as_ptr().cast_mut().cast(),
-                result.as_mut(),
-            )
-        };
+        let bailed = unsafe { ffi::pg_call_guarded(&self.raw_call(params), result.as_mut()) };
         match bailed {
             0 if !throw::pending() => Ok(result),
             0 => Err(Stop::Thrown),
@@ -60,9 +44,22 @@ impl Callable {
     }
 }
 
-impl Drop for Resolved {
+impl Clone for Callable {
+    fn clone(&self) -> Callable {
+        // SAFETY: alive by our reference; counted on the PHP thread only.
+        unsafe { (*self.0.as_ptr()).references += 1 };
+        Callable(self.0)
+    }
+}
+
+impl Drop for Callable {
     fn drop(&mut self) {
-        // SAFETY: filled by from_argument, freed once.
-        unsafe { ffi::pg_callable_free(self.0.get()) };
+        // SAFETY: as above.
+        let references = unsafe { &mut (*self.0.as_ptr()).references };
+        *references -= 1;
+        if *references == 0 {
+            // SAFETY: the last reference, freed once.
+            unsafe { ffi::pg_callable_free(self.0.as_ptr()) };
+        }
     }
 }

@@ -27,17 +27,11 @@ pub(super) struct zend_object {
     pub(super) ce: *mut zend_class_entry,
 }
 
-/// `pg_callable`: zend_fcall_info and its cache.
+/// The head of `pg_callable`.
 #[repr(C)]
 pub(super) struct RawCallable {
-    pub(super) size: usize,
-    pub(super) function_name: Zval,
-    pub(super) retval: *mut Zval,
-    pub(super) params: *mut Zval,
-    pub(super) object: *mut zend_object,
-    pub(super) param_count: u32,
-    pub(super) named_params: *mut zend_array,
-    pub(super) cache: [*mut c_void; 4],
+    pub(super) references: u32,
+    pub(super) value: Zval,
 }
 
 /// `pg_call`
@@ -86,8 +80,7 @@ unsafe extern "C" {
     // fiber.c
     pub(super) fn pg_fiber_new(stack_size: usize) -> *mut RawFiber;
     pub(super) fn pg_fiber_enter(fiber: *mut RawFiber);
-    pub(super) fn pg_fiber_park(fiber: *mut RawFiber);
-    pub(super) fn pg_fiber_may_park() -> bool;
+    pub(super) fn pg_fiber_park(fiber: *mut RawFiber) -> bool;
     pub(super) fn pg_fiber_free(fiber: *mut RawFiber);
     pub(super) fn pg_fiber_inherit(child: *mut RawFiber);
     pub(super) fn pg_fiber_base();
@@ -111,12 +104,7 @@ unsafe extern "C" {
     pub(super) fn pg_exit_status() -> c_int;
     pub(super) fn pg_set_exit_status(status: c_int);
     pub(super) fn pg_warning(message: *const u8, len: usize);
-    pub(super) fn pg_call_guarded(
-        callable: *mut RawCallable,
-        count: u32,
-        params: *mut Zval,
-        result: *mut Zval,
-    ) -> c_int;
+    pub(super) fn pg_call_guarded(call: *const RawCall, result: *mut Zval) -> c_int;
     pub(super) fn pg_callable_free(callable: *mut RawCallable);
     pub(super) fn pg_stack_text() -> *mut zend_string;
     pub(super) fn pg_backtrace(frame: *mut zend_execute_data, result: *mut Zval, options: c_int, limit: c_int);
@@ -152,7 +140,7 @@ unsafe extern "C" {
     pub(super) fn pg_arg_bool(arg: *mut Zval, to: *mut bool, n: u32) -> bool;
     pub(super) fn pg_arg_string(arg: *mut Zval, to: *mut *mut zend_string, n: u32) -> bool;
     pub(super) fn pg_arg_array(arg: *mut Zval, n: u32) -> bool;
-    pub(super) fn pg_arg_callable(arg: *mut Zval, to: *mut RawCallable, n: u32) -> bool;
+    pub(super) fn pg_arg_callable(arg: *mut Zval, n: u32) -> *mut RawCallable;
     pub(super) fn pg_arg_count_wrong(min: u32, max: u32) -> bool;
     pub(super) fn pg_arg_error(n: u32, message: *const u8, len: usize);
     pub(super) fn pg_arg_class_error(n: u32, name: *const c_char, arg: *mut Zval);

@@ -69,8 +69,8 @@ impl Fiber {
         unsafe { ffi::pg_fiber_enter(self.raw.as_ptr()) }
     }
 
-    /// Parks the running fiber, which must be this one.
-    pub(crate) fn park(&self) {
+    /// Parks the running fiber, which must be this one. False: PHP forbids it here (the cycle collector's destructors).
+    pub(crate) fn park(&self) -> bool {
         // SAFETY: called on this fiber's own stack (rule 1).
         unsafe { ffi::pg_fiber_park(self.raw.as_ptr()) }
     }
@@ -190,12 +190,6 @@ extern "C" fn peregrine_fatal(
     };
     let text = message.as_ref().map(|m| m.text().into_owned()).unwrap_or_default();
     owner.fatal(kind, &text, &format!("{file}:{line}"));
-}
-
-/// Whether the running code may be parked (PHP forbids it inside the cycle collector).
-pub(crate) fn may_park() -> bool {
-    // SAFETY: reads the engine's state.
-    unsafe { ffi::pg_fiber_may_park() }
 }
 
 /// New coroutines start with the error_reporting of now.

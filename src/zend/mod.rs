@@ -24,7 +24,7 @@ pub(crate) use class::{
     register_class, register_constant, register_functions, register_text_constant,
 };
 pub(crate) use ffi::RawCall;
-pub(crate) use fiber::{Fiber, Owner, Suspension, after_fork, backtrace, contain, mark_base, may_park, trace_text};
+pub(crate) use fiber::{Fiber, Owner, Suspension, after_fork, backtrace, contain, mark_base, trace_text};
 pub(crate) use global::PhpThread;
 pub(crate) use module::{is_cli, memory_usage, script};
 pub(crate) use request::{Variables, add_upload, parse_query, remove_upload};

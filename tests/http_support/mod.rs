@@ -117,6 +117,7 @@ impl Client {
 
     /// One more read; false at the end of the stream.
     pub async fn more(&mut self) -> bool {
+        self.input.reserve(64 * 1024);
         self.stream.read_buf(&mut self.input).await.unwrap() > 0
     }
 

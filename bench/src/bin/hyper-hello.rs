@@ -23,7 +23,7 @@ async fn hello(_: Request<Incoming>) -> Result<Response<Full<Bytes>>, Infallible
 fn main() {
     let mut arguments = std::env::args().skip(1);
     let port: u16 = arguments.next().and_then(|a| a.parse().ok()).expect("usage: hyper-hello PORT [SECONDS]");
-    let seconds = arguments.next().map_or(u64::MAX / 4, |a| a.parse().expect("SECONDS is a number"));
+    let seconds = arguments.next().map(|a| a.parse().expect("SECONDS is a number"));
     let options = tokio::runtime::LocalOptions::default();
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build_local(options).expect("a runtime");
     runtime.block_on(async {
@@ -35,7 +35,9 @@ fn main() {
 async fn serve(port: u16) {
     let listener = TcpListener::bind(("127.0.0.1", port)).await.expect("a free port");
     loop {
-        let Ok((stream, _)) = listener.accept().await else { continue };
+        let Ok((stream, _)) = listener.accept().await else {
+            continue;
+        };
         let _ = stream.set_nodelay(true);
         let mut builder = http1::Builder::new();
         builder.timer(TokioTimer::new()).header_read_timeout(Duration::from_secs(10)).pipeline_flush(true);
@@ -44,8 +46,11 @@ async fn serve(port: u16) {
     }
 }
 
-async fn stop_after(seconds: u64) {
+async fn stop_after(seconds: Option<u64>) {
     use tokio::signal::unix::{SignalKind, signal};
     let mut term = signal(SignalKind::terminate()).expect("a signal handler");
-    let _ = tokio::time::timeout(Duration::from_secs(seconds), term.recv()).await;
+    match seconds {
+        Some(seconds) => drop(tokio::time::timeout(Duration::from_secs(seconds), term.recv()).await),
+        None => drop(term.recv().await),
+    }
 }

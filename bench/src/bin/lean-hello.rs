@@ -25,7 +25,7 @@ impl Handler for Hello {
 fn main() {
     let mut arguments = std::env::args().skip(1);
     let port = arguments.next().and_then(|a| a.parse().ok()).expect("usage: lean-hello PORT [SECONDS]");
-    let seconds = arguments.next().map_or(u64::MAX / 4, |a| a.parse().expect("SECONDS is a number"));
+    let seconds = arguments.next().map(|a| a.parse().expect("SECONDS is a number"));
     let options = tokio::runtime::LocalOptions::default();
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build_local(options).expect("a runtime");
     runtime.block_on(async {
@@ -40,8 +40,11 @@ fn main() {
     });
 }
 
-async fn stop_after(seconds: u64) {
+async fn stop_after(seconds: Option<u64>) {
     use tokio::signal::unix::{SignalKind, signal};
     let mut term = signal(SignalKind::terminate()).expect("a signal handler");
-    let _ = tokio::time::timeout(Duration::from_secs(seconds), term.recv()).await;
+    match seconds {
+        Some(seconds) => drop(tokio::time::timeout(Duration::from_secs(seconds), term.recv()).await),
+        None => drop(term.recv().await),
+    }
 }

@@ -1,28 +1,24 @@
 //! The `Date` line (RFC 9110 6.6.1), formatted once a second per thread.
 
 use crate::sys;
-use std::cell::Cell;
+use std::cell::{Cell, RefCell};
 use std::time::{Duration, SystemTime};
 
 const LENGTH: usize = "Date: Thu, 01 Jan 1970 00:00:00 GMT\r\n".len();
 
 thread_local! {
-    static LINE: Cell<(u64, [u8; LENGTH])> = const { Cell::new((u64::MAX, [0; LENGTH])) };
+    static SECOND: Cell<u64> = const { Cell::new(u64::MAX) };
+    static LINE: RefCell<[u8; LENGTH]> = const { RefCell::new([0; LENGTH]) };
 }
 
 /// Appends the line with its end.
+#[inline]
 pub(crate) fn write(out: &mut Vec<u8>) {
     let now = sys::clock::coarse_seconds();
-    LINE.with(|line| {
-        let (second, text) = line.get();
-        if second == now {
-            out.extend_from_slice(&text);
-        } else {
-            let text = format(now);
-            line.set((now, text));
-            out.extend_from_slice(&text);
-        }
-    });
+    if SECOND.replace(now) != now {
+        LINE.replace(format(now));
+    }
+    LINE.with_borrow(|line| out.extend_from_slice(line));
 }
 
 fn format(seconds: u64) -> [u8; LENGTH] {

@@ -120,27 +120,23 @@ impl Prepared {
     }
 
     /// Appends the whole head with the empty line that ends it.
+    #[inline]
     pub(crate) fn finish(&self, add: &Additions<'_>, out: &mut Vec<u8>) {
-        out.reserve(self.lines.len() + 192);
-        if self.lines.is_empty() {
-            out.extend_from_slice(b"HTTP/1.1 200 OK\r\n");
-        }
-        out.extend_from_slice(&self.lines);
+        let lines = if self.lines.is_empty() { b"HTTP/1.1 200 OK\r\n" } else { &self.lines[..] };
+        out.extend_from_slice(lines);
         if !self.has_server && !add.server.is_empty() {
             out.extend_from_slice(b"Server: ");
             out.extend_from_slice(add.server.as_bytes());
             out.extend_from_slice(b"\r\n");
         }
+        if add.closes || add.tell_keep || !self.options.is_empty() {
+            self.write_connection(add, out);
+        }
         if !self.has_date {
             date::write(out);
         }
-        self.write_connection(add, out);
         match add.frame {
-            Frame::Length(length) => {
-                out.extend_from_slice(b"Content-Length: ");
-                write_number(length, out);
-                out.extend_from_slice(b"\r\n\r\n");
-            }
+            Frame::Length(length) => write_length(length, out),
             Frame::Chunked => out.extend_from_slice(b"Transfer-Encoding: chunked\r\n\r\n"),
             Frame::None => out.extend_from_slice(b"\r\n"),
         }
@@ -150,7 +146,6 @@ impl Prepared {
         let own: &[u8] = match (add.closes, add.tell_keep) {
             (true, _) => b"close",
             (false, true) => b"keep-alive",
-            (false, false) if self.options.is_empty() => return,
             (false, false) => b"",
         };
         out.extend_from_slice(b"Connection: ");
@@ -171,6 +166,7 @@ pub struct HeadWriter<'a> {
 impl HeadWriter<'_> {
     /// Appends a field. Fails when the name is no token, when the value has control characters other than tab (CR, LF
     /// and NUL would break the message: RFC 9110 5.5), and when the field is one only the server can set right.
+    #[inline]
     pub fn field(&mut self, name: &[u8], value: &[u8], case: Case) -> Result<()> {
         check_value(name, value)?;
         if self.is_the_servers(name, value)? {
@@ -178,13 +174,11 @@ impl HeadWriter<'_> {
         }
         let lines = &mut self.head.lines;
         let start = lines.len();
+        lines.reserve(name.len() + value.len() + 4);
         lines.extend_from_slice(name);
         if !write_case(&mut lines[start..], case) || name.is_empty() {
             lines.truncate(start);
-            return Err(Error::invalid(format!(
-                "header name {:?} must be a non-empty token: letters, digits and !#$%&'*+-.^_`|~",
-                String::from_utf8_lossy(name)
-            )));
+            return Err(bad_name(name));
         }
         lines.extend_from_slice(b": ");
         lines.extend_from_slice(value);
@@ -237,15 +231,41 @@ impl Prepared {
 }
 
 fn check_value(name: &[u8], value: &[u8]) -> Result<()> {
-    let bad = |b: u8| (b < 0x20 && b != b'\t') || b == 0x7f;
-    // No early exit, so that it compiles to vector code.
-    if value.iter().fold(false, |found, b| found | bad(*b)) {
-        return Err(Error::invalid(format!(
-            "the value of header {:?} has a line end or another control character; remove it",
-            String::from_utf8_lossy(name)
-        )));
+    let bad = |b: &u8| (*b < 0x20 && *b != b'\t') || *b == 0x7f;
+    if may_have_controls(value) && value.iter().any(bad) {
+        return Err(bad_value(name));
     }
     Ok(())
+}
+
+#[cold]
+fn bad_name(name: &[u8]) -> Error {
+    let name = String::from_utf8_lossy(name);
+    let rule = "must be a non-empty token: letters, digits and !#$%&'*+-.^_`|~";
+    Error::invalid(format!("header name {name:?} {rule}"))
+}
+
+#[cold]
+fn bad_value(name: &[u8]) -> Error {
+    let name = String::from_utf8_lossy(name);
+    Error::invalid(format!("the value of header {name:?} has a line end or another control character; remove it"))
+}
+
+/// False only when no byte is below 0x20 or is 0x7f; looks at eight bytes at a time.
+fn may_have_controls(value: &[u8]) -> bool {
+    let Some(last) = value.last_chunk::<8>() else {
+        return true;
+    };
+    let (words, _) = value.as_chunks::<8>();
+    words.iter().chain([last]).any(|word| {
+        let word = u64::from_ne_bytes(*word);
+        let each = u64::from_ne_bytes([1; 8]);
+        // The high bit of a byte that is below 0x20, and of one that is zero after 0x7f was taken away from it.
+        let below = word.wrapping_sub(each * 0x20) & !word;
+        let is_del = word ^ (each * 0x7f);
+        let del = is_del.wrapping_sub(each) & !is_del;
+        (below | del) & (each << 7) != 0
+    })
 }
 
 /// Writes the name's letters in their case; false when it is no token.
@@ -294,19 +314,38 @@ pub(crate) fn number(text: &[u8]) -> Option<u64> {
     })
 }
 
+/// Appends a Content-Length line and the empty line.
+fn write_length(length: u64, out: &mut Vec<u8>) {
+    const NAME: &[u8] = b"Content-Length: ";
+    const END: &[u8] = b"\r\n\r\n";
+    const FIRST: usize = NAME.len() + 20;
+    // Built from its end, so that it is appended in one piece.
+    let mut line = [0; FIRST + END.len()];
+    line[FIRST..].copy_from_slice(END);
+    let start = put_number(length, &mut line[..FIRST]) - NAME.len();
+    line[start..start + NAME.len()].copy_from_slice(NAME);
+    out.extend_from_slice(&line[start..]);
+}
+
 /// Appends `n` in decimal.
-pub(crate) fn write_number(mut n: u64, out: &mut Vec<u8>) {
+pub(crate) fn write_number(n: u64, out: &mut Vec<u8>) {
     let mut digits = [0; 20];
-    let mut at = digits.len();
+    let start = put_number(n, &mut digits);
+    out.extend_from_slice(&digits[start..]);
+}
+
+/// Puts `n` in decimal at the end of `room`, which has 20 bytes or more; returns where it starts.
+#[inline]
+fn put_number(mut n: u64, room: &mut [u8]) -> usize {
+    let mut at = room.len();
     loop {
         at -= 1;
-        digits[at] = b'0' + (n % 10) as u8;
+        room[at] = b'0' + (n % 10) as u8;
         n /= 10;
         if n == 0 {
-            break;
+            return at;
         }
     }
-    out.extend_from_slice(&digits[at..]);
 }
 
 /// Appends the line that opens a chunk of `n` bytes.
@@ -370,6 +409,20 @@ mod tests {
         let mut prepared = Prepared::default();
         assert!(prepared.write(200, Some(b"OK\r\nX: y"), |_| Ok(())).is_err());
         assert!(prepared.write(101, None, |_| Ok(())).is_err());
+    }
+
+    #[test]
+    fn controls_are_found_wherever_they_are() {
+        for length in 0..40 {
+            for at in 0..length {
+                for byte in 0..=255u8 {
+                    let mut value = vec![b'a'; length];
+                    value[at] = byte;
+                    let bad = byte != b'\t' && byte.is_ascii_control();
+                    assert_eq!(check_value(b"x", &value).is_err(), bad, "{byte} at {at} of {length}");
+                }
+            }
+        }
     }
 
     #[test]

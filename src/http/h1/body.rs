@@ -117,7 +117,9 @@ impl Decoder {
     }
 
     fn take_size(&mut self, input: &mut BytesMut) -> Result<bool, Reject> {
-        let Some(end) = line_end(input, SIZE_LINE, BAD_SIZE)? else { return Ok(false) };
+        let Some(end) = line_end(input, SIZE_LINE, BAD_SIZE)? else {
+            return Ok(false);
+        };
         let size = chunk_size(&input[..end])?;
         self.overhead = self.overhead.checked_sub(end as u64 + 4).ok_or(BAD_SIZE)?;
         self.room = self.room.checked_sub(size).ok_or(TOO_LARGE)?;
@@ -128,7 +130,9 @@ impl Decoder {
     }
 
     fn take_trailer_line(&mut self, input: &mut BytesMut) -> Result<bool, Reject> {
-        let Some(end) = line_end(input, TRAILER - self.trailer, TRAILER_TOO_LARGE)? else { return Ok(false) };
+        let Some(end) = line_end(input, TRAILER - self.trailer, TRAILER_TOO_LARGE)? else {
+            return Ok(false);
+        };
         check_trailer_field(&input[..end + 2])?;
         self.trailer += end;
         self.trailer_fields += 1;

@@ -1,13 +1,14 @@
 //! The task of one connection: head, body, handler, answer, and again (RFC 9112 9.3), until either side closes.
 //! Runs on the worker's thread; the handler's call is polled inside this task.
 //!
-//! A turn on the fast path is one receive and one send: the handler ends its answer while it is first polled, and the
-//! answer leaves from there. Everything else is `waiting`. Answers to pipelined requests are held until no further
+//! A turn on the fast path (`poll_turns`) is one receive and one send: the handler ends its answer while it is first
+//! polled, and the answer leaves from there. It is one plain function because layers of futures cost. All else waits in
+//! async functions. Answers to pipelined requests are held until no further
 //! request is at hand; before the task waits for anything, what is held is offered to the socket.
 
 use super::body::{Decoder, Progress};
-use super::head::Head;
-use super::waiting;
+use super::framing::Framing;
+use super::waiting::{self, Waiting};
 use crate::http::answer::{Additions, Case, Frame, Prepared, reason};
 use crate::http::form::Reader;
 use crate::http::{Exchange, Handler, Limits, Reject, Service};
@@ -16,7 +17,7 @@ use bytes::BytesMut;
 use std::future::{Future, poll_fn};
 use std::pin::Pin;
 use std::rc::Rc;
-use std::task::Poll;
+use std::task::{Context, Poll, ready};
 use std::time::Duration;
 
 /// Room for one receive of heads and chunks (bytes).
@@ -77,6 +78,10 @@ struct Serving<H: Handler> {
     exchange: Rc<Exchange>,
     input: BytesMut,
     times: Times,
+    /// Whether some of the next head has arrived.
+    begun: bool,
+    /// How long the next head's first byte may take.
+    patience: u32,
     reset: bool,
 }
 
@@ -88,12 +93,28 @@ impl<H: Handler> Drop for Serving<H> {
     }
 }
 
+/// Where the fast path ends.
+enum Turn<C> {
+    /// A head with a body was read.
+    Body,
+    /// The handler was called and there is more to do than to go on.
+    Called(Option<C>),
+    /// Answers are not all out.
+    Flush,
+    /// The connection ends.
+    Stop(Stop),
+}
+
 impl<H: Handler> Serving<H> {
     fn new(connection: Rc<Connection>, service: Rc<Service<H>>) -> Self {
+        let times = Times::new(&service.settings.limits, &service.worker);
         Serving {
             exchange: Rc::new(Exchange::new(connection.clone(), service.settings.clone())),
             input: BytesMut::with_capacity(RECEIVE),
-            times: Times::new(&service.settings.limits, &service.worker),
+            times,
+            begun: false,
+            // A connection that never brings a byte is cut short like a slow head.
+            patience: times.header,
             reset: true,
             connection,
             service,
@@ -101,70 +122,155 @@ impl<H: Handler> Serving<H> {
     }
 
     async fn run(&mut self) -> Stop {
-        // A connection that never brings a byte is cut short like a slow head.
-        let mut patience = self.times.header;
         loop {
-            if let Err(stop) = self.turn(patience).await {
+            if let Err(stop) = self.turns().await {
                 return stop;
             }
-            patience = self.times.idle;
         }
     }
 
-    async fn turn(&mut self, patience: u32) -> Result<(), Stop> {
-        self.refresh_exchange();
-        self.read_head(patience).await?;
-        if self.exchange.head().framing() != super::Framing::None {
-            self.read_body().await?;
+    /// Turns on the fast path until one leaves it, and the rest of that one.
+    async fn turns(&mut self) -> Result<(), Stop> {
+        match poll_fn(|cx| self.poll_turns(cx)).await {
+            Turn::Stop(stop) => Err(stop),
+            Turn::Flush => self.flush().await,
+            Turn::Called(call) => self.finish_call(call).await,
+            Turn::Body => {
+                self.read_body().await?;
+                if self.input.is_empty() && self.input.capacity() > KEEP {
+                    self.input = BytesMut::with_capacity(RECEIVE);
+                }
+                let call = poll_fn(|cx| Poll::Ready(self.call(cx))).await;
+                match call {
+                    Some(call) => self.finish_call(call).await,
+                    None => Ok(()),
+                }
+            }
         }
-        self.answer().await
     }
 
-    /// An exchange nobody else holds, with nothing of the last request's body.
-    fn refresh_exchange(&mut self) {
+    /// The fast path: reads heads and has them answered while nothing has to be waited for but the next head.
+    #[inline]
+    fn poll_turns(&mut self, cx: &mut Context<'_>) -> Poll<Turn<H::Call>> {
+        loop {
+            if !self.input.is_empty() {
+                match self.read_head() {
+                    Ok(true) => {}
+                    Ok(false) => self.begin_head(),
+                    Err(reject) => return Poll::Ready(Turn::Stop(Stop::Refuse(reject))),
+                }
+                if !self.begun {
+                    if self.exchange.head().framing() != Framing::None {
+                        return Poll::Ready(Turn::Body);
+                    }
+                    if let Some(call) = self.call(cx) {
+                        return Poll::Ready(Turn::Called(call));
+                    }
+                    continue;
+                }
+            }
+            if !self.connection.is_flushed() {
+                return Poll::Ready(Turn::Flush);
+            }
+            if !self.begun {
+                self.connection.set_idle(self.patience);
+            }
+            if let Some(stop) = ready!(self.poll_input(cx)) {
+                return Poll::Ready(Turn::Stop(stop));
+            }
+        }
+    }
+
+    fn read_head(&mut self) -> Result<bool, Reject> {
+        let whole = unshared(&mut self.exchange).head.parse(&mut self.input, &self.service.settings.limits)?;
+        if whole {
+            self.begun = false;
+        }
+        Ok(whole)
+    }
+
+    fn begin_head(&mut self) {
+        if !self.begun {
+            self.connection.set_busy(self.times.header);
+        }
+        self.begun = true;
+    }
+
+    /// Ready with `None` when bytes of a head have arrived.
+    fn poll_input(&mut self, cx: &mut Context<'_>) -> Poll<Option<Stop>> {
+        match ready!(self.connection.poll_input(cx, &mut self.input, RECEIVE)) {
+            Input::Bytes(_) => Poll::Ready(None),
+            Input::End => Poll::Ready(Some(Stop::Close)),
+            Input::Expired if self.begun => Poll::Ready(Some(Stop::Refuse(SLOW_HEAD))),
+            // A request may have arrived just now.
+            Input::Expired => match self.connection.receive_now(&mut self.input) {
+                Some(Input::Bytes(_)) => {
+                    self.connection.clear_expired();
+                    Poll::Ready(None)
+                }
+                Some(_) => Poll::Ready(Some(Stop::Close)),
+                None => Poll::Ready(Some(Stop::Linger)),
+            },
+        }
+    }
+
+    /// Has the request answered. `None`: it is, and the connection can go straight on. Otherwise the call, if it goes on.
+    #[inline]
+    fn call(&mut self, cx: &mut Context<'_>) -> Option<Option<H::Call>> {
+        self.connection.hold(!self.input.is_empty());
+        self.patience = self.times.idle;
+        if !self.admits() {
+            let closes = !self.exchange.head().keep_alive() || self.service.worker.is_draining();
+            unshared(&mut self.exchange).refused(closes);
+            self.write_own(BUSY, closes);
+            return closes.then_some(None);
+        }
+        unshared(&mut self.exchange).open();
+        let call = self.connection.polled(|| {
+            let mut call = self.service.handler.call(&self.exchange);
+            Pin::new(&mut call).poll(cx).is_pending().then_some(call)
+        });
+        let goes_on = call.is_none() && self.exchange.is_plainly_ended() && self.refresh_exchange();
+        if goes_on && self.connection.backlog() <= self.service.settings.limits.high_water { None } else { Some(call) }
+    }
+
+    /// Makes the exchange one nobody else holds, with nothing of the last request's body.
+    #[inline]
+    fn refresh_exchange(&mut self) -> bool {
         match Rc::get_mut(&mut self.exchange) {
-            Some(exchange) if exchange.body.capacity() <= KEEP => exchange.body.clear(),
-            Some(exchange) => exchange.body = BytesMut::new(),
+            Some(exchange) => exchange.forget_body(KEEP),
             None => self.exchange = Rc::new(Exchange::new(self.connection.clone(), self.service.settings.clone())),
         }
+        true
     }
 
-    fn head_mut(&mut self) -> (&mut Head, &mut BytesMut) {
-        let exchange = Rc::get_mut(&mut self.exchange).expect("refresh_exchange made it unshared");
-        (&mut exchange.head, &mut self.input)
+    fn admits(&self) -> bool {
+        let limit = self.service.settings.limits.max_concurrency;
+        (limit == 0 || self.service.worker.in_flight() < limit) && self.service.handler.admits()
     }
 
-    async fn read_head(&mut self, patience: u32) -> Result<(), Stop> {
-        let settings = self.service.settings.clone();
-        let mut begun = false;
-        loop {
-            let (head, input) = self.head_mut();
-            if !input.is_empty() {
-                if head.parse(input, &settings.limits).map_err(Stop::Refuse)? {
-                    self.connection.set_busy(0);
-                    return Ok(());
-                }
-                if !begun {
-                    self.connection.set_busy(self.times.header);
-                }
-                begun = true;
-            }
-            self.flush().await?;
-            if !begun {
-                self.connection.set_idle(patience);
-            }
-            match self.receive(RECEIVE).await {
-                Input::Bytes(_) => {}
-                Input::End => return Err(Stop::Close),
-                Input::Expired if begun => return Err(Stop::Refuse(SLOW_HEAD)),
-                // A request may have arrived just now.
-                Input::Expired => match self.connection.receive_now(&mut self.input) {
-                    Some(Input::Bytes(_)) => self.connection.clear_expired(),
-                    Some(_) => return Err(Stop::Close),
-                    None => return Err(Stop::Linger),
-                },
-            }
+    /// Waits for the end of the answer, and for whatever else keeps the connection from its next request.
+    async fn finish_call(&mut self, call: Option<H::Call>) -> Result<(), Stop> {
+        if call.is_some() || !self.exchange.is_ended() {
+            let read_ahead = self.service.settings.limits.read_ahead;
+            let waiting = Waiting::new(&self.connection, &self.exchange, call, self.times);
+            waiting.answered(&mut self.input, read_ahead).await?;
         }
+        if self.exchange.is_cut() {
+            return Err(Stop::Reset);
+        }
+        if self.connection.is_gone() {
+            return Err(Stop::Close);
+        }
+        if self.exchange.closes() {
+            let silent = !self.exchange.head().keep_alive() && self.input.is_empty();
+            return Err(if silent { Stop::Close } else { Stop::Linger });
+        }
+        self.refresh_exchange();
+        if self.connection.backlog() > self.service.settings.limits.high_water || self.connection.has_file() {
+            self.flush().await?;
+        }
+        Ok(())
     }
 
     /// Receives at least one byte into `input`.
@@ -178,7 +284,11 @@ impl<H: Handler> Serving<H> {
             return Ok(());
         }
         self.connection.set_busy(self.times.send);
-        waiting::flushed(&self.connection, self.times.send).await
+        waiting::flushed(&self.connection, self.times.send).await?;
+        if self.begun {
+            self.connection.set_busy(self.times.header);
+        }
+        Ok(())
     }
 
     async fn read_body(&mut self) -> Result<(), Stop> {
@@ -220,8 +330,7 @@ impl<H: Handler> Serving<H> {
 
     /// Puts `body` in the place of the exchange's body, which is returned.
     fn body_mut(&mut self, body: BytesMut) -> BytesMut {
-        let exchange = Rc::get_mut(&mut self.exchange).expect("nobody has seen it yet");
-        std::mem::replace(&mut exchange.body, body)
+        std::mem::replace(&mut unshared(&mut self.exchange).body, body)
     }
 
     async fn read_form(&mut self, mut decoder: Decoder, mut reader: Reader) -> Result<(), Stop> {
@@ -242,52 +351,6 @@ impl<H: Handler> Serving<H> {
             self.connection.set_busy(self.times.body);
             end_of_body(self.receive(RECEIVE_BODY).await)?;
         }
-    }
-
-    async fn answer(&mut self) -> Result<(), Stop> {
-        self.connection.hold(!self.input.is_empty());
-        if !self.admits() {
-            let closes = !self.exchange.head().keep_alive() || self.service.worker.is_draining();
-            self.write_own(BUSY, closes);
-            return if closes { Err(Stop::Linger) } else { Ok(()) };
-        }
-        Rc::get_mut(&mut self.exchange).expect("nobody has seen it yet").open();
-        self.call().await?;
-        self.after_answer().await
-    }
-
-    fn admits(&self) -> bool {
-        let limit = self.service.settings.limits.max_concurrency;
-        (limit == 0 || self.service.worker.in_flight() < limit) && self.service.handler.admits()
-    }
-
-    async fn call(&mut self) -> Result<(), Stop> {
-        let mut call = self.connection.polled(|| self.service.handler.call(&self.exchange));
-        let first = poll_fn(|cx| Poll::Ready(self.connection.polled(|| Pin::new(&mut call).poll(cx)))).await;
-        if first.is_ready() && self.exchange.is_ended() {
-            return Ok(());
-        }
-        let call = first.is_pending().then_some(call);
-        let read_ahead = self.service.settings.limits.read_ahead;
-        let waiting = waiting::Waiting::new(&self.connection, &self.exchange, call, self.times);
-        waiting.answered(&mut self.input, read_ahead).await
-    }
-
-    async fn after_answer(&mut self) -> Result<(), Stop> {
-        if self.exchange.is_cut() {
-            return Err(Stop::Reset);
-        }
-        if self.connection.is_gone() {
-            return Err(Stop::Close);
-        }
-        if self.exchange.closes() {
-            let silent = !self.exchange.head().keep_alive() && self.input.is_empty();
-            return Err(if silent { Stop::Close } else { Stop::Linger });
-        }
-        if self.connection.backlog() > self.service.settings.limits.high_water || self.connection.has_file() {
-            self.flush().await?;
-        }
-        Ok(())
     }
 
     async fn finish(mut self, stop: Stop) {
@@ -337,6 +400,11 @@ impl<H: Handler> Serving<H> {
             }
         }
     }
+}
+
+/// The exchange of a request no handler has seen.
+fn unshared(exchange: &mut Rc<Exchange>) -> &mut Exchange {
+    Rc::get_mut(exchange).expect("refresh_exchange made it unshared, and it was not handed out since")
 }
 
 const BUSY: Reject = Reject::new(503, "too many requests in flight, try again (RFC 9110 15.6.4)");

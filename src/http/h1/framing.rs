@@ -21,8 +21,9 @@ pub enum Framing {
 
 /// What was seen while the fields went by, one [`Fields::see`] each.
 #[derive(Default)]
-pub(super) struct Fields {
-    hosts: u32,
+pub(super) struct Fields<'a> {
+    known_host: &'a [u8],
+    host: Option<&'a [u8]>,
     length: Option<u64>,
     chunked: bool,
     close: bool,
@@ -38,12 +39,24 @@ pub(super) struct Decided {
     pub(super) expects_continue: bool,
 }
 
-impl Fields {
+impl<'a> Fields<'a> {
+    /// Nothing seen yet. `known_host` is a Host value that was accepted before, or empty: a connection's requests
+    /// usually all have the same.
+    pub(super) fn new(known_host: &'a [u8]) -> Self {
+        Fields { known_host, ..Fields::default() }
+    }
+
+    /// The Host field's value.
+    pub(super) fn host(&self) -> &'a [u8] {
+        self.host.unwrap_or_default()
+    }
+
     /// Looks at one field line.
     #[inline]
-    pub(super) fn see(&mut self, name: &[u8], value: &[u8]) -> Result<(), Reject> {
+    pub(super) fn see(&mut self, name: &[u8], value: &'a [u8]) -> Result<(), Reject> {
         match name.len() {
-            4 if name.eq_ignore_ascii_case(b"host") => self.see_host(value),
+            // The two spellings nearly every client uses, each one comparison.
+            4 if name == b"Host" || name == b"host" || name.eq_ignore_ascii_case(b"host") => self.see_host(value),
             6 if name.eq_ignore_ascii_case(b"expect") => {
                 self.see_expect(value);
                 Ok(())
@@ -58,13 +71,13 @@ impl Fields {
         }
     }
 
-    fn see_host(&mut self, value: &[u8]) -> Result<(), Reject> {
-        self.hosts += 1;
+    fn see_host(&mut self, value: &'a [u8]) -> Result<(), Reject> {
         // hyper does not look at Host at all.
-        if self.hosts > 1 {
+        if self.host.replace(value).is_some() {
             return Err(Reject::bad("more than one Host field (RFC 9112 3.2)"));
         }
-        target::is_host(value).then_some(()).ok_or(Reject::bad("the Host field is not host[:port] (RFC 9112 3.2)"))
+        let valid = value == self.known_host || target::is_host(value);
+        valid.then_some(()).ok_or(Reject::bad("the Host field is not host[:port] (RFC 9112 3.2)"))
     }
 
     fn see_expect(&mut self, value: &[u8]) {
@@ -107,7 +120,7 @@ impl Fields {
     /// Decides, once all fields were seen.
     pub(super) fn decide(&self, version: Version) -> Result<Decided, Reject> {
         let http11 = version == Version::Http11;
-        if http11 && self.hosts == 0 {
+        if http11 && self.host.is_none() {
             return Err(Reject::bad("an HTTP/1.1 request needs a Host field (RFC 9112 3.2)"));
         }
         let framing = match (self.chunked, self.length) {

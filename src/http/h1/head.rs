@@ -25,6 +25,9 @@ pub enum Version {
     Http11,
 }
 
+/// Memory for a head's bytes that is kept from request to request.
+const KEEP: usize = 8 * 1024;
+
 #[derive(Debug, Clone, Copy, Default)]
 struct Span {
     start: u32,
@@ -45,6 +48,7 @@ pub struct Head {
     target: Span,
     version: Version,
     fields: Vec<(Span, Span)>,
+    host: Span,
     framing: Framing,
     keep_alive: bool,
     expects_continue: bool,
@@ -64,7 +68,12 @@ impl Head {
             Ok(Status::Complete(length)) => {
                 self.take(&request, &input[..length], limits)?;
                 self.scanned = 0;
-                input.advance(length);
+                // The usual case, in which the buffer is used from its start again.
+                if length == input.len() {
+                    input.clear()
+                } else {
+                    input.advance(length)
+                }
                 Ok(true)
             }
             Ok(Status::Partial) => self.incomplete(input, limits),
@@ -109,7 +118,9 @@ impl Head {
 
     /// Name (as received) and value (without surrounding blanks) of each field line, in order of arrival.
     pub fn fields(&self) -> impl Iterator<Item = (&[u8], &[u8])> {
-        self.fields.iter().map(|(name, value)| (&self.bytes[name.range()], &self.bytes[value.range()]))
+        // An empty slice of the parser's could point outside.
+        let text = |span: Span| self.bytes.get(span.range()).unwrap_or_default();
+        self.fields.iter().map(move |(name, value)| (text(*name), text(*value)))
     }
 
     /// The value of the first field of that name, in any case.
@@ -158,38 +169,41 @@ impl Head {
         self.version = if request.version == Some(0) { Version::Http10 } else { Version::Http11 };
         self.method = span(bytes, method.as_bytes());
         self.target = span(bytes, target.as_bytes());
-        bare_lf_before(&bytes[..self.method.start as usize])?;
+        if self.method.start > 0 {
+            bare_lf_before(&bytes[..self.method.start as usize])?;
+        }
         self.take_fields(request.headers, bytes, limits)?;
         target::check(method.as_bytes(), target.as_bytes())?;
         self.bytes.clear();
         self.bytes.extend_from_slice(bytes);
+        if self.bytes.capacity() > KEEP {
+            // One client that sent one huge head must not keep its memory.
+            self.bytes.shrink_to_fit();
+        }
         Ok(())
     }
 
     fn take_fields(&mut self, fields: &[httparse::Header<'_>], bytes: &[u8], limits: &Limits) -> Result<(), Reject> {
-        let mut seen = Fields::default();
-        let mut block = bytes.len();
         self.fields.clear();
-        for field in fields {
-            let (name, value) = (span(bytes, field.name.as_bytes()), span(bytes, field.value));
-            if self.fields.is_empty() {
-                block = name.start as usize;
-            }
-            ends_with_crlf(&bytes[..name.start as usize])?;
+        self.fields.extend(fields.iter().map(|f| (span(bytes, f.name.as_bytes()), span(bytes, f.value))));
+        let mut seen = Fields::new(self.bytes.get(self.host.range()).unwrap_or_default());
+        for (field, (name, _)) in fields.iter().zip(&self.fields) {
+            ends_with_crlf(bytes, name.start as usize)?;
             seen.see(field.name.as_bytes(), field.value)?;
-            self.fields.push((name, value));
         }
         // Both the line before the empty one and the empty one itself.
-        ends_with_crlf(bytes)?;
-        ends_with_crlf(&bytes[..bytes.len() - 2])?;
-        let line = block.min(bytes.len() - 2) - 2 - self.method.start as usize;
-        if line > limits.request_line {
+        let end = bytes.len() - 2;
+        ends_with_crlf(bytes, end)?;
+        ends_with_crlf(bytes, end + 2)?;
+        let block = self.fields.first().map_or(end, |(name, _)| name.start as usize);
+        if block - 2 - self.method.start as usize > limits.request_line {
             return Err(LINE_TOO_LONG);
         }
-        if bytes.len() - block > limits.header_block + 2 || self.fields.len() > limits.header_fields {
+        if end - block > limits.header_block || fields.len() > limits.header_fields {
             return Err(BLOCK_TOO_LARGE);
         }
         let decided = seen.decide(self.version)?;
+        self.host = span(bytes, seen.host());
         self.framing = decided.framing;
         self.keep_alive = decided.keep_alive;
         self.expects_continue = decided.expects_continue;
@@ -223,17 +237,17 @@ const BLOCK_TOO_LARGE: Reject = Reject::new(431, "the header fields are too many
 const BARE_LF: Reject = Reject::bad("a line ends with LF alone (RFC 9112 2.2)");
 
 /// `part` as a place in `whole`, of which it is a slice.
+#[inline]
 fn span(whole: &[u8], part: &[u8]) -> Span {
-    let start = (part.as_ptr() as usize).wrapping_sub(whole.as_ptr() as usize);
-    // An empty slice may point anywhere.
-    let start = if part.is_empty() { 0 } else { start };
-    Span { start: start as u32, end: (start + part.len()) as u32 }
+    let start = (part.as_ptr() as usize).wrapping_sub(whole.as_ptr() as usize) as u32;
+    Span { start, end: start.wrapping_add(part.len() as u32) }
 }
 
 /// RFC 9112 2.2 lets a recipient take a bare LF for a line end, and httparse and hyper do; the RFC's own security
-/// advice (11.2) is not to. The parser stopped behind an LF: before it must be CR.
-fn ends_with_crlf(bytes: &[u8]) -> Result<(), Reject> {
-    if bytes.ends_with(b"\r\n") { Ok(()) } else { Err(BARE_LF) }
+/// advice (11.2) is not to. The parser took `bytes[..end]` for whole lines: CRLF must end them.
+#[inline]
+fn ends_with_crlf(bytes: &[u8], end: usize) -> Result<(), Reject> {
+    if bytes[..end].last_chunk::<2>() == Some(b"\r\n") { Ok(()) } else { Err(BARE_LF) }
 }
 
 /// Empty lines before a request are skipped (RFC 9112 2.2), as long as they end with CRLF.

@@ -95,7 +95,9 @@ pub(super) fn query(target: &[u8]) -> Option<&[u8]> {
 /// uri-host [":" port] (RFC 9110 7.2); the empty host is one. No user part.
 pub(super) fn is_host(text: &[u8]) -> bool {
     if text.first() == Some(&b'[') {
-        let Some(end) = text.iter().position(|b| *b == b']') else { return false };
+        let Some(end) = text.iter().position(|b| *b == b']') else {
+            return false;
+        };
         let inside = std::str::from_utf8(&text[1..end]).unwrap_or_default();
         return inside.parse::<std::net::Ipv6Addr>().is_ok() && is_port(&text[end + 1..]);
     }

@@ -65,7 +65,9 @@ impl<'a, C: Future<Output = ()> + Unpin + 'static> Waiting<'a, C> {
     }
 
     fn poll_call(&mut self, cx: &mut Context<'_>) {
-        let Some(call) = &mut self.call else { return self.look_for_holders() };
+        let Some(call) = &mut self.call else {
+            return self.look_for_holders();
+        };
         if self.connection.polled(|| Pin::new(call).poll(cx)).is_ready() {
             self.call = None;
             self.look_for_holders();

@@ -28,7 +28,7 @@ pub(crate) const RESPONSE: Class = Class {
         /// The same as `status()`.
         "public function setStatusCode(int $http_code, string $reason = ''): bool" => status;
         /// Sets a header field, replacing one of that name; an array writes one line each. `$format` writes the name
-        /// like `Content-Type`.
+        /// like `Content-Type`. Without a Content-Type of yours it is text/html.
         ///
         /// @throws \ValueError for a name that is no token, or a value with CR, LF or NUL
         /// @return bool false, with a warning, when the head is sent
@@ -131,6 +131,9 @@ impl Part {
                         }
                     }
                 }
+            }
+            if !self.has_field("content-type") && !matches!(self.status.get(), 204 | 304) {
+                head.field(b"Content-Type", b"text/html", Case::AsIs)?;
             }
             for cookie in self.cookies.borrow().iter() {
                 head.field(b"Set-Cookie", cookie, Case::AsIs)?;

@@ -267,55 +267,6 @@ int pg_exit_status(void) { return EG(exit_status); }
 void pg_set_exit_status(int status) { EG(exit_status) = status; }
 void pg_warning(const char *message, size_t len) { php_error_docref(NULL, E_WARNING, "%.*s", (int) len, message); }
 
-/* ---- calls from Rust ---- */
-
-/* 0: called; 1: PHP bailed out (the caller unwinds its Rust frames and bails out again at its edge). */
-int pg_call_guarded(pg_callable *callable, uint32_t count, zval *params, zval *result)
-{
-	volatile int bailed = 0;
-	ZVAL_UNDEF(result);
-	zend_fcall_info fci = callable->fci;
-	fci.retval = result;
-	fci.params = params;
-	fci.param_count = count;
-	fci.named_params = NULL;
-	zend_try { zend_call_function(&fci, &callable->fcc); } zend_catch { bailed = 1; } zend_end_try();
-	return bailed;
-}
-
-/* Fills `callable` from a value; false with a reason (efree'd by pg_reason_free) when it is not callable. */
-bool pg_callable_init(pg_callable *callable, zval *value, char **reason)
-{
-	*reason = NULL;
-	if (zend_fcall_info_init(value, 0, &callable->fci, &callable->fcc, NULL, reason) != SUCCESS) {
-		return false;
-	}
-	if (*reason) {
-		efree(*reason);
-		*reason = NULL;
-	}
-	/* A trampoline (__call) is made anew for each call. */
-	if (callable->fcc.function_handler->common.fn_flags & ZEND_ACC_CALL_VIA_TRAMPOLINE) {
-		zend_release_fcall_info_cache(&callable->fcc);
-	}
-	Z_TRY_ADDREF(callable->fci.function_name);
-	if (callable->fcc.object) {
-		GC_ADDREF(callable->fcc.object);
-	}
-	return true;
-}
-
-void pg_reason_free(char *reason) { efree(reason); }
-
-void pg_callable_free(pg_callable *callable)
-{
-	zend_object *object = callable->fcc.object;
-	zval_ptr_dtor(&callable->fci.function_name);
-	if (object) {
-		OBJ_RELEASE(object);
-	}
-}
-
 /* ---- stacks of PHP frames ---- */
 
 /* The PHP stack of the code that runs now, as Exception::getTraceAsString() writes it; the caller owns it. */

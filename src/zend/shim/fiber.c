@@ -44,13 +44,7 @@ static void pg_run_calls(pg_fiber *fiber)
 	pg_call *call;
 	while ((call = peregrine_next_call(fiber->owner))) {
 		zval result;
-		ZVAL_UNDEF(&result);
-		zend_fcall_info fci = call->callable->fci;
-		fci.retval = &result;
-		fci.params = call->params;
-		fci.param_count = call->count;
-		fci.named_params = NULL;
-		zend_call_function(&fci, &call->callable->fcc);
+		pg_call_run(call, &result);
 		peregrine_call_ended(fiber->owner, &result);
 	}
 }
@@ -148,19 +142,21 @@ void pg_fiber_enter(pg_fiber *fiber)
 	}
 }
 
-/* Switches out of the running fiber, back to whoever entered it. */
-void pg_fiber_park(pg_fiber *fiber)
+/* Switches out of the running fiber, back to whoever entered it. False: PHP forbids it here (the cycle collector's
+ * destructors). */
+bool pg_fiber_park(pg_fiber *fiber)
 {
+	if (UNEXPECTED(zend_fiber_switch_blocked())) {
+		return false;
+	}
 	if (UNEXPECTED(OG(handlers).top)) {
 		fiber->output = pg_output_save();
 	}
 	fiber->resume = EG(current_fiber_context);
 	fiber->frame = EG(current_execute_data);
 	pg_switch_to_caller(fiber);
+	return true;
 }
-
-/* PHP forbids switching inside some calls (the cycle collector's destructors). */
-bool pg_fiber_may_park(void) { return !zend_fiber_switch_blocked(); }
 
 /* Ends an idle fiber; its stack is unmapped by the switch. A bailed-out one has ended itself. */
 void pg_fiber_free(pg_fiber *fiber)

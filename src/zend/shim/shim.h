@@ -31,10 +31,11 @@ _Static_assert(XtOffsetOf(zend_reference, val) == 8, "zend_reference");
 _Static_assert(XtOffsetOf(zend_object, ce) == 16, "zend_object");
 _Static_assert(XtOffsetOf(zend_object, properties_table) == 40, "zend_object");
 
-/* A callable ready to be called, and the arguments it is called with (owned by Rust). */
+/* A callable ready to be called; shared by counting. */
 typedef struct {
-	zend_fcall_info fci;
-	zend_fcall_info_cache fcc;
+	uint32_t references;
+	zval value; /* what was given: a closure, a name, an array */
+	zend_fcall_info_cache cache;
 } pg_callable;
 
 typedef struct {
@@ -63,6 +64,9 @@ typedef struct _pg_fiber {
 /* fiber.c */
 pg_fiber *pg_fiber_running(void);
 bool pg_in_coroutine(void);
+
+/* call.c */
+void pg_call_run(const pg_call *call, zval *result);
 
 /* engine.c */
 void pg_engine_startup(void);

@@ -95,20 +95,6 @@ bool pg_arg_string(zval *arg, zend_string **to, uint32_t n)
 	return zend_parse_arg_str(arg, to, 0, n) || pg_wrong(n, Z_EXPECTED_STRING, arg);
 }
 bool pg_arg_array(zval *arg, uint32_t n) { return Z_TYPE_P(arg) == IS_ARRAY || pg_wrong(n, Z_EXPECTED_ARRAY, arg); }
-bool pg_arg_callable(zval *arg, pg_callable *to, uint32_t n)
-{
-	extern bool pg_callable_init(pg_callable *, zval *, char **);
-	char *reason;
-	if (pg_callable_init(to, arg, &reason)) {
-		return true;
-	}
-	if (reason) {
-		zend_wrong_callback_error(n, reason);
-	} else {
-		pg_wrong(n, Z_EXPECTED_FUNC, arg);
-	}
-	return false;
-}
 bool pg_arg_count_wrong(uint32_t min, uint32_t max)
 {
 	zend_wrong_parameters_count_error(min, max);

@@ -1,0 +1,28 @@
+--TEST--
+option enable_coroutine: false runs one request after the other
+--FILE--
+<?php
+require __DIR__ . '/../include/server.php';
+$running = serve(function ($server, $together = true) {
+    $server->set(['enable_coroutine' => $together]);
+    $now = $most = 0;
+    $server->on('request', function ($request, $response) use (&$now, &$most) {
+        $most = max($most, ++$now);
+        Peregrine\Coroutine::sleep(0.02);
+        $now--;
+        $response->end((string) $most);
+    });
+});
+foreach ([true, false] as $together) {
+    $running = $running->another($together);
+    $clients = [];
+    for ($i = 0; $i < 5; $i++) {
+        $clients[] = $running->connect()->send("GET / HTTP/1.1\r\nHost: a\r\n\r\n");
+    }
+    $most = max(array_map(fn ($client) => $client->answer()->body, $clients));
+    echo $together ? ($most > 1 ? 'together' : 'alone') : $most, "\n", $running->stop();
+}
+?>
+--EXPECT--
+together
+1

@@ -1,0 +1,18 @@
+--TEST--
+option header_timeout: 408 for a head that comes too slowly
+--FILE--
+<?php
+require __DIR__ . '/../include/server.php';
+$running = serve(function ($server) {
+    $server->set(['header_timeout' => 0.2, 'heartbeat_check_interval' => 0.05]);
+    $server->on('request', fn ($request, $response) => $response->end('x'));
+});
+$client = $running->connect()->send("GET / HTTP/1.1\r\nHost:");
+$answer = $client->answer();
+echo $answer->status, ' ', $answer->field('connection'), "\n";
+var_dump($client->ended());
+echo $running->stop();
+?>
+--EXPECT--
+408 close
+bool(true)

@@ -1,0 +1,28 @@
+--TEST--
+option max_request: a worker is replaced after so many requests, none is lost
+--FILE--
+<?php
+require __DIR__ . '/../include/server.php';
+$running = serve(function ($server) {
+    $server->set(['max_request' => 5, 'max_request_grace' => 0]);
+    $server->on('request', fn ($request, $response) => $response->end((string) getmypid()));
+});
+$pids = [];
+$client = $running->connect();
+for ($i = 0; $i < 60; $i++) {
+    $answer = $client->get('/');
+    if ($answer?->status !== 200) {
+        echo "lost request $i\n";
+    }
+    $pids[] = $answer->body;
+    if ($answer->field('connection') === 'close') {
+        $client = $running->connect();
+    }
+}
+// A worker serves on until its successor is ready: at least 5 each, and the last ones by another than the first.
+var_dump(min(array_slice(array_count_values($pids), 0, -1)) >= 5, until(fn () => $running->get('/')->body !== $pids[0], 'another worker'));
+echo $running->stop();
+?>
+--EXPECT--
+bool(true)
+bool(true)

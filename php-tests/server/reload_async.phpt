@@ -1,0 +1,39 @@
+--TEST--
+option reload_async: false reloads the next worker only when the old one has ended
+--FILE--
+<?php
+require __DIR__ . '/../include/server.php';
+$running = serve(function ($server, $async = false) {
+    $server->set(['worker_num' => 2, 'reload_async' => $async, 'max_wait_time' => 20]);
+    $server->on('workerStart', fn ($server, $id) => note('started'));
+    $server->on('workerStop', fn ($server, $id) => note('stopped'));
+    $server->on('request', function ($request, $response) {
+        note('in');
+        Peregrine\Coroutine::sleep(0.3);
+        $response->end('x');
+    });
+});
+foreach ([false, true] as $async) {
+    $running = $running->another($async);
+    $running->lines(2, 'started');
+    // Both workers have something to finish.
+    $clients = [];
+    for ($i = 0; $i < 16; $i++) {
+        $clients[] = $running->connect()->send("GET / HTTP/1.1\r\nHost: a\r\n\r\n");
+        $running->line('in');
+    }
+    $running->signal(10);
+    $order = [];
+    for ($i = 0; $i < 4; $i++) {
+        $order[] = $running->line('st');
+    }
+    echo implode(' ', $order), "\n";
+    foreach ($clients as $client) {
+        $client->answer()?->status === 200 or print("lost\n");
+    }
+    echo $running->stop();
+}
+?>
+--EXPECT--
+started stopped started stopped
+started started stopped stopped

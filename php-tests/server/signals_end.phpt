@@ -1,0 +1,27 @@
+--TEST--
+SIGTERM and SIGINT drain and end with 0; new connections are refused afterwards
+--FILE--
+<?php
+require __DIR__ . '/../include/server.php';
+use Peregrine\Coroutine;
+$running = serve(function ($server) {
+    $server->on('request', function ($request, $response) {
+        note('here');
+        Coroutine::sleep(0.1);
+        $response->end('done');
+    });
+});
+foreach ([15, 2] as $signal) {
+    $slow = $running->connect()->send("GET / HTTP/1.1\r\nHost: a\r\n\r\n");
+    $running->line('here');
+    $running->signal($signal);
+    echo $slow->answer(), ' ', $running->wait(), "\n", $running->log();
+    var_dump(@stream_socket_client("tcp://127.0.0.1:$running->port"));
+    $signal === 15 and $running = $running->another();
+}
+?>
+--EXPECT--
+200 done 0
+bool(false)
+200 done 0
+bool(false)

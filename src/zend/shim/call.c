@@ -1,0 +1,81 @@
+/* Callables: resolved once, called many times, on a fiber of their own or between Rust frames. */
+#include "shim.h"
+
+static bool pg_resolve_closure(pg_callable *callable, zend_object *closure)
+{
+	zend_fcall_info_cache *cache = &callable->cache;
+	if (closure->ce != zend_ce_closure ||
+		closure->handlers->get_closure(closure, &cache->calling_scope, &cache->function_handler, &cache->object, 0) != SUCCESS) {
+		return false;
+	}
+	cache->called_scope = cache->calling_scope;
+	return true;
+}
+
+/* NULL with a reason (or none) when the value is not callable; the reason is freed by pg_reason_free. */
+pg_callable *pg_callable_new(zval *value, char **reason)
+{
+	*reason = NULL;
+	pg_callable *callable = emalloc(sizeof(*callable));
+	callable->references = 1;
+	if (EXPECTED(Z_TYPE_P(value) == IS_OBJECT) && EXPECTED(pg_resolve_closure(callable, Z_OBJ_P(value)))) {
+		ZVAL_OBJ_COPY(&callable->value, Z_OBJ_P(value));
+		return callable;
+	}
+	if (!zend_is_callable_ex(value, NULL, 0, NULL, &callable->cache, reason)) {
+		efree(callable);
+		return NULL;
+	}
+	if (*reason) {
+		efree(*reason);
+		*reason = NULL;
+	}
+	/* A trampoline (__call) is made anew for each call. */
+	if (callable->cache.function_handler->common.fn_flags & ZEND_ACC_CALL_VIA_TRAMPOLINE) {
+		zend_release_fcall_info_cache(&callable->cache);
+	}
+	ZVAL_COPY(&callable->value, value);
+	return callable;
+}
+
+void pg_reason_free(char *reason) { efree(reason); }
+
+/* The last reference is gone. */
+void pg_callable_free(pg_callable *callable)
+{
+	zval_ptr_dtor(&callable->value);
+	efree(callable);
+}
+
+/* Throws the TypeError of argument `n` that is not callable. */
+pg_callable *pg_arg_callable(zval *arg, uint32_t n)
+{
+	char *reason;
+	pg_callable *callable = pg_callable_new(arg, &reason);
+	if (!callable) {
+		if (reason) {
+			zend_wrong_callback_error(n, reason);
+		} else {
+			zend_wrong_parameter_type_error(n, Z_EXPECTED_FUNC, arg);
+		}
+	}
+	return callable;
+}
+
+void pg_call_run(const pg_call *call, zval *result)
+{
+	ZVAL_UNDEF(result);
+	zend_fcall_info fci = {
+		.size = sizeof(fci), .retval = result, .params = call->params, .param_count = call->count,
+	};
+	ZVAL_COPY_VALUE(&fci.function_name, &call->callable->value);
+	zend_call_function(&fci, &call->callable->cache);
+}
+
+/* 0: called; 1: PHP bailed out (the caller unwinds its Rust frames and bails out again at its edge). */
+int pg_call_guarded(const pg_call *call, zval *result)
+{
+	volatile int bailed = 0;
+	zend_try { pg_call_run(call, result); } zend_catch { bailed = 1; } zend_end_try();
+	return bailed;
+}
