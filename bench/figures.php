@@ -13,7 +13,14 @@ function median(array $values): float
 /** One line of the result: what, the figure, its spread, the target, Swoole's figure. */
 function line(string $what, string $figure, string $spread = '', string $target = '', string $swoole = ''): void
 {
-    printf("| %-34s | %-15s | %-17s | %-8s | %-8s |\n", $what, $figure, $spread, $target, $swoole);
+    $cells = [$what, $figure, $spread, $target, $swoole];
+    echo '| ', implode(' | ', array_map(padded(...), $cells, [34, 15, 13, 8, 6])), " |\n";
+}
+
+/** Filled with blanks to so many characters; UTF-8's continuation bytes are none. */
+function padded(string $text, int $width): string
+{
+    return $text . str_repeat(' ', max(0, $width - strlen(preg_replace('/[\x80-\xBF]/', '', $text))));
 }
 
 function title(string $figure): void
