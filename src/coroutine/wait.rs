@@ -86,7 +86,7 @@ pub(crate) fn park(what: For, timeout: Option<Duration>, register: impl FnOnce(W
     let alarm = timeout.map(|after| timer::timers().wake_after(after, Waiter::next(&co)));
     let parked = switch_out(&co, what);
     if let Some(alarm) = alarm {
-        if co.wake.get() != Wake::TimedOut {
+        if !parked || co.wake.get() != Wake::TimedOut {
             timer::timers().forget(alarm);
         }
     }

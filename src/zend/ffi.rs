@@ -18,6 +18,7 @@ pub(crate) struct zend_string {
 }
 
 pub(super) enum zend_array {}
+pub(super) enum zend_object_handlers {}
 
 #[repr(C)]
 pub(super) struct zend_object {
@@ -25,6 +26,7 @@ pub(super) struct zend_object {
     pub(super) type_info: u32,
     pub(super) handle: u32,
     pub(super) ce: *mut zend_class_entry,
+    pub(super) handlers: *const zend_object_handlers,
 }
 
 /// The head of `pg_callable`.
@@ -63,6 +65,7 @@ pub(super) struct RawParameter {
     pub(super) default_value: *const c_char,
     pub(super) by_reference: bool,
     pub(super) variadic: bool,
+    pub(super) sensitive: bool,
 }
 
 #[repr(C)]
@@ -77,6 +80,9 @@ pub(super) struct RawFunction {
 }
 
 unsafe extern "C" {
+    // class.c: the handlers of our classes
+    pub(super) static pg_plain: zend_object_handlers;
+    pub(super) static pg_lazy: zend_object_handlers;
     // fiber.c
     pub(super) fn pg_fiber_new(stack_size: usize) -> *mut RawFiber;
     pub(super) fn pg_fiber_enter(fiber: *mut RawFiber);

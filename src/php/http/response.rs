@@ -7,7 +7,10 @@ use crate::http::cookie::{self, Cookie};
 use crate::http::{Exchange, Flow};
 use crate::zend::{Call, Class, Instance, Kind, Lazy, Outcome, Str, Value, functions, properties, throw::warn};
 use std::cell::{Cell, RefCell};
+use std::ffi::OsStr;
 use std::fs::File;
+use std::os::unix::ffi::OsStrExt;
+use std::path::Path;
 use std::rc::Rc;
 
 /// `Http\Response`
@@ -296,25 +299,30 @@ fn sendfile(call: &Call<'_>) -> Outcome<bool> {
         return Err(call.invalid(2, "must not be negative").into());
     }
     let Some((part, exchange)) = open(call)? else { return Ok(false) };
-    let text = path.text();
-    let file = match File::open(&*text).and_then(|file| Ok((file.metadata()?.is_file(), file))) {
-        Ok((true, file)) => file,
-        Ok((false, _)) => {
-            warn(format!("{text} is not a file"));
-            return Ok(false);
-        }
-        Err(error) => {
-            warn(format!("{text} cannot be read: {error}"));
-            return Ok(false);
-        }
-    };
-    if !exchange.is_head_sent() && !part.has_field("content-type") {
-        let mime = mime_guess::from_path(&*text).first_raw().unwrap_or("application/octet-stream");
+    let Some(file) = regular_file(&path) else { return Ok(false) };
+    let guesses = !exchange.is_head_sent() && !part.has_field("content-type");
+    if guesses {
+        let mime = mime_guess::from_path(&*path.text()).first_raw().unwrap_or("application/octet-stream");
         let field = Field { name: Str::new(b"Content-Type"), value: mime.into(), case: Case::AsIs };
         part.fields.borrow_mut().push(field);
     }
     let length = (length > 0).then_some(length as u64);
-    Ok(done(part.send_head(&exchange).and_then(|()| exchange.send_file(file, offset as u64, length))))
+    let sent = part.send_head(&exchange).and_then(|()| exchange.send_file(file, offset as u64, length));
+    if sent.is_err() && guesses {
+        part.fields.borrow_mut().pop();
+    }
+    Ok(done(sent))
+}
+
+/// The file at that path, opened; None, with a warning, when it is none. A FIFO is not opened: that would wait.
+fn regular_file(path: &Str) -> Option<File> {
+    let at = Path::new(OsStr::from_bytes(path.bytes()));
+    match at.metadata().and_then(|m| if m.is_file() { File::open(at).map(Some) } else { Ok(None) }) {
+        Ok(Some(file)) => return Some(file),
+        Ok(None) => warn(format!("{} is not a file", path.text())),
+        Err(error) => warn(format!("{} cannot be read: {error}", path.text())),
+    }
+    None
 }
 
 fn redirect(call: &Call<'_>) -> Outcome<bool> {

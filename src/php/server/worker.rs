@@ -2,18 +2,18 @@
 
 use super::events::Event;
 use super::program::PhpProgram;
-use crate::coroutine::{self as core, Driven, End};
+use crate::coroutine::{self as core, Driven, End, Work};
 use crate::error::Result;
 use crate::http::{self, Service};
 use crate::log::{self, Level};
 use crate::net::{self, WorkerOptions};
 use crate::php::http::server::{PhpHandler, set_net};
 use crate::server::{Drain, Listener, Message, Process, Reason, Worker};
-use crate::zend::{Callable, Outcome, Stop, Thrown, Value};
+use crate::zend::{Callable, Outcome, RawCall, Stop, Thrown, Value};
 use std::cell::Cell;
 use std::collections::HashMap;
 use std::rc::Rc;
-use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
+use std::sync::atomic::{AtomicU64, Ordering::SeqCst};
 use std::time::Duration;
 use tokio::task::{JoinHandle, spawn_local};
 use tokio::time::{Instant, sleep, timeout_at};
@@ -28,20 +28,31 @@ pub(crate) struct Duties {
 }
 
 impl Duties {
-    /// Whether one more request may begin: `max_concurrency` over all workers.
+    /// Whether one more request may begin: `max_concurrency` over all workers. It is counted before the others are
+    /// looked at, so that two workers never both take the last place.
     pub(crate) fn admits(&self) -> bool {
         let Some(all) = self.in_flight else { return true };
-        all[self.worker.slot()].store(self.net.counters().in_flight, Relaxed);
-        let total: u64 = all.iter().map(|n| n.load(Relaxed)).sum();
-        total < self.worker.settings().max_concurrency as u64
+        let (own, now) = (&all[self.worker.slot()], self.net.counters().in_flight);
+        own.store(now + 1, SeqCst);
+        let total: u64 = all.iter().map(|n| n.load(SeqCst)).sum();
+        let admitted = total <= self.worker.settings().max_concurrency as u64;
+        if !admitted {
+            own.store(now, SeqCst);
+        }
+        admitted
+    }
+
+    /// Shows the others how many requests are in flight here.
+    fn show_in_flight(&self) {
+        if let Some(all) = self.in_flight {
+            all[self.worker.slot()].store(self.net.counters().in_flight, SeqCst);
+        }
     }
 
     /// A request's coroutine is over.
     pub(crate) fn request_ended(&self) {
         self.worker.count_request();
-        if let Some(all) = self.in_flight {
-            all[self.worker.slot()].store(self.net.counters().in_flight, Relaxed);
-        }
+        self.show_in_flight();
         if core::is_tainted() && !self.tainted.replace(true) {
             log::write(
                 Level::Warning,
@@ -60,6 +71,8 @@ impl Duties {
         (before.accepted..now.accepted).for_each(|_| record.accepted());
         (before.closed..now.closed).for_each(|_| record.closed());
         record.set_coroutines(core::statistics().live as u64);
+        // Answers that ended after their request's coroutine.
+        self.show_in_flight();
     }
 
     pub(super) fn in_flight(&self) -> u64 {
@@ -100,13 +113,23 @@ impl PhpProgram<'_> {
     }
 }
 
-async fn in_coroutine(callable: Callable, params: Vec<Value>) {
-    let end = |end| {
-        if let End::Refused(reason) = end {
+/// A callback of an event or a user process.
+struct Callback(Callable, Vec<Value>);
+
+impl Work for Callback {
+    fn call(&self) -> RawCall {
+        self.0.raw_call(&self.1)
+    }
+
+    fn ended(self: Rc<Self>, how: End) {
+        if let End::Refused(reason) = how {
             log::write(Level::Error, &reason);
         }
-    };
-    Driven::new(callable, params, Box::new(end)).await;
+    }
+}
+
+async fn in_coroutine(callable: Callable, params: Vec<Value>) {
+    Driven::new(Rc::new(Callback(callable, params))).await;
 }
 
 fn id_of(worker: &Worker) -> Vec<Value> {
@@ -136,7 +159,7 @@ async fn work(program: &PhpProgram<'_>, worker: Worker) -> Result<()> {
         tainted: Cell::new(false),
     });
     if let Some(all) = program.in_flight {
-        all[slot].store(0, Relaxed);
+        all[slot].store(0, SeqCst);
     }
     *program.server.duties.borrow_mut() = Some(duties.clone());
     let warning = spawn_local(warn_of_slow_start());
@@ -245,7 +268,7 @@ async fn end_of_work(
     .await;
     let last = deadline - wait.mul_f64(0.05);
     let _ = timeout_at(last, program.event(Event::WorkerStop, id)).await;
-    let _ = timeout_at(last, crate::php::drain_clients()).await;
+    crate::php::drain_clients_by(last);
 }
 
 async fn quiet(net: &Rc<net::Worker>) {
@@ -272,7 +295,7 @@ async fn work_alone(program: &PhpProgram<'_>, process: Process, callable: Callab
         }
     }
     // What still runs is ended by a graceful exit after this: `finally` blocks and destructors run.
-    let _ = timeout_at(Instant::now() + wait.mul_f64(0.8), crate::php::drain_clients()).await;
+    crate::php::drain_clients_by(Instant::now() + wait.mul_f64(0.8));
     Ok(())
 }
 
