@@ -19,8 +19,8 @@ pub(crate) use channel::{Channel, ChannelError, WaitGroup};
 pub(crate) use container::{Kind, after_fork, at_end, check_ending, is_running, run, serve};
 pub(crate) use end::{End, is_tainted};
 pub(crate) use scheduler::{
-    CallbackDue, Driven, LIMIT_OPTIONS, Limits as LimitSet, cancel, current, current_id, exists, find, ids, limits,
-    resume, set_limits, spawn, statistics,
+    CallbackDue, Driven, LIMIT_OPTIONS, Limits as LimitSet, called, cancel, current, current_id, exists, find, ids,
+    limits, resume, set_limits, spawn, statistics,
 };
 pub(crate) use timer::{Details, timers};
 pub(crate) use wait::{Interrupt, Waiter, future, park, sleep, yield_now};

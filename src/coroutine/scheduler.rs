@@ -445,3 +445,30 @@ impl Future for Driven {
         self.begun.as_ref().map_or(Poll::Ready(()), |(co, id)| poll_coroutine(co, *id, cx))
     }
 }
+
+/// A callable with its arguments as work of its own.
+struct Called {
+    callable: Callable,
+    params: Vec<Value>,
+    refused: RefCell<Option<Box<dyn FnOnce(String)>>>,
+}
+
+impl Work for Called {
+    fn call(&self) -> RawCall {
+        self.callable.raw_call(&self.params)
+    }
+
+    fn ended(self: Rc<Self>, how: End) {
+        if let End::Refused(reason) = how {
+            if let Some(tell) = self.refused.take() {
+                tell(reason);
+            }
+        }
+    }
+}
+
+/// Calls `callable` in a coroutine; ready when it has ended. `refused` hears why there could be none.
+pub(crate) fn called(callable: Callable, params: Vec<Value>, refused: impl FnOnce(String) + 'static) -> Driven {
+    let refused: Box<dyn FnOnce(String)> = Box::new(refused);
+    Driven::new(Rc::new(Called { callable, params, refused: RefCell::new(Some(refused)) }))
+}

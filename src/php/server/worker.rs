@@ -2,14 +2,14 @@
 
 use super::events::Event;
 use super::program::PhpProgram;
-use crate::coroutine::{self as core, Driven, End, Work};
+use crate::coroutine as core;
 use crate::error::Result;
 use crate::http::{self, Service};
 use crate::log::{self, Level};
 use crate::net::{self, WorkerOptions};
 use crate::php::http::server::{PhpHandler, set_net};
 use crate::server::{Drain, Listener, Message, Process, Reason, Worker};
-use crate::zend::{Callable, Outcome, RawCall, Stop, Thrown, Value};
+use crate::zend::{Callable, Outcome, Stop, Thrown, Value};
 use std::cell::Cell;
 use std::collections::HashMap;
 use std::rc::Rc;
@@ -113,23 +113,8 @@ impl PhpProgram<'_> {
     }
 }
 
-/// A callback of an event or a user process.
-struct Callback(Callable, Vec<Value>);
-
-impl Work for Callback {
-    fn call(&self) -> RawCall {
-        self.0.raw_call(&self.1)
-    }
-
-    fn ended(self: Rc<Self>, how: End) {
-        if let End::Refused(reason) = how {
-            log::write(Level::Error, &reason);
-        }
-    }
-}
-
 async fn in_coroutine(callable: Callable, params: Vec<Value>) {
-    Driven::new(Rc::new(Callback(callable, params))).await;
+    core::called(callable, params, |reason| log::write(Level::Error, &reason)).await;
 }
 
 fn id_of(worker: &Worker) -> Vec<Value> {
