@@ -20,14 +20,20 @@ pub(crate) enum Kind {
 
 struct Container {
     kind: Cell<Option<Kind>>,
+    /// This process is the master of a server.
+    is_master: Cell<bool>,
     /// The exit status of a run that ends early.
     ending: Cell<Option<i32>>,
     /// Wakes the future that waits for the run to be over.
     root: RefCell<Option<Waker>>,
 }
 
-static CONTAINER: PhpThread<Container> =
-    PhpThread::new(Container { kind: Cell::new(None), ending: Cell::new(None), root: RefCell::new(None) });
+static CONTAINER: PhpThread<Container> = PhpThread::new(Container {
+    kind: Cell::new(None),
+    is_master: Cell::new(false),
+    ending: Cell::new(None),
+    root: RefCell::new(None),
+});
 
 /// Whose coroutines run now; None outside.
 pub(crate) fn kind() -> Option<Kind> {
@@ -39,9 +45,20 @@ pub(crate) fn is_running() -> bool {
     kind().is_some()
 }
 
+/// From now on this process is, or is no longer, the master of a server: it has no coroutines.
+pub(crate) fn set_master(is_master: bool) {
+    CONTAINER.is_master.set(is_master);
+}
+
+/// What code is told that needs a coroutine: `text`, but in a server's master where to do this instead.
+pub(crate) fn outside(text: &'static str) -> &'static str {
+    if CONTAINER.is_master.get() { "a server's master has no coroutines: do this from workerStart on" } else { text }
+}
+
 /// In a forked child: the parent's container is not ours.
 pub(crate) fn after_fork() {
     CONTAINER.kind.set(None);
+    CONTAINER.is_master.set(false);
     CONTAINER.ending.set(None);
     CONTAINER.root.take();
     scheduler::forget_all();
@@ -143,6 +160,9 @@ pub(crate) fn run(callable: Callable, params: Vec<Value>) -> std::result::Result
         return Err(
             throw("Peregrine\\Error", "the event loop runs already: use go() to start another coroutine", 0).into()
         );
+    }
+    if CONTAINER.is_master.get() {
+        return Err(throw("Peregrine\\Error", outside(""), 0).into());
     }
     let mut first = Some((callable, params));
     let over = poll_fn(move |cx| {

@@ -15,7 +15,7 @@ use std::rc::Rc;
 use std::task::Waker;
 
 pub(crate) use channel::{Channel, ChannelError, WaitGroup};
-pub(crate) use container::{Kind, after_fork, check_ending, is_running, run, serve};
+pub(crate) use container::{Kind, after_fork, check_ending, is_running, outside, run, serve, set_master};
 pub(crate) use end::{End, is_tainted};
 pub(crate) use scheduler::{
     Driven, LIMIT_OPTIONS, Limits as LimitSet, cancel, current, current_id, exists, find, ids, limits, resume,
