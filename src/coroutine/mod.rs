@@ -16,7 +16,7 @@ use std::rc::Rc;
 use std::task::Waker;
 
 pub(crate) use channel::{Channel, ChannelError, WaitGroup};
-pub(crate) use container::{Kind, after_fork, at_end, check_ending, is_running, run, serve};
+pub(crate) use container::{Kind, after_fork, at_end, check_ending, is_running, outside, run, serve, set_master};
 pub(crate) use end::{End, is_tainted};
 pub(crate) use scheduler::{
     CallbackDue, Driven, LIMIT_OPTIONS, Limits as LimitSet, called, cancel, current, current_id, exists, find, ids,
@@ -88,9 +88,6 @@ pub(crate) trait Held {
     /// Coroutine `id` ended without giving it back.
     fn abandoned(&self, id: i64);
 }
-
-/// A callable with its arguments.
-type Bound = (Callable, Vec<Value>);
 
 /// What a coroutine runs. It stays where it is until it is over: the fiber holds pointers into it.
 enum Job {

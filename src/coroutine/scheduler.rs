@@ -450,7 +450,7 @@ impl Future for Driven {
 struct Called {
     callable: Callable,
     params: Vec<Value>,
-    refused: RefCell<Option<Box<dyn FnOnce(String)>>>,
+    ended: Cell<Option<Box<dyn FnOnce(End)>>>,
 }
 
 impl Work for Called {
@@ -459,16 +459,14 @@ impl Work for Called {
     }
 
     fn ended(self: Rc<Self>, how: End) {
-        if let End::Refused(reason) = how {
-            if let Some(tell) = self.refused.take() {
-                tell(reason);
-            }
+        if let Some(tell) = self.ended.take() {
+            tell(how);
         }
     }
 }
 
-/// Calls `callable` in a coroutine; ready when it has ended. `refused` hears why there could be none.
-pub(crate) fn called(callable: Callable, params: Vec<Value>, refused: impl FnOnce(String) + 'static) -> Driven {
-    let refused: Box<dyn FnOnce(String)> = Box::new(refused);
-    Driven::new(Rc::new(Called { callable, params, refused: RefCell::new(Some(refused)) }))
+/// Calls `callable` in a coroutine; ready when it has ended, `ended` has heard how.
+pub(crate) fn called(callable: Callable, params: Vec<Value>, ended: impl FnOnce(End) + 'static) -> Driven {
+    let ended: Box<dyn FnOnce(End)> = Box::new(ended);
+    Driven::new(Rc::new(Called { callable, params, ended: Cell::new(Some(ended)) }))
 }

@@ -17,7 +17,11 @@ pub(crate) struct zend_string {
     pub(super) bytes: [u8; 1],
 }
 
-pub(super) enum zend_object_handlers {}
+/// Only its address counts.
+#[repr(C)]
+pub(super) struct zend_object_handlers {
+    offset: c_int,
+}
 
 /// The head of an array; `elements` points to `used` zvals when it is packed, to [`Bucket`]s otherwise.
 #[repr(C)]
