@@ -16,6 +16,12 @@ namespace Peregrine
     /** `Channel::$errCode` when the wait was cancelled. */
     const CHANNEL_CANCELED = -3;
 
+    /** The kind of `Lock` that one holder has at a time. */
+    const MUTEX = 3;
+
+    /** The kind of `Lock` that one holder has alone or any number share. */
+    const RWLOCK = 1;
+
     /** Each worker accepts and serves its own connections (the default). */
     const BASE = 1;
 
@@ -243,6 +249,246 @@ namespace Peregrine
         public function __construct(callable $callback, bool $redirect_stdin_and_stdout = false, int $pipe_type = 0, bool $enable_coroutine = true) {}
     }
 
+    /**
+     * Rows with typed columns, found by key, in memory that all processes share.
+     *
+     * Made before `Server::start()` (or any other fork), used by every process afterwards. Reading takes no lock; each
+     * change of a row is seen whole or not at all, whoever is killed meanwhile. A key has at most 64 bytes.
+     *
+     * Mistakes of the program throw: an unknown column, a value its column cannot take, a table not created. What
+     * depends on the data gives false with a warning and changes nothing: no free row, a string longer than its column,
+     * a key longer than 64 bytes, a sum outside 64 bits.
+     *
+     * `foreach` gives key and row, each row as it was at one moment, in no order to rely on. Rows that are added,
+     * changed or deleted meanwhile may be seen or not; a `replace()` is not seen. One object has one iteration at a time.
+     */
+    class Table implements \Iterator, \Countable
+    {
+        /** A column of 64-bit integers. */
+        public const TYPE_INT = 1;
+
+        /** A column of 64-bit floats. */
+        public const TYPE_FLOAT = 2;
+
+        /** A column of strings of at most so many bytes. */
+        public const TYPE_STRING = 3;
+
+        /** How many rows it holds, once created. */
+        public $size = null;
+
+        /** Bytes of memory it takes when all rows are in use, once created. */
+        public $memorySize = null;
+
+        /**
+         * A table of `$table_size` rows: it holds that many, whatever their keys are.
+         *
+         * @param int $table_size 1 to 4,294,967,294
+         * @param float $conflict_proportion 0 to 1; changes nothing: rows whose keys collide take no extra room here
+         * @throws \ValueError when one is out of range
+         */
+        public function __construct(int $table_size, float $conflict_proportion = 0.2) {}
+
+        /**
+         * Declares a column, before `create()`.
+         *
+         * @param int $type TYPE_INT, TYPE_FLOAT or TYPE_STRING
+         * @param int $size bytes of a string column, 1 to 2,147,483,647; numbers always have 64 bits
+         * @return bool false, with a warning, when the table is created already
+         * @throws \ValueError for a name that is empty or taken, an unknown type or a string without size
+         */
+        public function column(string $name, int $type, int $size = 0): bool {}
+
+        /**
+         * Reserves the memory; from here on the table can be used and no column added.
+         *
+         * @return bool false, with a warning, when it is created already
+         * @throws \Peregrine\Error when it has no column or would be larger than any memory
+         * @throws \Peregrine\Exception when the system gives no memory
+         */
+        public function create(): bool {}
+
+        /** Gives the memory back, in this process; the object cannot be used any more. */
+        public function destroy(): bool {}
+
+        /**
+         * Writes columns of the row of `$key`, all at once. Columns that are not given keep their value; in a new row they
+         * are 0, 0.0 or "". Values are converted as PHP converts arguments without strict_types; null is 0, 0.0 or "".
+         *
+         * @return bool false, with a warning, when no row is free, a string is longer than its column (it is not cut) or
+         *     the key has more than 64 bytes; nothing is changed then
+         * @throws \ValueError for an unknown column, with the nearest right name
+         * @throws \TypeError for a value its column cannot take
+         */
+        public function set(string $key, array $value): bool {}
+
+        /**
+         * The row of `$key`, or one column of it; false when there is none.
+         *
+         * @throws \ValueError for an unknown column, with the nearest right name
+         */
+        public function get(string $key, ?string $field = null): array|string|float|int|false {}
+
+        /** How many rows there are. */
+        public function count(): int {}
+
+        /** Removes the row of `$key`; false when there is none. */
+        public function del(string $key): bool {}
+
+        /** Same as `del()`. */
+        public function delete(string $key): bool {}
+
+        /** Whether `$key` has a row. */
+        public function exists(string $key): bool {}
+
+        /** Same as `exists()`. */
+        public function exist(string $key): bool {}
+
+        /**
+         * Adds to an int or float column in one step; a missing row is made first, with zeros.
+         *
+         * @return int|float|false the sum; false, with a warning, when it does not fit 64 bits, the column holds strings,
+         *     or no row is free
+         * @throws \ValueError for an unknown column, with the nearest right name
+         */
+        public function incr(string $key, string $column, int|float $incrby = 1): int|float|false {}
+
+        /** Takes away; otherwise as `incr()`. */
+        public function decr(string $key, string $column, int|float $incrby = 1): int|float|false {}
+
+        /** How many rows it holds at most. */
+        public function getSize(): int {}
+
+        /** Bytes of memory it takes when all rows are in use. */
+        public function getMemorySize(): int {}
+
+        /**
+         * `num` (rows), `conflict_count` and `conflict_max_level` (rows added where others were, the most they met),
+         * `insert_count`, `update_count`, `delete_count` (of all processes), `available_slice_num` and
+         * `total_slice_num` (rows that are free, rows in all).
+         */
+        public function stats(): array|false {}
+
+        /**
+         * Puts these rows (key => row) in place of all others, at one moment: who reads sees the old rows or the new
+         * ones, never a mixture; who iterates goes on through the old ones; who writes waits until it is done. All rows
+         * are collected and checked first. Of a key that comes twice the last row counts.
+         *
+         * @throws \Peregrine\Exception for more rows than the table holds, or when two earlier replacements are still
+         *     iterated over; the old rows stay
+         * @throws \ValueError for an unknown column, a string longer than its column or a key longer than 64 bytes; the
+         *     old rows stay
+         * @throws \TypeError for a value its column cannot take, or a row that is no array; the old rows stay
+         */
+        public function replace(Traversable|array $rows): void {}
+
+        /** Begins an iteration; `foreach` calls this. */
+        public function rewind(): void {}
+
+        /** Whether the iteration has a row. */
+        public function valid(): bool {}
+
+        /** Goes on to the next row. */
+        public function next(): void {}
+
+        /** The row of the iteration; null when it has none. */
+        public function current(): mixed {}
+
+        /** The key of the iteration's row; null when it has none. */
+        public function key(): mixed {}
+    }
+
+    /**
+     * An unsigned 32-bit number in memory that all processes share.
+     *
+     * Made before `Server::start()` (or any other fork), used by every process afterwards. Sums wrap at 32 bits.
+     */
+    class Atomic
+    {
+        /**
+         * Begins with `$value`, 0 to 4,294,967,295.
+         *
+         * @throws \ValueError when it is out of range
+         * @throws \Peregrine\Exception when the system gives no memory
+         */
+        public function __construct(int $value = 0) {}
+
+        /** Adds (up to 32 bits; a negative number takes away) and returns the sum. */
+        public function add(int $add_value = 1): int {}
+
+        /** Takes away and returns the difference. */
+        public function sub(int $sub_value = 1): int {}
+
+        /** The number. */
+        public function get(): int {}
+
+        /** Changes the number, 0 to 4,294,967,295. */
+        public function set(int $value): void {}
+
+        /** Changes it to `$new_value` if it is `$cmp_value`; whether it was. */
+        public function cmpset(int $cmp_value, int $new_value): bool {}
+
+        /**
+         * Waits until the number is 1 and makes it 0, or until `wakeup()`. In a coroutine the others run meanwhile;
+         * outside of coroutines the process blocks.
+         *
+         * @param float $timeout seconds; 0 or less waits for ever
+         * @return bool false when the time passed or the wait was cancelled
+         */
+        public function wait(float $timeout = 1.0): bool {}
+
+        /**
+         * Makes a 0 a 1 and lets up to `$count` of those who wait go on, in any process.
+         *
+         * @throws \ValueError when `$count` is less than 1
+         */
+        public function wakeup(int $count = 1): bool {}
+    }
+
+    /**
+     * A lock between coroutines of all processes.
+     *
+     * Made before `Server::start()` (or any other fork), used by every process afterwards. Its holder is a coroutine, or
+     * the code of a process outside of coroutines. Who waits is served in order of arrival, in each process. When the
+     * holder's process dies, by whatever signal, or a coroutine ends without `unlock()`, the lock is released: look at
+     * what it guards, it may be half changed.
+     */
+    class Lock
+    {
+        /** One holder at a time. */
+        public const MUTEX = 3;
+
+        /** One holder alone, or any number with LOCK_SH. */
+        public const RWLOCK = 1;
+
+        /** Why the last call gave false: 1 (not the holder), 16 (LOCK_NB and not free), 110 (time passed), 125 (cancelled). */
+        public $errCode = 0;
+
+        /**
+         * A lock nobody holds.
+         *
+         * @param int $type Lock::MUTEX or Lock::RWLOCK
+         * @throws \ValueError for another type
+         * @throws \Peregrine\Exception when the system gives no memory
+         */
+        public function __construct(int $type = \Peregrine\MUTEX) {}
+
+        /**
+         * Takes the lock, waiting for it. In a coroutine the others run meanwhile; outside of coroutines the process
+         * blocks.
+         *
+         * @param int $operation LOCK_EX, or LOCK_SH to share an RWLOCK (a MUTEX is never shared); with LOCK_NB it does
+         *     not wait
+         * @param float $timeout seconds; 0 or less waits for ever
+         * @return bool false when it was not taken; see `$errCode`
+         * @throws \ValueError for another operation
+         * @throws \Peregrine\Error when the caller holds it already and would wait for itself
+         */
+        public function lock(int $operation = LOCK_EX, float $timeout = -1): bool {}
+
+        /** Releases the lock; false when the caller does not hold it. */
+        public function unlock(): bool {}
+    }
+
     /** What all servers have in common: a master that supervises worker processes. */
     abstract class Server
     {
@@ -333,10 +579,11 @@ namespace Peregrine
         public function stop(int $workerId = -1): bool {}
 
         /**
-         * Figures over all workers: start_time, connection_num, accept_count, close_count, abort_count, worker_num,
-         * idle_worker_num, user_worker_num, request_count, response_count, concurrency, worker_request_count (this
-         * worker), coroutine_num, reload_count, worker_death_count, and `workers`, a list of worker_id, pid, generation,
-         * state, requests, connections, coroutines and rss_kib.
+         * Figures over all workers: start_time, connection_num, accept_count, close_count, worker_num, user_worker_num,
+         * request_count, response_count, concurrency (in this worker), worker_request_count (this worker), coroutine_num,
+         * reload_count, reload_failed_count, worker_death_count, worker_killed_count (exceeded max_wait_time),
+         * worker_tainted_count (replaced after a fatal error), and `workers`, a list of worker_id, pid, generation, state,
+         * requests, connections, coroutines and rss_kib.
          */
         public function stats(): array {}
 
@@ -365,6 +612,40 @@ namespace Peregrine
 
         /** The same as `getMasterPid()`: the master supervises. */
         public function getManagerPid(): int {}
+    }
+}
+
+namespace Peregrine\Atomic
+{
+    /**
+     * A signed 64-bit number in memory that all processes share.
+     *
+     * Made before `Server::start()` (or any other fork), used by every process afterwards. Sums wrap at 64 bits. It
+     * cannot be waited for: see `Atomic`.
+     */
+    class Long
+    {
+        /**
+         * Begins with `$value`.
+         *
+         * @throws \Peregrine\Exception when the system gives no memory
+         */
+        public function __construct(int $value = 0) {}
+
+        /** Adds and returns the sum. */
+        public function add(int $add_value = 1): int {}
+
+        /** Takes away and returns the difference. */
+        public function sub(int $sub_value = 1): int {}
+
+        /** The number. */
+        public function get(): int {}
+
+        /** Changes the number. */
+        public function set(int $value): void {}
+
+        /** Changes it to `$new_value` if it is `$cmp_value`; whether it was. */
+        public function cmpset(int $cmp_value, int $new_value): bool {}
     }
 }
 
@@ -439,7 +720,7 @@ namespace Peregrine\Coroutine
         /**
          * Adds to the count.
          *
-         * @throws \Peregrine\Error when the count would become negative
+         * @throws \Peregrine\Error when the count would become negative or overflow
          */
         public function add(int $delta = 1): void {}
 
@@ -537,7 +818,7 @@ namespace Peregrine\Http
         /** Where the uploaded files are; null without any. They are removed with the request. */
         public $tmpfiles = null;
 
-        /** The body; '' for multipart/form-data, whose parts are in `$post` and `$files`. false after the request is over. */
+        /** The body; '' for multipart/form-data, whose parts are in `$post` and `$files`. */
         public function rawContent(): string|false {}
 
         /** The body; the same as `rawContent()`. */

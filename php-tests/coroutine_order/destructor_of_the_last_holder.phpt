@@ -1,5 +1,5 @@
 --TEST--
-A destructor that waits runs in whatever coroutine let go last; arguments and callables of a coroutine too
+A destructor that waits runs in whatever coroutine let go last: here the one that called go()
 --FILE--
 <?php
 use Peregrine\Coroutine;
@@ -31,11 +31,11 @@ echo "over\n";
 --EXPECT--
 body
 argument begins
-called
-callable begins
-main
 bool(true)
 argument ends
+called
+callable begins
 bool(true)
 callable ends
+main
 over

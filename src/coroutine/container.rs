@@ -21,6 +21,8 @@ pub(crate) enum Kind {
 
 struct Container {
     kind: Cell<Option<Kind>>,
+    /// This process is the master of a server.
+    is_master: Cell<bool>,
     /// The exit status of a run that ends early.
     ending: Cell<Option<i32>>,
     /// Wakes the future that waits for the run to be over.
@@ -34,6 +36,7 @@ pub(crate) type AtEnd = fn() -> Pin<Box<dyn Future<Output = ()>>>;
 
 static CONTAINER: PhpThread<Container> = PhpThread::new(Container {
     kind: Cell::new(None),
+    is_master: Cell::new(false),
     ending: Cell::new(None),
     root: RefCell::new(None),
     at_end: Cell::new(None),
@@ -54,9 +57,20 @@ pub(crate) fn is_running() -> bool {
     kind().is_some()
 }
 
+/// From now on this process is, or is no longer, the master of a server: it has no coroutines.
+pub(crate) fn set_master(is_master: bool) {
+    CONTAINER.is_master.set(is_master);
+}
+
+/// What code is told that needs a coroutine: `text`, but in a server's master where to do this instead.
+pub(crate) fn outside(text: &'static str) -> &'static str {
+    if CONTAINER.is_master.get() { "a server's master has no coroutines: do this from workerStart on" } else { text }
+}
+
 /// In a forked child: the parent's container is not ours.
 pub(crate) fn after_fork() {
     CONTAINER.kind.set(None);
+    CONTAINER.is_master.set(false);
     CONTAINER.ending.set(None);
     CONTAINER.root.take();
     scheduler::forget_all();
@@ -163,6 +177,9 @@ pub(crate) fn run(callable: Callable, params: Vec<Value>) -> std::result::Result
         return Err(
             throw("Peregrine\\Error", "the event loop runs already: use go() to start another coroutine", 0).into()
         );
+    }
+    if CONTAINER.is_master.get() {
+        return Err(throw("Peregrine\\Error", outside(""), 0).into());
     }
     let mut first = Some((callable, params));
     let over = poll_fn(move |cx| {

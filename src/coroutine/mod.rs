@@ -16,11 +16,11 @@ use std::rc::Rc;
 use std::task::Waker;
 
 pub(crate) use channel::{Channel, ChannelError, WaitGroup};
-pub(crate) use container::{Kind, after_fork, at_end, check_ending, is_running, run, serve};
+pub(crate) use container::{Kind, after_fork, at_end, check_ending, is_running, outside, run, serve, set_master};
 pub(crate) use end::{End, is_tainted};
 pub(crate) use scheduler::{
-    CallbackDue, Driven, LIMIT_OPTIONS, Limits as LimitSet, cancel, current, current_id, exists, find, ids, limits,
-    resume, set_limits, spawn, statistics,
+    CallbackDue, Driven, LIMIT_OPTIONS, Limits as LimitSet, called, cancel, current, current_id, exists, find, ids,
+    limits, resume, set_limits, spawn, statistics,
 };
 pub(crate) use timer::{Details, timers};
 pub(crate) use wait::{Interrupt, Waiter, future, park, sleep, yield_now};
@@ -83,8 +83,11 @@ pub(crate) enum Wake {
     Killed,
 }
 
-/// A callable with its arguments.
-type Bound = (Callable, Vec<Value>);
+/// What a coroutine may hold when it ends, and nobody else could give back.
+pub(crate) trait Held {
+    /// Coroutine `id` ended without giving it back.
+    fn abandoned(&self, id: i64);
+}
 
 /// What a coroutine runs. It stays where it is until it is over: the fiber holds pointers into it.
 enum Job {
@@ -132,6 +135,7 @@ pub(crate) struct Coroutine {
     deferred: Cell<usize>,
     outcome: RefCell<End>,
     joiners: RefCell<Vec<Waiter>>,
+    holds: RefCell<Vec<Rc<dyn Held>>>,
     context: RefCell<Option<Value>>,
     /// Milliseconds of the coarse clock when it began.
     begun: Cell<u64>,
@@ -177,6 +181,19 @@ impl Coroutine {
     fn release_arguments(&self) {
         let over = self.job.take();
         drop(over);
+    }
+
+    /// `held` hears when the coroutine ends before it called [`Coroutine::gives_back`].
+    pub(crate) fn holds(&self, held: Rc<dyn Held>) {
+        self.holds.borrow_mut().push(held);
+    }
+
+    /// It does not hold `held` any more.
+    pub(crate) fn gives_back(&self, held: &Rc<dyn Held>) {
+        let mut holds = self.holds.borrow_mut();
+        if let Some(at) = holds.iter().rposition(|one| Rc::ptr_eq(one, held)) {
+            holds.swap_remove(at);
+        }
     }
 
     /// Tells `waiter` when the coroutine ends.

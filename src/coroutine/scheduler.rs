@@ -212,6 +212,7 @@ fn new_coroutine() -> Result<Co, String> {
         deferred: Cell::new(0),
         outcome: RefCell::new(End::Finished),
         joiners: RefCell::new(Vec::new()),
+        holds: RefCell::new(Vec::new()),
         context: RefCell::new(None),
         begun: Cell::new(0),
     }))
@@ -311,8 +312,8 @@ pub(crate) fn cancel(id: i64, throws: bool) -> bool {
 #[inline(never)]
 fn collect(co: &Co) {
     co.state.set(State::Done);
-    SCHEDULER.live.borrow_mut().remove(co.id());
-    co.id.set(0);
+    let id = co.id.replace(0);
+    SCHEDULER.live.borrow_mut().remove(id);
     if let Some(driver) = co.driver.take() {
         driver.wake();
     }
@@ -320,6 +321,8 @@ fn collect(co: &Co) {
     let outcome = co.outcome.replace(End::Finished);
     let job = co.job.take();
     let joiners = co.joiners.take();
+    let holds = co.holds.take();
+    holds.iter().for_each(|held| held.abandoned(id));
     if co.fiber.is_broken() {
         // What the dead frames held is leaked; what we hold ourselves is released.
         co.defers.take();
@@ -441,4 +444,29 @@ impl Future for Driven {
         }
         self.begun.as_ref().map_or(Poll::Ready(()), |(co, id)| poll_coroutine(co, *id, cx))
     }
+}
+
+/// A callable with its arguments as work of its own.
+struct Called {
+    callable: Callable,
+    params: Vec<Value>,
+    ended: Cell<Option<Box<dyn FnOnce(End)>>>,
+}
+
+impl Work for Called {
+    fn call(&self) -> RawCall {
+        self.callable.raw_call(&self.params)
+    }
+
+    fn ended(self: Rc<Self>, how: End) {
+        if let Some(tell) = self.ended.take() {
+            tell(how);
+        }
+    }
+}
+
+/// Calls `callable` in a coroutine; ready when it has ended, `ended` has heard how.
+pub(crate) fn called(callable: Callable, params: Vec<Value>, ended: impl FnOnce(End) + 'static) -> Driven {
+    let ended: Box<dyn FnOnce(End)> = Box::new(ended);
+    Driven::new(Rc::new(Called { callable, params, ended: Cell::new(Some(ended)) }))
 }

@@ -57,7 +57,7 @@ fn waiting_coroutine() -> Result<Co, Interrupt> {
         Some(_) => Err(Thrown::cancel().into()),
         None => {
             let text = "this waits, so it must be called inside a coroutine: wrap it in Peregrine\\run() or go()";
-            Err(throw("Peregrine\\Error", text, 0).into())
+            Err(throw("Peregrine\\Error", super::outside(text), 0).into())
         }
     }
 }

@@ -1,13 +1,16 @@
 //! The PHP API: one file a class, and this list of all of them.
 
+mod atomic;
 mod coroutine;
 mod exception;
 mod functions;
 mod http;
 mod kafka;
+mod lock;
 mod options;
 mod process;
 mod server;
+mod table;
 #[cfg(feature = "test-hooks")]
 mod test_hooks;
 mod timer;
@@ -27,6 +30,10 @@ const CLASSES: &[&Class] = &[
     &timer::TIMER,
     &timer::ITERATOR,
     &process::PROCESS,
+    &table::TABLE,
+    &atomic::ATOMIC,
+    &atomic::long::LONG,
+    &lock::LOCK,
     &server::SERVER,
     &http::server::HTTP_SERVER,
     &http::request::REQUEST,
@@ -41,7 +48,7 @@ const CLASSES: &[&Class] = &[
 ];
 
 /// Every global constant.
-const CONSTANTS: &[&[Constant]] = &[coroutine::channel::CONSTANTS, server::CONSTANTS];
+const CONSTANTS: &[&[Constant]] = &[coroutine::channel::CONSTANTS, lock::CONSTANTS, server::CONSTANTS];
 
 /// Registers all of it; PHP has just loaded the extension.
 pub(crate) fn register() {

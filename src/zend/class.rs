@@ -340,6 +340,12 @@ pub(crate) fn native<T: 'static>(value: &Zval) -> Option<&T> {
     }
 }
 
+/// Whether `value` is an object of `class` or of one below it.
+pub(crate) fn is_instance(value: &Zval, class: &str) -> bool {
+    // SAFETY: both are alive.
+    value.as_zend_object().is_some_and(|o| unsafe { ffi::pg_instance_of(o.as_ptr(), class_of(class).0.as_ptr()) })
+}
+
 fn attach<T: 'static>(object: NonNull<zend_object>, value: T, fill: Option<RawFill>) {
     let native = Box::into_raw(Box::new(Native { tag: TypeId::of::<T>(), fill, value }));
     // SAFETY: the object owns the box from here.

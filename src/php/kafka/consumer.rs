@@ -166,7 +166,7 @@ fn consume(call: &Call<'_>) -> Outcome<Option<Value>> {
 fn commit(call: &Call<'_>) -> Outcome {
     let consumer = &call.this::<Part>()?.reader.core;
     let waited = if call.has(0) {
-        let message = call.arg(0).and_then(|message| native::<Message>(message, message::MESSAGE.name));
+        let message = call.arg(0).and_then(|message| native::<Message>(message));
         let message = message.ok_or_else(|| call.wrong_class(0, message::MESSAGE.name))?;
         wait("Kafka to note an offset", consumer.commit_message(message))
     } else {

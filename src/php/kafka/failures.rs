@@ -2,7 +2,7 @@
 //! in their order, a limited number at a time (a broker that goes away fails a whole queue at once). Loop thread.
 
 use super::failed_message;
-use crate::coroutine::{Driven, End};
+use crate::coroutine::{self as core, End};
 use crate::kafka::FailedRecord;
 use crate::log::{self, Level};
 use crate::php::exception::kafka_exception::exception;
@@ -84,12 +84,12 @@ impl Failures {
             return lost(&record, "nobody takes failures any more");
         };
         let params = vec![failed_message::make(&record), exception(&record.error)];
-        let end = move |end| {
+        let ended = move |end| {
             if let End::Refused(reason) = end {
                 lost(&record, &reason);
             }
         };
-        Driven::new(callback, params, Box::new(end)).await;
+        core::called(callback, params, ended).await;
     }
 }
 

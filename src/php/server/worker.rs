@@ -2,14 +2,14 @@
 
 use super::events::Event;
 use super::program::PhpProgram;
-use crate::coroutine::{self as core, Driven, End, Work};
+use crate::coroutine::{self as core, End};
 use crate::error::Result;
 use crate::http::{self, Service};
 use crate::log::{self, Level};
 use crate::net::{self, WorkerOptions};
 use crate::php::http::server::{PhpHandler, set_net};
 use crate::server::{Drain, Listener, Message, Process, Reason, Worker};
-use crate::zend::{Callable, Outcome, RawCall, Stop, Thrown, Value};
+use crate::zend::{Callable, Outcome, Stop, Thrown, Value};
 use std::cell::Cell;
 use std::collections::HashMap;
 use std::rc::Rc;
@@ -94,9 +94,9 @@ pub(super) fn run_process(program: &PhpProgram<'_>, process: Process, callable: 
     finished(core::serve(work_alone(program, process, callable, object)))
 }
 
-fn finished(result: Result<Result<()>>) -> i32 {
+fn finished(result: Result<Result<i32>>) -> i32 {
     match result.and_then(|inner| inner) {
-        Ok(()) => 0,
+        Ok(code) => code,
         Err(error) => {
             log::write(Level::Error, &error.message);
             1
@@ -105,38 +105,39 @@ fn finished(result: Result<Result<()>>) -> i32 {
 }
 
 impl PhpProgram<'_> {
-    /// Runs an event's callback in a coroutine; ready when it has ended.
-    async fn event(&self, event: Event, more: Vec<Value>) {
-        let Some(callable) = self.server.callbacks.get(event) else { return };
+    /// Runs an event's callback in a coroutine; ready when it has ended; see [`in_coroutine`].
+    async fn event(&self, event: Event, more: Vec<Value>) -> Option<i32> {
+        let Some(callable) = self.server.callbacks.get(event) else { return None };
         let params = std::iter::once(self.object.clone()).chain(more).collect();
-        in_coroutine(callable, params).await;
+        in_coroutine(callable, params).await
     }
 }
 
-/// A callback of an event or a user process.
-struct Callback(Callable, Vec<Value>);
+/// PHP's exit code after an exception nobody caught or a fatal error.
+const FAILED: i32 = 255;
 
-impl Work for Callback {
-    fn call(&self) -> RawCall {
-        self.0.raw_call(&self.1)
-    }
-
-    fn ended(self: Rc<Self>, how: End) {
-        if let End::Refused(reason) = how {
+/// Runs this in a coroutine to its end. When it did not return: the exit code a process would have that ran only this.
+async fn in_coroutine(callable: Callable, params: Vec<Value>) -> Option<i32> {
+    let code = Rc::new(Cell::new(None));
+    let result = code.clone();
+    let end = move |end| match end {
+        End::Finished => {}
+        End::Exited(status) => result.set(Some(status)),
+        End::Failed => result.set(Some(FAILED)),
+        End::Refused(reason) => {
             log::write(Level::Error, &reason);
+            result.set(Some(FAILED));
         }
-    }
-}
-
-async fn in_coroutine(callable: Callable, params: Vec<Value>) {
-    Driven::new(Rc::new(Callback(callable, params))).await;
+    };
+    core::called(callable, params, end).await;
+    code.get()
 }
 
 fn id_of(worker: &Worker) -> Vec<Value> {
     vec![(worker.slot() as i64).into()]
 }
 
-async fn work(program: &PhpProgram<'_>, worker: Worker) -> Result<()> {
+async fn work(program: &PhpProgram<'_>, worker: Worker) -> Result<i32> {
     let (settings, options, one_by_one, max_coroutine) = {
         let chosen = program.server.chosen.borrow();
         let options = WorkerOptions { slot: worker.slot() as u16, sweep: chosen.sweep };
@@ -163,12 +164,14 @@ async fn work(program: &PhpProgram<'_>, worker: Worker) -> Result<()> {
     }
     *program.server.duties.borrow_mut() = Some(duties.clone());
     let warning = spawn_local(warn_of_slow_start());
-    program.event(Event::WorkerStart, id.clone()).await;
+    let ended = program.event(Event::WorkerStart, id.clone()).await;
     warning.abort();
-    if core::is_tainted() {
-        return Err(crate::error::Error::invalid("workerStart ended by a fatal error"));
+    // A worker that is only half set up serves nobody: the master starts another, later and later.
+    if let Some(code) = ended.or(core::is_tainted().then_some(FAILED)) {
+        log::write(Level::Error, &format!("worker {slot} ends: its workerStart did not return"));
+        return Ok(code);
     }
-    let Some(callback) = program.server.callbacks.get(Event::Request) else { return Ok(()) };
+    let Some(callback) = program.server.callbacks.get(Event::Request) else { return Ok(0) };
     let handler = PhpHandler::new(callback, duties.clone(), one_by_one);
     let service = Rc::new(Service { handler, settings, worker: net.clone() });
     let mut accepting: HashMap<usize, Vec<JoinHandle<()>>> = HashMap::new();
@@ -196,7 +199,7 @@ async fn work(program: &PhpProgram<'_>, worker: Worker) -> Result<()> {
     duties.report();
     set_net(None);
     program.server.duties.take();
-    Ok(())
+    Ok(0)
 }
 
 async fn warn_of_slow_start() {
@@ -279,14 +282,14 @@ async fn quiet(net: &Rc<net::Worker>) {
 }
 
 /// A user process: its callback in a coroutine, until it returns or the server stops.
-async fn work_alone(program: &PhpProgram<'_>, process: Process, callable: Callable, object: Value) -> Result<()> {
+async fn work_alone(program: &PhpProgram<'_>, process: Process, callable: Callable, object: Value) -> Result<i32> {
     let mut inbox = process.inbox()?;
     let wait = process.handle().settings().max_wait_time;
     process.ready()?;
     let mut running = spawn_local(in_coroutine(callable, vec![object]));
     loop {
         tokio::select! {
-            _ = &mut running => return Ok(()),
+            ended = &mut running => return Ok(ended.unwrap_or(Some(FAILED)).unwrap_or(0)),
             message = inbox.recv() => match message? {
                 Message::Drain(_) => break,
                 Message::User { from, bytes } => hear(program, from, &bytes),
@@ -296,7 +299,7 @@ async fn work_alone(program: &PhpProgram<'_>, process: Process, callable: Callab
     }
     // What still runs is ended by a graceful exit after this: `finally` blocks and destructors run.
     crate::php::drain_clients_by(Instant::now() + wait.mul_f64(0.8));
-    Ok(())
+    Ok(0)
 }
 
 // ---- messages between processes: a string as it is, anything else serialized ----
