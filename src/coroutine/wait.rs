@@ -59,7 +59,7 @@ fn waiting_coroutine() -> Result<Co, Interrupt> {
         Some(_) => Err(Thrown::cancel().into()),
         None => {
             let text = "this waits, so it must be called inside a coroutine: wrap it in Peregrine\\run() or go()";
-            Err(throw("Peregrine\\Error", text, 0).into())
+            Err(throw("Peregrine\\Error", super::outside(text), 0).into())
         }
     }
 }
@@ -88,7 +88,7 @@ pub(crate) fn park(what: For, timeout: Option<Duration>, register: impl FnOnce(W
     let alarm = timeout.map(|after| timer::timers().wake_after(after, Waiter::next(&co)));
     let parked = switch_out(&co, what);
     if let Some(alarm) = alarm {
-        if co.wake.get() != Wake::TimedOut {
+        if !parked || co.wake.get() != Wake::TimedOut {
             timer::timers().forget(alarm);
         }
     }

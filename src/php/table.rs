@@ -11,8 +11,8 @@ use super::exception::{ERROR_NAME, EXCEPTION};
 use crate::error::{Error, Kind as ErrorKind};
 use crate::table::{self, Column, Table, Type};
 use crate::zend::{
-    Array, Call, Callable, Class, Kind, Outcome, Stop, Str, Value, constants, functions, is_instance, properties, throw,
-    warn,
+    Array, Call, Callable, Class, Kind, Outcome, Stop, Str, Value, constants, functions, is_instance, properties,
+    throw, warn,
 };
 use rows::Rows;
 use std::cell::RefCell;

@@ -17,6 +17,12 @@ pub(crate) struct zend_string {
     pub(super) bytes: [u8; 1],
 }
 
+/// Only its address counts.
+#[repr(C)]
+pub(super) struct zend_object_handlers {
+    offset: c_int,
+}
+
 /// The head of an array; `elements` points to `used` zvals when it is packed, to [`Bucket`]s otherwise.
 #[repr(C)]
 pub(super) struct zend_array {
@@ -43,6 +49,7 @@ pub(super) struct zend_object {
     pub(super) type_info: u32,
     pub(super) handle: u32,
     pub(super) ce: *mut zend_class_entry,
+    pub(super) handlers: *const zend_object_handlers,
 }
 
 /// The head of `pg_callable`.
@@ -81,6 +88,7 @@ pub(super) struct RawParameter {
     pub(super) default_value: *const c_char,
     pub(super) by_reference: bool,
     pub(super) variadic: bool,
+    pub(super) sensitive: bool,
 }
 
 #[repr(C)]
@@ -95,6 +103,9 @@ pub(super) struct RawFunction {
 }
 
 unsafe extern "C" {
+    // class.c: the handlers of our classes
+    pub(super) static pg_plain: zend_object_handlers;
+    pub(super) static pg_lazy: zend_object_handlers;
     // fiber.c
     pub(super) fn pg_fiber_new(stack_size: usize) -> *mut RawFiber;
     pub(super) fn pg_fiber_enter(fiber: *mut RawFiber);
