@@ -23,6 +23,7 @@ const CLASSES: &[&Class] = &[
     &coroutine::ITERATOR,
     &coroutine::channel::CHANNEL,
     &coroutine::wait_group::WAIT_GROUP,
+    &coroutine::http::client::CLIENT,
     &timer::TIMER,
     &timer::ITERATOR,
     &process::PROCESS,
@@ -33,7 +34,8 @@ const CLASSES: &[&Class] = &[
 ];
 
 /// Every global constant.
-const CONSTANTS: &[&[Constant]] = &[coroutine::channel::CONSTANTS, server::CONSTANTS];
+const CONSTANTS: &[&[Constant]] =
+    &[coroutine::channel::CONSTANTS, coroutine::http::client::CONSTANTS, server::CONSTANTS];
 
 /// Registers all of it; PHP has just loaded the extension.
 pub(crate) fn register() {

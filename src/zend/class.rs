@@ -172,6 +172,7 @@ fn raw_function(function: &Function) -> RawFunction {
             default_value: p.default_value.as_deref().map_or(std::ptr::null(), leak),
             by_reference: p.by_reference,
             variadic: p.variadic,
+            sensitive: p.sensitive,
         })
         .collect();
     RawFunction {

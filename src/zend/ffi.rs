@@ -63,6 +63,7 @@ pub(super) struct RawParameter {
     pub(super) default_value: *const c_char,
     pub(super) by_reference: bool,
     pub(super) variadic: bool,
+    pub(super) sensitive: bool,
 }
 
 #[repr(C)]

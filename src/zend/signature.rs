@@ -18,6 +18,7 @@ pub(super) struct Parameter {
     pub(super) default_value: Option<String>,
     pub(super) by_reference: bool,
     pub(super) variadic: bool,
+    pub(super) sensitive: bool,
 }
 
 impl Signature {
@@ -65,6 +66,8 @@ fn split_outside_brackets(text: &str) -> Vec<&str> {
 }
 
 fn parameter(text: &str) -> Option<Parameter> {
+    let unmarked = text.strip_prefix("#[\\SensitiveParameter]");
+    let (text, sensitive) = (unmarked.unwrap_or(text), unmarked.is_some());
     let (declaration, default_value) = match text.split_once('=') {
         Some((declaration, value)) => (declaration.trim(), Some(value.trim().to_owned())),
         None => (text, None),
@@ -73,5 +76,5 @@ fn parameter(text: &str) -> Option<Parameter> {
     let by_reference = before.contains('&');
     let variadic = before.contains("...");
     let type_ = before.replace(['&', '.'], "").trim().trim_start_matches('\\').to_owned();
-    Some(Parameter { name: name.trim().to_owned(), type_, default_value, by_reference, variadic })
+    Some(Parameter { name: name.trim().to_owned(), type_, default_value, by_reference, variadic, sensitive })
 }

@@ -214,6 +214,14 @@ impl Key<'_> {
             Key::Index(index) => index.to_string(),
         }
     }
+
+    /// The key as bytes.
+    pub(crate) fn text_bytes(&self) -> std::borrow::Cow<'_, [u8]> {
+        match self {
+            Key::Name(name) => (*name).into(),
+            Key::Index(index) => index.to_string().into_bytes().into(),
+        }
+    }
 }
 
 impl<'a> Iterator for Elements<'a> {

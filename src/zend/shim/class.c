@@ -1,6 +1,7 @@
 /* Registers the classes, functions and constants that Rust describes. Objects carry one native pointer in front of the
  * zend_object; properties marked lazy stay undefined until PHP code first reads them. */
 #include "shim.h"
+#include "zend_attributes.h"
 #include "zend_enum.h"
 
 typedef struct {
@@ -13,7 +14,7 @@ typedef struct {
 	const char *name;
 	const char *type;          /* as PHP writes it; "" for none */
 	const char *default_value; /* a constant expression, or NULL when required */
-	bool by_reference, variadic;
+	bool by_reference, variadic, sensitive;
 } pg_parameter;
 
 typedef struct {
@@ -222,6 +223,21 @@ static zend_class_entry *pg_known_class(const char *name)
 	return ce;
 }
 
+/* #[\SensitiveParameter]: stack traces leave the argument out. */
+static void pg_mark_sensitive(zend_class_entry *ce, const pg_function *method)
+{
+	for (uint32_t i = 0; i < method->count; i++) {
+		if (!method->parameters[i].sensitive) {
+			continue;
+		}
+		zend_string *lower = zend_string_init(method->name, strlen(method->name), 0);
+		zend_str_tolower(ZSTR_VAL(lower), ZSTR_LEN(lower));
+		zend_function *function = zend_hash_find_ptr(&ce->function_table, lower);
+		zend_add_parameter_attribute(function, i, ZSTR_KNOWN(ZEND_STR_SENSITIVEPARAMETER), 0);
+		zend_string_release(lower);
+	}
+}
+
 /* kind: 0 plain, 1 with a native part, 2 with a native part and lazy properties, 3 interface. */
 zend_class_entry *pg_register_class(const char *name, const char *parent, uint32_t flags, int kind, const pg_function *methods, uint32_t count)
 {
@@ -241,6 +257,9 @@ zend_class_entry *pg_register_class(const char *name, const char *parent, uint32
 		class = zend_register_internal_class_ex(&ce, parent_ce);
 	}
 	class->ce_flags |= flags;
+	for (uint32_t i = 0; i < count; i++) {
+		pg_mark_sensitive(class, &methods[i]);
+	}
 	if (kind == 1 || kind == 2) {
 		class->create_object = kind == 2 ? pg_create_lazy : pg_create;
 		class->ce_flags |= ZEND_ACC_NOT_SERIALIZABLE;
