@@ -39,3 +39,12 @@ var_dump(md5(str_repeat("0123456789\0abcde", 65536)));
 echo $running->stop();
 ?>
 --EXPECT--
+[true,true,true,true,true,true,true]
+s:4:"text";
+a:1:{s:1:"a";a:3:{i:0;i:1;i:1;N;i:2;d:2.5;}}
+O:5:"Point":1:{s:1:"x";i:3;}
+1048576 36f9ce4fb568c111f88cf98e0d269d46
+s:0:"";
+N;
+1
+string(32) "36f9ce4fb568c111f88cf98e0d269d46"

@@ -10,4 +10,5 @@ $client = $running->connect();
 echo $client->get('/'), "\n", $client->get('/'), "\n", $running->stop();
 ?>
 --EXPECT--
-200 500
+500 500 Internal Server Error
+500 500 Internal Server Error

@@ -19,8 +19,8 @@ for ($i = 0; $i < 5; $i++) {
 echo $running->stop();
 ?>
 --EXPECT--
-managerStart [true,true,-1]
 start [true,true,-1]
+managerStart [true,true,-1]
 beforeShutdown [true,true,-1]
 managerStop [true,true,-1]
 shutdown [true,true,-1]

@@ -13,3 +13,4 @@ try {
 }
 ?>
 --EXPECT--
+open log file /nonexistent/x.log: No such file or directory (os error 2)

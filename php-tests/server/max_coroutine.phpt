@@ -1,5 +1,5 @@
 --TEST--
-option max_coroutine: go() above it throws, a request above it is answered 503, and all is well again after
+option max_coroutine: go() above it warns and gives false, a request above it is answered 500, and all is well after
 --FILE--
 <?php
 require __DIR__ . '/../include/server.php';
@@ -9,14 +9,10 @@ $running = serve(function ($server) {
     $server->on('request', function ($request, $response) {
         if ($request->server['path_info'] === '/fill') {
             $wait = new Coroutine\Channel();
-            try {
-                for ($made = 0; $made < 100; $made++) {
-                    Peregrine\go(fn () => $wait->pop());
-                }
-            } catch (Throwable $e) {
-                note("made $made: " . get_class($e) . ': ' . $e->getMessage());
-            }
-            note('full');
+            set_error_handler(fn ($n, $text) => note($text));
+            for ($made = 0; Peregrine\go(fn () => $wait->pop()) !== false; $made++);
+            restore_error_handler();
+            note("made $made");
             Coroutine::sleep(0.2);
             $wait->close();
         }
@@ -24,9 +20,14 @@ $running = serve(function ($server) {
     });
 });
 $fill = $running->connect()->send("GET /fill HTTP/1.1\r\nHost: a\r\n\r\n");
-echo $running->line('made'), "\n";
+echo $running->line(), "\n", $running->line('made'), "\n";
 echo $running->get('/')->status, "\n";
 echo $fill->answer(), "\n", $running->get('/'), "\n";
 $running->stop();
 ?>
 --EXPECT--
+Peregrine\go(): 10 coroutines exist already: let some end first, or raise max_coroutine with Coroutine::set()
+made 9
+500
+200 served
+200 served

@@ -9,7 +9,8 @@ $running = serve(function ($server) {
 });
 $pids = [];
 $client = $running->connect();
-for ($i = 0; $i < 60; $i++) {
+// A worker serves on until its successor is ready.
+for ($i = 0; count(array_count_values($pids)) < 4; $i++) {
     $answer = $client->get('/');
     if ($answer?->status !== 200) {
         echo "lost request $i\n";
@@ -19,10 +20,8 @@ for ($i = 0; $i < 60; $i++) {
         $client = $running->connect();
     }
 }
-// A worker serves on until its successor is ready: at least 5 each, and the last ones by another than the first.
-var_dump(min(array_slice(array_count_values($pids), 0, -1)) >= 5, until(fn () => $running->get('/')->body !== $pids[0], 'another worker'));
+var_dump(min(array_slice(array_count_values($pids), 0, -1)) >= 5);
 echo $running->stop();
 ?>
 --EXPECT--
-bool(true)
 bool(true)

@@ -15,3 +15,10 @@ foreach (['/nonexistent/x.pid', sys_get_temp_dir() . "/peregrine-test-$running->
 echo $running->get('/'), "\n", $running->stop();
 ?>
 --EXPECT--
+bool(true)
+int(1)
+write pid_file /nonexistent/x.pid: No such file or directory (os error 2)
+bool(true)
+int(1)
+pid_file /tmp/peregrine-test-PID.pid belongs to a running server (process PID); stop it or name another file
+200 x

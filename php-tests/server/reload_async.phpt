@@ -3,18 +3,22 @@ option reload_async: false reloads the next worker only when the old one has end
 --FILE--
 <?php
 require __DIR__ . '/../include/server.php';
-$running = serve(function ($server, $async = false) {
+$gate = fn (int $port) => sys_get_temp_dir() . "/peregrine-gate-$port";
+$running = serve(function ($server, $async = false) use ($gate) {
     $server->set(['worker_num' => 2, 'reload_async' => $async, 'max_wait_time' => 20]);
     $server->on('workerStart', fn ($server, $id) => note('started'));
     $server->on('workerStop', fn ($server, $id) => note('stopped'));
-    $server->on('request', function ($request, $response) {
+    $server->on('request', function ($request, $response) use ($server, $gate) {
         note('in');
-        Peregrine\Coroutine::sleep(0.3);
+        while (file_exists($gate($server->port))) {
+            Peregrine\Coroutine::sleep(0.01);
+        }
         $response->end('x');
     });
 });
 foreach ([false, true] as $async) {
     $running = $running->another($async);
+    touch($gate($running->port));
     $running->lines(2, 'started');
     // Both workers have something to finish.
     $clients = [];
@@ -23,8 +27,14 @@ foreach ([false, true] as $async) {
         $running->line('in');
     }
     $running->signal(10);
-    $order = [];
-    for ($i = 0; $i < 4; $i++) {
+    $order = [$running->line('st')];
+    if ($async) {
+        $order[] = $running->line('st');
+    } else {
+        usleep(100_000); // time in which the other worker could be started, but must not
+    }
+    unlink($gate($running->port));
+    while (count($order) < 4) {
         $order[] = $running->line('st');
     }
     echo implode(' ', $order), "\n";

@@ -33,3 +33,6 @@ var_dump($sent > 1 && $sent < 100_000, $running->line('heard') === "heard $sent"
 echo $warning, "\n", $running->stop();
 ?>
 --EXPECT--
+bool(true)
+bool(true)
+Peregrine\Server::sendMessage(): the receiver's mailbox is full

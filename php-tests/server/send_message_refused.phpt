@@ -22,3 +22,7 @@ $running = serve(function ($server) {
 echo $running->get('/')->body, "\n", $running->stop();
 ?>
 --EXPECT--
+false
+Peregrine\Server::sendMessage(): there is no process 5; this server has 0 to 0
+ValueError: Peregrine\Server::sendMessage(): Argument #2 ($dst_worker_id) must be the id of a worker or user process
+Exception: Serialization of 'Closure' is not allowed

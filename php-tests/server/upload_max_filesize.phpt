@@ -10,7 +10,7 @@ $running = serve(function ($server) {
 $form = fn ($size) => "--x\r\nContent-Disposition: form-data; name=\"f\"; filename=\"a.txt\"\r\n\r\n" . str_repeat('a', $size) . "\r\n--x--\r\n";
 foreach ([5000, 5001, 8000] as $size) {
     $answer = $running->post('/', $form($size), "Content-Type: multipart/form-data; boundary=x\r\n");
-    echo $answer, "\n";
+    echo $answer->status === 200 ? $answer : $answer->status, "\n";
 }
 echo $running->stop();
 ?>

@@ -32,3 +32,11 @@ foreach ([['user' => 'no-such-user'], ['group' => 'no-such-group']] as $options)
 }
 ?>
 --EXPECT--
+bool(true)
+bool(false)
+bool(true)
+master 0 0
+bool(true)
+user "no-such-user" does not exist; name one of the system's users
+bool(true)
+group "no-such-group" does not exist; name one of the system's groups

@@ -6,6 +6,7 @@ use crate::error::{Error, Result};
 use crate::zend::{self, Callable, PhpThread, Stop, Thrown, Value, throw};
 use std::cell::{Cell, RefCell};
 use std::future::poll_fn;
+use std::pin::Pin;
 use std::task::{Poll, Waker};
 use tokio::runtime::{Builder, LocalRuntime};
 
@@ -20,14 +21,31 @@ pub(crate) enum Kind {
 
 struct Container {
     kind: Cell<Option<Kind>>,
+    /// This process is the master of a server.
+    is_master: Cell<bool>,
     /// The exit status of a run that ends early.
     ending: Cell<Option<i32>>,
     /// Wakes the future that waits for the run to be over.
     root: RefCell<Option<Waker>>,
+    /// What is awaited before the loop goes.
+    at_end: Cell<Option<AtEnd>>,
 }
 
-static CONTAINER: PhpThread<Container> =
-    PhpThread::new(Container { kind: Cell::new(None), ending: Cell::new(None), root: RefCell::new(None) });
+/// Makes what is awaited at the end of every loop.
+pub(crate) type AtEnd = fn() -> Pin<Box<dyn Future<Output = ()>>>;
+
+static CONTAINER: PhpThread<Container> = PhpThread::new(Container {
+    kind: Cell::new(None),
+    is_master: Cell::new(false),
+    ending: Cell::new(None),
+    root: RefCell::new(None),
+    at_end: Cell::new(None),
+});
+
+/// Every loop from now on ends with this, once its coroutines are gone: clients hand over what they still hold.
+pub(crate) fn at_end(what: AtEnd) {
+    CONTAINER.at_end.set(Some(what));
+}
 
 /// Whose coroutines run now; None outside.
 pub(crate) fn kind() -> Option<Kind> {
@@ -39,9 +57,20 @@ pub(crate) fn is_running() -> bool {
     kind().is_some()
 }
 
+/// From now on this process is, or is no longer, the master of a server: it has no coroutines.
+pub(crate) fn set_master(is_master: bool) {
+    CONTAINER.is_master.set(is_master);
+}
+
+/// What code is told that needs a coroutine: `text`, but in a server's master where to do this instead.
+pub(crate) fn outside(text: &'static str) -> &'static str {
+    if CONTAINER.is_master.get() { "a server's master has no coroutines: do this from workerStart on" } else { text }
+}
+
 /// In a forked child: the parent's container is not ours.
 pub(crate) fn after_fork() {
     CONTAINER.kind.set(None);
+    CONTAINER.is_master.set(false);
     CONTAINER.ending.set(None);
     CONTAINER.root.take();
     scheduler::forget_all();
@@ -124,6 +153,11 @@ fn inside<T>(kind: Kind, future: impl Future<Output = T>) -> Result<T> {
         let result = future.await;
         timer::timers().clear_all();
         end_coroutines();
+        if let Some(at_end) = CONTAINER.at_end.get() {
+            at_end().await;
+            timer::timers().clear_all();
+            end_coroutines();
+        }
         result
     });
     // Timer entries and pinned futures of coroutines are gone: the runtime can go too.
@@ -143,6 +177,9 @@ pub(crate) fn run(callable: Callable, params: Vec<Value>) -> std::result::Result
         return Err(
             throw("Peregrine\\Error", "the event loop runs already: use go() to start another coroutine", 0).into()
         );
+    }
+    if CONTAINER.is_master.get() {
+        return Err(throw("Peregrine\\Error", outside(""), 0).into());
     }
     let mut first = Some((callable, params));
     let over = poll_fn(move |cx| {

@@ -134,7 +134,8 @@ pub(super) fn create(call: &Call<'_>) -> Outcome<Value> {
 
 fn running() -> Result<Co, Thrown> {
     core::current().ok_or_else(|| {
-        throw(ERROR_NAME, "this must be called inside a coroutine: wrap it in Peregrine\\run() or go()", 0)
+        let text = "this must be called inside a coroutine: wrap it in Peregrine\\run() or go()";
+        throw(ERROR_NAME, core::outside(text), 0)
     })
 }
 

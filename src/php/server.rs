@@ -107,10 +107,11 @@ pub(super) const SERVER: Class = Class {
         ///
         /// @return bool false when there is no such worker
         "public function stop(int $workerId = -1): bool" => stop;
-        /// Figures over all workers: start_time, connection_num, accept_count, close_count, abort_count, worker_num,
-        /// idle_worker_num, user_worker_num, request_count, response_count, concurrency, worker_request_count (this
-        /// worker), coroutine_num, reload_count, worker_death_count, and `workers`, a list of worker_id, pid, generation,
-        /// state, requests, connections, coroutines and rss_kib.
+        /// Figures over all workers: start_time, connection_num, accept_count, close_count, worker_num, user_worker_num,
+        /// request_count, response_count, concurrency (in this worker), worker_request_count (this worker), coroutine_num,
+        /// reload_count, reload_failed_count, worker_death_count, worker_killed_count (exceeded max_wait_time),
+        /// worker_tainted_count (replaced after a fatal error), and `workers`, a list of worker_id, pid, generation, state,
+        /// requests, connections, coroutines and rss_kib.
         "public function stats(): array" => stats;
         /// Adds a process of your own, forked and supervised beside the workers; before `start()`.
         ///

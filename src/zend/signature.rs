@@ -18,6 +18,10 @@ pub(super) struct Parameter {
     pub(super) default_value: Option<String>,
     pub(super) by_reference: bool,
     pub(super) variadic: bool,
+<<<<<<< HEAD
+=======
+    /// Marked `#[\SensitiveParameter]`: its value is left out of backtraces.
+>>>>>>> main
     pub(super) sensitive: bool,
 }
 
@@ -65,6 +69,8 @@ fn split_outside_brackets(text: &str) -> Vec<&str> {
     parts.into_iter().map(str::trim).filter(|p| !p.is_empty()).collect()
 }
 
+const SENSITIVE: &str = "#[\\SensitiveParameter]";
+
 fn parameter(text: &str) -> Option<Parameter> {
     let unmarked = text.strip_prefix("#[\\SensitiveParameter]");
     let (text, sensitive) = (unmarked.unwrap_or(text), unmarked.is_some());
@@ -73,6 +79,8 @@ fn parameter(text: &str) -> Option<Parameter> {
         None => (text, None),
     };
     let (before, name) = declaration.split_once('$')?;
+    let sensitive = before.contains(SENSITIVE);
+    let before = before.replace(SENSITIVE, "");
     let by_reference = before.contains('&');
     let variadic = before.contains("...");
     let type_ = before.replace(['&', '.'], "").trim().trim_start_matches('\\').to_owned();

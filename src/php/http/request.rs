@@ -38,7 +38,7 @@ pub(crate) const REQUEST: Class = Class {
         "public $tmpfiles";
     },
     methods: functions! {
-        /// The body; '' for multipart/form-data, whose parts are in `$post` and `$files`. false after the request is over.
+        /// The body; '' for multipart/form-data, whose parts are in `$post` and `$files`.
         "public function rawContent(): string|false" => raw_content;
         /// The body; the same as `rawContent()`.
         "public function getContent(): string|false" => raw_content;

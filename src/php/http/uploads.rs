@@ -29,7 +29,9 @@ impl Parts {
                     let base = filename.rsplit(['/', '\\']).next().unwrap_or("");
                     files.text(&with_key(&name, "name"), base.as_bytes());
                     files.text(&with_key(&name, "full_path"), filename.as_bytes());
-                    files.text(&with_key(&name, "type"), content_type.as_bytes());
+                    // As PHP: none for a file that did not arrive.
+                    let content_type = if error == 0 { content_type.as_bytes() } else { b"" };
+                    files.text(&with_key(&name, "type"), content_type);
                     files.text(&with_key(&name, "tmp_name"), path);
                     files.number(&with_key(&name, "error"), error);
                     files.number(&with_key(&name, "size"), upload.as_ref().map_or(0, |u| u.size() as i64));

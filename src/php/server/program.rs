@@ -36,7 +36,9 @@ pub(super) fn run(part: &Server, object: Value) -> Outcome {
     this.set("master_pid", i64::from(std::process::id()));
     this.set("manager_pid", i64::from(std::process::id()));
     let program = PhpProgram { server: part, object, in_flight };
+    crate::coroutine::set_master(true);
     let result = server.run(&program);
+    crate::coroutine::set_master(false);
     part.handle.take();
     result.map_err(failed)
 }

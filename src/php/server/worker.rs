@@ -2,7 +2,7 @@
 
 use super::events::Event;
 use super::program::PhpProgram;
-use crate::coroutine::{self as core, Driven, End};
+use crate::coroutine::{self as core, End};
 use crate::error::Result;
 use crate::http::{self, Service};
 use crate::log::{self, Level};
@@ -13,7 +13,7 @@ use crate::zend::{Callable, Outcome, Stop, Thrown, Value};
 use std::cell::Cell;
 use std::collections::HashMap;
 use std::rc::Rc;
-use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
+use std::sync::atomic::{AtomicU64, Ordering::SeqCst};
 use std::time::Duration;
 use tokio::task::{JoinHandle, spawn_local};
 use tokio::time::{Instant, sleep, timeout_at};
@@ -28,20 +28,31 @@ pub(crate) struct Duties {
 }
 
 impl Duties {
-    /// Whether one more request may begin: `max_concurrency` over all workers.
+    /// Whether one more request may begin: `max_concurrency` over all workers. It is counted before the others are
+    /// looked at, so that two workers never both take the last place.
     pub(crate) fn admits(&self) -> bool {
         let Some(all) = self.in_flight else { return true };
-        all[self.worker.slot()].store(self.net.counters().in_flight, Relaxed);
-        let total: u64 = all.iter().map(|n| n.load(Relaxed)).sum();
-        total < self.worker.settings().max_concurrency as u64
+        let (own, now) = (&all[self.worker.slot()], self.net.counters().in_flight);
+        own.store(now + 1, SeqCst);
+        let total: u64 = all.iter().map(|n| n.load(SeqCst)).sum();
+        let admitted = total <= self.worker.settings().max_concurrency as u64;
+        if !admitted {
+            own.store(now, SeqCst);
+        }
+        admitted
+    }
+
+    /// Shows the others how many requests are in flight here.
+    fn show_in_flight(&self) {
+        if let Some(all) = self.in_flight {
+            all[self.worker.slot()].store(self.net.counters().in_flight, SeqCst);
+        }
     }
 
     /// A request's coroutine is over.
     pub(crate) fn request_ended(&self) {
         self.worker.count_request();
-        if let Some(all) = self.in_flight {
-            all[self.worker.slot()].store(self.net.counters().in_flight, Relaxed);
-        }
+        self.show_in_flight();
         if core::is_tainted() && !self.tainted.replace(true) {
             log::write(
                 Level::Warning,
@@ -60,6 +71,8 @@ impl Duties {
         (before.accepted..now.accepted).for_each(|_| record.accepted());
         (before.closed..now.closed).for_each(|_| record.closed());
         record.set_coroutines(core::statistics().live as u64);
+        // Answers that ended after their request's coroutine.
+        self.show_in_flight();
     }
 
     pub(super) fn in_flight(&self) -> u64 {
@@ -81,9 +94,9 @@ pub(super) fn run_process(program: &PhpProgram<'_>, process: Process, callable: 
     finished(core::serve(work_alone(program, process, callable, object)))
 }
 
-fn finished(result: Result<Result<()>>) -> i32 {
+fn finished(result: Result<Result<i32>>) -> i32 {
     match result.and_then(|inner| inner) {
-        Ok(()) => 0,
+        Ok(code) => code,
         Err(error) => {
             log::write(Level::Error, &error.message);
             1
@@ -92,28 +105,39 @@ fn finished(result: Result<Result<()>>) -> i32 {
 }
 
 impl PhpProgram<'_> {
-    /// Runs an event's callback in a coroutine; ready when it has ended.
-    async fn event(&self, event: Event, more: Vec<Value>) {
-        let Some(callable) = self.server.callbacks.get(event) else { return };
+    /// Runs an event's callback in a coroutine; ready when it has ended; see [`in_coroutine`].
+    async fn event(&self, event: Event, more: Vec<Value>) -> Option<i32> {
+        let Some(callable) = self.server.callbacks.get(event) else { return None };
         let params = std::iter::once(self.object.clone()).chain(more).collect();
-        in_coroutine(callable, params).await;
+        in_coroutine(callable, params).await
     }
 }
 
-async fn in_coroutine(callable: Callable, params: Vec<Value>) {
-    let end = |end| {
-        if let End::Refused(reason) = end {
+/// PHP's exit code after an exception nobody caught or a fatal error.
+const FAILED: i32 = 255;
+
+/// Runs this in a coroutine to its end. When it did not return: the exit code a process would have that ran only this.
+async fn in_coroutine(callable: Callable, params: Vec<Value>) -> Option<i32> {
+    let code = Rc::new(Cell::new(None));
+    let result = code.clone();
+    let end = move |end| match end {
+        End::Finished => {}
+        End::Exited(status) => result.set(Some(status)),
+        End::Failed => result.set(Some(FAILED)),
+        End::Refused(reason) => {
             log::write(Level::Error, &reason);
+            result.set(Some(FAILED));
         }
     };
-    Driven::new(callable, params, Box::new(end)).await;
+    core::called(callable, params, end).await;
+    code.get()
 }
 
 fn id_of(worker: &Worker) -> Vec<Value> {
     vec![(worker.slot() as i64).into()]
 }
 
-async fn work(program: &PhpProgram<'_>, worker: Worker) -> Result<()> {
+async fn work(program: &PhpProgram<'_>, worker: Worker) -> Result<i32> {
     let (settings, options, one_by_one, max_coroutine) = {
         let chosen = program.server.chosen.borrow();
         let options = WorkerOptions { slot: worker.slot() as u16, sweep: chosen.sweep };
@@ -136,16 +160,18 @@ async fn work(program: &PhpProgram<'_>, worker: Worker) -> Result<()> {
         tainted: Cell::new(false),
     });
     if let Some(all) = program.in_flight {
-        all[slot].store(0, Relaxed);
+        all[slot].store(0, SeqCst);
     }
     *program.server.duties.borrow_mut() = Some(duties.clone());
     let warning = spawn_local(warn_of_slow_start());
-    program.event(Event::WorkerStart, id.clone()).await;
+    let ended = program.event(Event::WorkerStart, id.clone()).await;
     warning.abort();
-    if core::is_tainted() {
-        return Err(crate::error::Error::invalid("workerStart ended by a fatal error"));
+    // A worker that is only half set up serves nobody: the master starts another, later and later.
+    if let Some(code) = ended.or(core::is_tainted().then_some(FAILED)) {
+        log::write(Level::Error, &format!("worker {slot} ends: its workerStart did not return"));
+        return Ok(code);
     }
-    let Some(callback) = program.server.callbacks.get(Event::Request) else { return Ok(()) };
+    let Some(callback) = program.server.callbacks.get(Event::Request) else { return Ok(0) };
     let handler = PhpHandler::new(callback, duties.clone(), one_by_one);
     let service = Rc::new(Service { handler, settings, worker: net.clone() });
     let mut accepting: HashMap<usize, Vec<JoinHandle<()>>> = HashMap::new();
@@ -173,7 +199,7 @@ async fn work(program: &PhpProgram<'_>, worker: Worker) -> Result<()> {
     duties.report();
     set_net(None);
     program.server.duties.take();
-    Ok(())
+    Ok(0)
 }
 
 async fn warn_of_slow_start() {
@@ -245,7 +271,7 @@ async fn end_of_work(
     .await;
     let last = deadline - wait.mul_f64(0.05);
     let _ = timeout_at(last, program.event(Event::WorkerStop, id)).await;
-    let _ = timeout_at(last, crate::php::drain_clients()).await;
+    crate::php::drain_clients_by(last);
 }
 
 async fn quiet(net: &Rc<net::Worker>) {
@@ -256,14 +282,14 @@ async fn quiet(net: &Rc<net::Worker>) {
 }
 
 /// A user process: its callback in a coroutine, until it returns or the server stops.
-async fn work_alone(program: &PhpProgram<'_>, process: Process, callable: Callable, object: Value) -> Result<()> {
+async fn work_alone(program: &PhpProgram<'_>, process: Process, callable: Callable, object: Value) -> Result<i32> {
     let mut inbox = process.inbox()?;
     let wait = process.handle().settings().max_wait_time;
     process.ready()?;
     let mut running = spawn_local(in_coroutine(callable, vec![object]));
     loop {
         tokio::select! {
-            _ = &mut running => return Ok(()),
+            ended = &mut running => return Ok(ended.unwrap_or(Some(FAILED)).unwrap_or(0)),
             message = inbox.recv() => match message? {
                 Message::Drain(_) => break,
                 Message::User { from, bytes } => hear(program, from, &bytes),
@@ -272,8 +298,8 @@ async fn work_alone(program: &PhpProgram<'_>, process: Process, callable: Callab
         }
     }
     // What still runs is ended by a graceful exit after this: `finally` blocks and destructors run.
-    let _ = timeout_at(Instant::now() + wait.mul_f64(0.8), crate::php::drain_clients()).await;
-    Ok(())
+    crate::php::drain_clients_by(Instant::now() + wait.mul_f64(0.8));
+    Ok(0)
 }
 
 // ---- messages between processes: a string as it is, anything else serialized ----

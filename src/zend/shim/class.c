@@ -29,7 +29,7 @@ typedef struct {
 #define PG_OBJECT(object) ((pg_object *) ((char *) (object) - XtOffsetOf(pg_object, std)))
 _Static_assert(XtOffsetOf(pg_object, std) == 16, "native() in zend/class.rs reads the two words before the object");
 
-static zend_object_handlers pg_plain, pg_lazy;
+zend_object_handlers pg_plain, pg_lazy;
 extern void peregrine_fill(void *native, zend_object *object, uint32_t property);
 
 static zend_object *pg_create(zend_class_entry *ce)
@@ -223,6 +223,7 @@ static zend_class_entry *pg_known_class(const char *name)
 	return ce;
 }
 
+<<<<<<< HEAD
 /* #[\SensitiveParameter]: stack traces leave the argument out. */
 static void pg_mark_sensitive(zend_class_entry *ce, const pg_function *method)
 {
@@ -235,6 +236,18 @@ static void pg_mark_sensitive(zend_class_entry *ce, const pg_function *method)
 		zend_function *function = zend_hash_find_ptr(&ce->function_table, lower);
 		zend_add_parameter_attribute(function, i, ZSTR_KNOWN(ZEND_STR_SENSITIVEPARAMETER), 0);
 		zend_string_release(lower);
+=======
+/* Values of parameters marked #[\SensitiveParameter] are left out of backtraces. */
+static void pg_mark_sensitive(zend_class_entry *class, const pg_function *method)
+{
+	for (uint32_t i = 0; i < method->count; i++) {
+		if (method->parameters[i].sensitive) {
+			zend_string *lower = zend_string_tolower(zend_string_init_interned(method->name, strlen(method->name), 1));
+			zend_function *function = zend_hash_find_ptr(&class->function_table, lower);
+			zend_string_release(lower);
+			zend_add_parameter_attribute(function, i, ZSTR_KNOWN(ZEND_STR_SENSITIVEPARAMETER), 0);
+		}
+>>>>>>> main
 	}
 }
 
@@ -255,6 +268,9 @@ zend_class_entry *pg_register_class(const char *name, const char *parent, uint32
 			return NULL;
 		}
 		class = zend_register_internal_class_ex(&ce, parent_ce);
+	}
+	for (uint32_t i = 0; i < count; i++) {
+		pg_mark_sensitive(class, &methods[i]);
 	}
 	class->ce_flags |= flags;
 	for (uint32_t i = 0; i < count; i++) {

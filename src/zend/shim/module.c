@@ -66,13 +66,18 @@ static void pg_unseed(void)
 #endif
 }
 
-/* Buffers, shutdown functions and destructors of the code before start() belong to the parent. */
+/* Buffers, shutdown functions and destructors of the code before start() belong to the parent. Destructors first: what
+ * the others let go of must not run here. A buffer's handler would be called once more when it is discarded. */
 void pg_after_fork(void)
 {
 	pg_unseed();
+	zend_objects_store_mark_destructed(&EG(objects_store));
+	php_output_handler **handlers = zend_stack_base(&OG(handlers));
+	for (int i = 0; i < zend_stack_count(&OG(handlers)); i++) {
+		handlers[i]->flags |= PHP_OUTPUT_HANDLER_DISABLED;
+	}
 	php_output_discard_all();
 	php_free_shutdown_functions();
-	zend_objects_store_mark_destructed(&EG(objects_store));
 }
 
 int pg_sapi_is_cli(void) { return !strcmp(sapi_module.name, "cli"); }
