@@ -16,6 +16,39 @@ namespace Peregrine
     /** `Channel::$errCode` when the wait was cancelled. */
     const CHANNEL_CANCELED = -3;
 
+    /** Each worker accepts and serves its own connections (the default). */
+    const BASE = 1;
+
+    /** Accepted for programs written for Swoole's process mode; the engine is the same. */
+    const PROCESS = 2;
+
+    /** TCP over IPv4. */
+    const SOCK_TCP = 1;
+
+    /** TCP over IPv6. */
+    const SOCK_TCP6 = 3;
+
+    /** Log level: everything. */
+    const LOG_DEBUG = 0;
+
+    /** Log level: finer than info. */
+    const LOG_TRACE = 1;
+
+    /** Log level: normal operation (the default). */
+    const LOG_INFO = 2;
+
+    /** Log level: worth a look. */
+    const LOG_NOTICE = 3;
+
+    /** Log level: contained faults. */
+    const LOG_WARNING = 4;
+
+    /** Log level: losses. */
+    const LOG_ERROR = 5;
+
+    /** Log level: nothing. */
+    const LOG_NONE = 6;
+
     /**
      * Runs `$callback` in a coroutine and the event loop, until no coroutine and no timer is left.
      *
@@ -191,6 +224,149 @@ namespace Peregrine
         /** Ends all timers. */
         public static function clearAll(): bool {}
     }
+
+    /** A process of one's own, forked and supervised by a server: see `Server::addProcess()`. */
+    class Process
+    {
+        /** Its process id, inside it. */
+        public $pid = null;
+
+        /** Its number, from 0, inside it. */
+        public $id = null;
+
+        /**
+         * `$callback($process)` runs in a coroutine of the new process; when it returns, the process ends and is forked
+         * again. Redirection and pipes are not offered: `$redirect_stdin_and_stdout` must be false and `$pipe_type` 0.
+         *
+         * @throws \ValueError when they are not
+         */
+        public function __construct(callable $callback, bool $redirect_stdin_and_stdout = false, int $pipe_type = 0, bool $enable_coroutine = true) {}
+    }
+
+    /** What all servers have in common: a master that supervises worker processes. */
+    abstract class Server
+    {
+        /** The options that were set. */
+        public $setting = null;
+
+        /** The address it listens on. */
+        public $host = '';
+
+        /** The port it listens on; the real one once it runs. */
+        public $port = 0;
+
+        /** The socket type. */
+        public $type = 0;
+
+        /** Whether it speaks TLS. */
+        public $ssl = false;
+
+        /** BASE or PROCESS, as given. */
+        public $mode = 0;
+
+        /** The master's process id, once it runs. */
+        public $master_pid = 0;
+
+        /** The process id of who supervises the workers: the master. */
+        public $manager_pid = 0;
+
+        /** In a worker: its id, from 0; -1 elsewhere. */
+        public $worker_id = -1;
+
+        /** Whether this process is a task worker. */
+        public $taskworker = false;
+
+        /** In a worker: its process id. */
+        public $worker_pid = 0;
+
+        /**
+         * A server for this address; nothing is bound before `start()`. Port 0 takes a free one.
+         *
+         * @throws \ValueError for a port, mode or socket type that cannot be used
+         */
+        public function __construct(string $host = '0.0.0.0', int $port = 0, int $mode = \Peregrine\BASE, int $sock_type = \Peregrine\SOCK_TCP) {}
+
+        /**
+         * Sets options; see docs/options.md. May be called several times before `start()`.
+         *
+         * @throws \ValueError for an unknown option, with the nearest right name, or a wrong value
+         */
+        public function set(array $settings): bool {}
+
+        /**
+         * Sets the callback of an event: start, shutdown, beforeShutdown, managerStart, managerStop, beforeReload,
+         * afterReload, workerStart, workerStop, workerExit, workerError, pipeMessage, request. Names in any case.
+         *
+         * @throws \ValueError for an unknown event, with the nearest right name
+         */
+        public function on(string $event_name, callable $callback): bool {}
+
+        /** The callback of an event; null when there is none. */
+        public function getCallback(string $event_name): mixed {}
+
+        /**
+         * Binds the address, forks the workers and supervises them. Returns true after a shutdown, in the master only.
+         *
+         * @throws Exception when the address is taken, or the options cannot work together
+         */
+        public function start(): bool {}
+
+        /**
+         * Replaces all workers one by one; nothing accepted is lost.
+         *
+         * @throws Error before `start()`
+         */
+        public function reload(): bool {}
+
+        /**
+         * Ends the server: workers finish what is in flight.
+         *
+         * @throws Error before `start()`
+         */
+        public function shutdown(): bool {}
+
+        /**
+         * Replaces one worker (-1: the one this is called in), which finishes what is in flight.
+         *
+         * @return bool false when there is no such worker
+         */
+        public function stop(int $workerId = -1): bool {}
+
+        /**
+         * Figures over all workers: start_time, connection_num, accept_count, close_count, worker_num, user_worker_num,
+         * request_count, response_count, concurrency (in this worker), worker_request_count (this worker), coroutine_num,
+         * reload_count, reload_failed_count, worker_death_count, worker_killed_count (exceeded max_wait_time),
+         * worker_tainted_count (replaced after a fatal error), and `workers`, a list of worker_id, pid, generation, state,
+         * requests, connections, coroutines and rss_kib.
+         */
+        public function stats(): array {}
+
+        /**
+         * Adds a process of your own, forked and supervised beside the workers; before `start()`.
+         *
+         * @return int its number, from 0
+         */
+        public function addProcess(\Peregrine\Process $process): int|false {}
+
+        /**
+         * Sends a value to another worker or user process (worker_num + number), whose `pipeMessage` callback gets it.
+         *
+         * @return bool false, with a warning, when there is no such process or its mailbox is full
+         */
+        public function sendMessage(mixed $message, int $dst_worker_id): bool {}
+
+        /** The id of this worker; false in the master. */
+        public function getWorkerId(): int|false {}
+
+        /** The process id of a worker (-1: of this one); false when there is none. */
+        public function getWorkerPid(int $worker_id = -1): int|false {}
+
+        /** The master's process id. */
+        public function getMasterPid(): int {}
+
+        /** The same as `getMasterPid()`: the master supervises. */
+        public function getManagerPid(): int {}
+    }
 }
 
 namespace Peregrine\Coroutine
@@ -285,6 +461,148 @@ namespace Peregrine\Coroutine
 
         /** The count. */
         public function count(): int {}
+    }
+}
+
+namespace Peregrine\Http
+{
+    /** An HTTP/1.1 server: each request runs the `request` callback in a coroutine of its own. */
+    class Server extends \Peregrine\Server
+    {    }
+
+    /** A request as the client sent it. */
+    class Request
+    {
+        /** The connection's number, positive. */
+        public $fd = null;
+
+        /** Always 0 with HTTP/1. */
+        public $streamId = null;
+
+        /** The header fields by lower-case name; one that was sent twice is an array of strings. Cookies are in `$cookie`. */
+        public $header = null;
+
+        /**
+         * request_method, request_uri (as sent, without the query), path_info (decoded), query_string (when there is
+         * one), request_time, request_time_float, server_protocol, server_addr, server_port, remote_addr, remote_port,
+         * master_time.
+         */
+        public $server = null;
+
+        /** The cookies, decoded; null without any. */
+        public $cookie = null;
+
+        /** The query's variables by PHP's rules (max_input_vars); null without any. */
+        public $get = null;
+
+        /** Uploaded files in the shape of `$_FILES`; null without any. */
+        public $files = null;
+
+        /** The form's variables by PHP's rules; null without any. */
+        public $post = null;
+
+        /** Where the uploaded files are; null without any. They are removed with the request. */
+        public $tmpfiles = null;
+
+        /** The body; '' for multipart/form-data, whose parts are in `$post` and `$files`. */
+        public function rawContent(): string|false {}
+
+        /** The body; the same as `rawContent()`. */
+        public function getContent(): string|false {}
+
+        /** The whole request: request line, header fields and body. */
+        public function getData(): string|false {}
+
+        /** The method, as sent. */
+        public function getMethod(): string|false {}
+    }
+
+    /**
+     * The answer to a request. It ends with `end()`, `sendfile()` or `redirect()`; one that nobody holds any more and
+     * nobody ended is answered with 500.
+     */
+    class Response
+    {
+        /** The connection's number, positive. */
+        public $fd = null;
+
+        /**
+         * Sets the status code (200 to 999) and the reason; '' is the code's own.
+         *
+         * @return bool false, with a warning, when the head is sent
+         */
+        public function status(int $http_code, string $reason = ''): bool {}
+
+        /** The same as `status()`. */
+        public function setStatusCode(int $http_code, string $reason = ''): bool {}
+
+        /**
+         * Sets a header field, replacing one of that name; an array writes one line each. `$format` writes the name
+         * like `Content-Type`. Without a Content-Type of yours it is text/html.
+         *
+         * @throws \ValueError for a name that is no token, or a value with CR, LF or NUL
+         * @return bool false, with a warning, when the head is sent
+         */
+        public function header(string $key, array|string $value, bool $format = true): bool {}
+
+        /** The same as `header()`. */
+        public function setHeader(string $key, array|string $value, bool $format = true): bool {}
+
+        /**
+         * Adds a cookie (RFC 6265) with an encoded value; '' deletes it. `$expires` is seconds since 1970, 0 the end of
+         * the session.
+         *
+         * @throws \ValueError for a part that would break out of the field
+         */
+        public function cookie(string $name, string $value = '', int $expires = 0, string $path = '/', string $domain = '', bool $secure = false, bool $httponly = false, string $samesite = '', string $priority = '', bool $partitioned = false): bool {}
+
+        /** The same as `cookie()`. */
+        public function setCookie(string $name, string $value = '', int $expires = 0, string $path = '/', string $domain = '', bool $secure = false, bool $httponly = false, string $samesite = '', string $priority = '', bool $partitioned = false): bool {}
+
+        /** Adds a cookie whose value is written as it is. */
+        public function rawcookie(string $name, string $value = '', int $expires = 0, string $path = '/', string $domain = '', bool $secure = false, bool $httponly = false, string $samesite = '', string $priority = '', bool $partitioned = false): bool {}
+
+        /** The same as `rawcookie()`. */
+        public function setRawCookie(string $name, string $value = '', int $expires = 0, string $path = '/', string $domain = '', bool $secure = false, bool $httponly = false, string $samesite = '', string $priority = '', bool $partitioned = false): bool {}
+
+        /**
+         * Sends a piece of the body at once (chunked, unless a Content-Length was set). When the client takes less than
+         * is written, the coroutine waits here.
+         *
+         * @return bool false when the response is ended or the client is gone
+         */
+        public function write(string $content): bool {}
+
+        /**
+         * Ends the response with this body, or with the last piece after `write()`.
+         *
+         * @return bool false when it is ended already (with a warning) or the client is gone
+         */
+        public function end(?string $content = null): bool {}
+
+        /**
+         * Ends the response with `$length` bytes (0: all) of a file from `$offset` on, without loading it. Without a
+         * Content-Type of yours the file name decides.
+         *
+         * @return bool false, with a warning, when the file cannot be read or does not have these bytes
+         */
+        public function sendfile(string $filename, int $offset = 0, int $length = 0): bool {}
+
+        /** Ends the response with a Location field and this status (301, 302, 303, 307 or 308). */
+        public function redirect(string $location, int $http_code = 302): bool {}
+
+        /** Whether it can still be written to: not ended, client not gone. */
+        public function isWritable(): bool {}
+
+        /** Lets go of the response without ending it: `Response::create($fd)` finds it again in this worker. */
+        public function detach(): bool {}
+
+        /**
+         * The response of that connection that was detached in this worker; false when there is none.
+         *
+         * @param object|array|int $server the Server, or the connection's number
+         */
+        public static function create(object|array|int $server = -1, int $fd = -1): \Peregrine\Http\Response|false {}
     }
 }
 
