@@ -77,8 +77,8 @@ echo $running->stop();
   Peregrine\Http\Response::sendfile(): /tmp is not a file
   false
 [f=%00x] 200 7 text/html instead
-  Peregrine\Http\Response::sendfile(): 
-  false
+  Peregrine\Http\Response::sendfile(): Argument #1 ($filename) must not contain any null bytes
+  null
 [f=FIFO] 200 7 text/html instead
   Peregrine\Http\Response::sendfile(): FIFO is not a file
   false
