@@ -164,6 +164,10 @@ void pg_contain_end(void)
 
 static bool pg_oom_is_delayed;
 
+/* What the report of an exhausted memory_limit may use beyond it, in bytes, and the frames it shows. */
+#define PG_REPORT_MEMORY (4 << 20)
+#define PG_REPORT_FRAMES 100
+
 /* Whether memory_limit was hit since the last call; forgets it. */
 bool pg_oom_take(void)
 {
@@ -179,6 +183,11 @@ bool pg_oom_take(void)
 			EG(delayed_oom).filename = NULL;
 		}
 		EG(delayed_oom).lineno = 0;
+		/* What was in the way of the limit at the time of the report is freed now. */
+		if (zend_set_memory_limit(PG(memory_limit)) == FAILURE) {
+			zend_mm_gc(zend_mm_get_heap());
+			zend_set_memory_limit(PG(memory_limit));
+		}
 		return true;
 	}
 #endif
@@ -270,14 +279,31 @@ void pg_warning(const char *message, size_t len) { php_error_docref(NULL, E_WARN
 
 /* ---- stacks of PHP frames ---- */
 
-/* The PHP stack of the code that runs now, as Exception::getTraceAsString() writes it; the caller owns it. */
-zend_string *pg_stack_text(void)
+/* limit 0: all frames. */
+static zend_string *pg_stack_text_now(int limit)
 {
 	zval trace;
-	zend_fetch_debug_backtrace(&trace, 0, DEBUG_BACKTRACE_IGNORE_ARGS, 0);
+	zend_fetch_debug_backtrace(&trace, 0, DEBUG_BACKTRACE_IGNORE_ARGS, limit);
 	zend_string *text = Z_TYPE(trace) == IS_ARRAY ? zend_trace_to_string(Z_ARRVAL(trace), true) : ZSTR_EMPTY_ALLOC();
 	zval_ptr_dtor(&trace);
 	return text;
+}
+
+/* The PHP stack of the code that runs now, as Exception::getTraceAsString() writes it; the caller owns it. */
+zend_string *pg_stack_text(void)
+{
+#ifdef ZEND_HAS_OOM
+	if (pg_oom_is_delayed && ZEND_HAS_OOM()) {
+		/* The walk stops at the first frame in this state; and it needs some memory beyond the limit. */
+		zend_oom_state state = EG(delayed_oom).state;
+		EG(delayed_oom).state = ZEND_OOM_STATE_NONE;
+		zend_set_memory_limit(zend_memory_usage(true) + PG_REPORT_MEMORY);
+		zend_string *text = pg_stack_text_now(PG_REPORT_FRAMES);
+		EG(delayed_oom).state = state;
+		return text;
+	}
+#endif
+	return pg_stack_text_now(0);
 }
 
 /* debug_backtrace() from the frame a parked fiber stopped in (NULL: from here). */
