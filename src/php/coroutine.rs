@@ -4,7 +4,7 @@ pub(super) mod channel;
 pub(super) mod wait_group;
 
 use super::exception::ERROR_NAME;
-use crate::coroutine::{self as core, Co, For, Interrupt, State};
+use crate::coroutine::{self as core, Co, Interrupt, State};
 use crate::zend::{
     self, Access, Array, Call, Class, Instance, Kind, Outcome, Stop, Thrown, Value, functions, throw, warn,
 };

@@ -235,11 +235,35 @@ zend_object *pg_exception_take(void)
 	return exception;
 }
 
+/* Not zend_user_exception_handler(): that one drops what the handler throws, exit too, when there is a frame below it. */
+static void pg_call_exception_handler(void)
+{
+	zend_object *exception = EG(exception);
+	EG(exception) = NULL;
+	zval handler, parameter, result;
+	ZVAL_COPY_VALUE(&handler, &EG(user_exception_handler));
+	zend_stack_push(&EG(user_exception_handlers), &handler);
+	/* It is not in force while it runs. */
+	ZVAL_UNDEF(&EG(user_exception_handler));
+	ZVAL_OBJ(&parameter, exception);
+	ZVAL_UNDEF(&result);
+	call_user_function(NULL, NULL, &handler, &result, 1, &parameter);
+	zval_ptr_dtor(&result);
+	OBJ_RELEASE(exception);
+	if (Z_TYPE(EG(user_exception_handler)) == IS_UNDEF) {
+		zval *previous = zend_stack_top(&EG(user_exception_handlers));
+		if (previous) {
+			ZVAL_COPY_VALUE(&EG(user_exception_handler), previous);
+			zend_stack_del_top(&EG(user_exception_handlers));
+		}
+	}
+}
+
 /* Hands the pending exception to the user's handler, or reports it as PHP does ("PHP Fatal error:  Uncaught …"). */
 void pg_exception_report(void)
 {
 	if (Z_TYPE(EG(user_exception_handler)) != IS_UNDEF) {
-		zend_user_exception_handler();
+		pg_call_exception_handler();
 	}
 	if (EG(exception) && !zend_is_unwind_exit(EG(exception)) && !zend_is_graceful_exit(EG(exception))) {
 		zend_exception_error(EG(exception), E_ERROR);
