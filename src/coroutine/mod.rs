@@ -23,7 +23,7 @@ pub(crate) use scheduler::{
     limits, resume, set_limits, spawn, statistics,
 };
 pub(crate) use timer::{Details, timers};
-pub(crate) use wait::{Interrupt, Waiter, future, park, sleep, yield_now};
+pub(crate) use wait::{Interrupt, Waiter, future, park, queued_future, sleep, yield_now};
 
 /// What a coroutine is doing.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

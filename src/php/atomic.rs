@@ -97,7 +97,7 @@ fn wait(call: &Call<'_>) -> Outcome<bool> {
     if core::current().is_none() {
         return Ok(atomic.wait(limit));
     }
-    match core::future("an Atomic to be woken", atomic.wait_async(limit)) {
+    match core::queued_future("an Atomic to be woken", atomic.wait_async(limit)) {
         Ok(woken) => Ok(woken),
         Err(Interrupt::Stop(stop)) => Err(stop),
         Err(_) => Ok(false),

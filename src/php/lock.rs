@@ -155,7 +155,7 @@ fn wait(lock: &Lock, co: Option<&Co>, mode: Mode, limit: Option<Duration>) -> Ou
     let holder = holder(co);
     let taken = match lock.try_lock(holder, mode) {
         Ok(false) if co.is_none() => lock.lock_blocking(holder, mode, limit),
-        Ok(false) => match core::future("a Lock", lock.lock(holder, mode, limit)) {
+        Ok(false) => match core::queued_future("a Lock", lock.lock(holder, mode, limit)) {
             Ok(taken) => taken,
             Err(Interrupt::Stop(stop)) => return Err(stop),
             Err(_) => return Ok(Ok(libc::ECANCELED)),

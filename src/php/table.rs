@@ -287,8 +287,7 @@ fn change(call: &Call<'_>, change: Change) -> Outcome<Value> {
 #[cold]
 fn wrong_step(call: &Call<'_>) -> Stop {
     if !crate::zend::throw::pending() {
-        let given = call.arg(2).map_or("null", |by| by.type_name());
-        throw("TypeError", format!("Argument #3 ($incrby) must fit the type of the column, {given} given"), 0);
+        call.wrong_class(2, "int|float");
     }
     Stop::Thrown
 }

@@ -400,6 +400,11 @@ impl Str {
         unsafe { bytes_of(self.0) }
     }
 
+    /// Where it lies; for caches that compare the bytes after.
+    pub(crate) fn address(&self) -> usize {
+        self.0.as_ptr() as usize
+    }
+
     /// The text, with what is not UTF-8 replaced.
     pub(crate) fn text(&self) -> std::borrow::Cow<'_, str> {
         String::from_utf8_lossy(self.bytes())

@@ -50,7 +50,7 @@ impl Pair {
 
     fn show(&self, exchange: &Rc<Exchange>) {
         self.request().show(Some(exchange.clone()));
-        self.response().show(Some(exchange.clone()));
+        self.response().show(exchange.clone());
     }
 
     /// The handler is over. True: the pair can be used again.
@@ -63,6 +63,7 @@ impl Pair {
             return false;
         }
         self.request().show(None);
+        self.response().forget();
         self.objects.iter().for_each(|o| o.forget_properties());
         true
     }

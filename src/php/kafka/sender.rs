@@ -115,6 +115,7 @@ impl Sender {
         if timeout_at(by, self.failures.settled()).await.is_err() {
             log::write(Level::Error, "callbacks of Producer::onFailure() did not return in time");
         }
+        self.failures.forget_callback();
     }
 
     /// The PHP object is gone: delivers the rest in the background.

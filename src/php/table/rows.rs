@@ -12,7 +12,7 @@ use std::cell::Cell;
 use std::sync::Arc;
 
 /// A row of at most so many given columns needs no allocation.
-const FEW: usize = 8;
+const FEW: usize = 16;
 
 /// A table with what this process needs to speak to PHP about it. Buffers are taken out while they are used: PHP's memory
 /// limit may leave in the middle and never put one back.
@@ -113,9 +113,10 @@ impl Field {
                 Type::Float => "float",
                 Type::Str(_) => "string",
             };
-            let given = match value.as_text() {
-                Some(text) => format!("\"{}\"", text.chars().take(40).collect::<String>()),
-                None => value.type_name().to_owned(),
+            let given = match (value.as_text(), value.as_double()) {
+                (Some(text), _) => format!("\"{}\"", text.chars().take(40).collect::<String>()),
+                (_, Some(number)) => format!("{number:e}"),
+                _ => value.type_name().to_owned(),
             };
             throw("TypeError", format!("column \"{}\" holds {holds}, {given} given", self.name.text()), 0);
         }
@@ -160,7 +161,6 @@ impl Rows {
 
     #[inline]
     fn find(&self, name: &[u8]) -> Option<usize> {
-        // Also where pointers differ the lengths mostly do.
         let same = |field: &Field| std::ptr::eq(field.name.bytes(), name) || field.name.bytes() == name;
         self.fields.iter().position(same)
     }
@@ -169,7 +169,9 @@ impl Rows {
     fn unknown(&self, name: &[u8]) -> Stop {
         let name = String::from_utf8_lossy(name);
         let known: Vec<_> = self.fields.iter().map(|field| field.name.text()).collect();
-        let hint = match nearest(&name, known.iter().map(AsRef::as_ref)) {
+        // A number is more likely the position in a list than a name misspelt.
+        let near = nearest(&name, known.iter().map(AsRef::as_ref)).filter(|_| name.parse::<i64>().is_err());
+        let hint = match near {
             Some(near) => format!("did you mean \"{near}\"?"),
             None => format!("it has \"{}\"", known.join("\", \"")),
         };
