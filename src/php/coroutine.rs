@@ -1,6 +1,7 @@
 //! `Peregrine\Coroutine`: starting, ending and looking at coroutines.
 
 pub(super) mod channel;
+pub(super) mod http;
 pub(super) mod wait_group;
 
 use super::exception::ERROR_NAME;

@@ -27,6 +27,7 @@ const CLASSES: &[&Class] = &[
     &coroutine::ITERATOR,
     &coroutine::channel::CHANNEL,
     &coroutine::wait_group::WAIT_GROUP,
+    &coroutine::http::client::CLIENT,
     &timer::TIMER,
     &timer::ITERATOR,
     &process::PROCESS,
@@ -48,7 +49,12 @@ const CLASSES: &[&Class] = &[
 ];
 
 /// Every global constant.
+<<<<<<< HEAD
+const CONSTANTS: &[&[Constant]] =
+    &[coroutine::channel::CONSTANTS, coroutine::http::client::CONSTANTS, server::CONSTANTS];
+=======
 const CONSTANTS: &[&[Constant]] = &[coroutine::channel::CONSTANTS, lock::CONSTANTS, server::CONSTANTS];
+>>>>>>> main
 
 /// Registers all of it; PHP has just loaded the extension.
 pub(crate) fn register() {

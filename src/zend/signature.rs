@@ -18,7 +18,10 @@ pub(super) struct Parameter {
     pub(super) default_value: Option<String>,
     pub(super) by_reference: bool,
     pub(super) variadic: bool,
+<<<<<<< HEAD
+=======
     /// Marked `#[\SensitiveParameter]`: its value is left out of backtraces.
+>>>>>>> main
     pub(super) sensitive: bool,
 }
 
@@ -69,6 +72,8 @@ fn split_outside_brackets(text: &str) -> Vec<&str> {
 const SENSITIVE: &str = "#[\\SensitiveParameter]";
 
 fn parameter(text: &str) -> Option<Parameter> {
+    let unmarked = text.strip_prefix("#[\\SensitiveParameter]");
+    let (text, sensitive) = (unmarked.unwrap_or(text), unmarked.is_some());
     let (declaration, default_value) = match text.split_once('=') {
         Some((declaration, value)) => (declaration.trim(), Some(value.trim().to_owned())),
         None => (text, None),
