@@ -10,11 +10,11 @@ use super::failure::{Failure, Stage, code, coded};
 use super::request::Request;
 use super::settings::{Origin, Settings};
 use crate::error::Kind;
+use crate::time::timeout;
 use bytes::{Bytes, BytesMut};
 use hyper::Response;
 use hyper::body::{Body, Incoming};
 use hyper::header::{self, HeaderMap};
-use tokio::time::timeout;
 
 /// A whole answer.
 #[derive(Debug, Clone)]

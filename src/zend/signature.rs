@@ -18,10 +18,7 @@ pub(super) struct Parameter {
     pub(super) default_value: Option<String>,
     pub(super) by_reference: bool,
     pub(super) variadic: bool,
-<<<<<<< HEAD
-=======
     /// Marked `#[\SensitiveParameter]`: its value is left out of backtraces.
->>>>>>> main
     pub(super) sensitive: bool,
 }
 

@@ -233,59 +233,6 @@ impl Zval {
     }
 }
 
-<<<<<<< HEAD
-/// Walks an array's elements in order.
-pub(crate) struct Elements<'a> {
-    array: NonNull<zend_array>,
-    position: u32,
-    life: std::marker::PhantomData<&'a Zval>,
-}
-
-/// An element's key.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Key<'a> {
-    /// A string key.
-    Name(&'a [u8]),
-    /// An integer key.
-    Index(i64),
-}
-
-impl Key<'_> {
-    /// The key as text ("7" for an index).
-    pub(crate) fn text(&self) -> String {
-        match self {
-            Key::Name(name) => String::from_utf8_lossy(name).into_owned(),
-            Key::Index(index) => index.to_string(),
-        }
-    }
-
-    /// The key as bytes.
-    pub(crate) fn text_bytes(&self) -> std::borrow::Cow<'_, [u8]> {
-        match self {
-            Key::Name(name) => (*name).into(),
-            Key::Index(index) => index.to_string().into_bytes().into(),
-        }
-    }
-}
-
-impl<'a> Iterator for Elements<'a> {
-    type Item = (Key<'a>, &'a Zval);
-    fn next(&mut self) -> Option<Self::Item> {
-        let (mut name, mut index) = (std::ptr::null_mut(), 0);
-        // SAFETY: the array outlives 'a; the out-pointers are ours.
-        let value =
-            unsafe { ffi::pg_array_next(self.array.as_ptr(), &mut self.position, &mut name, &mut index).as_ref() }?;
-        let key = match NonNull::new(name) {
-            // SAFETY: the key string belongs to the array.
-            Some(name) => Key::Name(unsafe { bytes_of(name) }),
-            None => Key::Index(index as i64),
-        };
-        Some((key, value.deref()))
-    }
-}
-
-=======
->>>>>>> main
 /// A value with one reference of its own.
 #[repr(transparent)]
 pub(crate) struct Value(Zval);

@@ -223,20 +223,6 @@ static zend_class_entry *pg_known_class(const char *name)
 	return ce;
 }
 
-<<<<<<< HEAD
-/* #[\SensitiveParameter]: stack traces leave the argument out. */
-static void pg_mark_sensitive(zend_class_entry *ce, const pg_function *method)
-{
-	for (uint32_t i = 0; i < method->count; i++) {
-		if (!method->parameters[i].sensitive) {
-			continue;
-		}
-		zend_string *lower = zend_string_init(method->name, strlen(method->name), 0);
-		zend_str_tolower(ZSTR_VAL(lower), ZSTR_LEN(lower));
-		zend_function *function = zend_hash_find_ptr(&ce->function_table, lower);
-		zend_add_parameter_attribute(function, i, ZSTR_KNOWN(ZEND_STR_SENSITIVEPARAMETER), 0);
-		zend_string_release(lower);
-=======
 /* Values of parameters marked #[\SensitiveParameter] are left out of backtraces. */
 static void pg_mark_sensitive(zend_class_entry *class, const pg_function *method)
 {
@@ -247,7 +233,6 @@ static void pg_mark_sensitive(zend_class_entry *class, const pg_function *method
 			zend_string_release(lower);
 			zend_add_parameter_attribute(function, i, ZSTR_KNOWN(ZEND_STR_SENSITIVEPARAMETER), 0);
 		}
->>>>>>> main
 	}
 }
 
