@@ -16,6 +16,12 @@ namespace Peregrine
     /** `Channel::$errCode` when the wait was cancelled. */
     const CHANNEL_CANCELED = -3;
 
+    /** The kind of `Lock` that one holder has at a time. */
+    const MUTEX = 3;
+
+    /** The kind of `Lock` that one holder has alone or any number share. */
+    const RWLOCK = 1;
+
     /** Each worker accepts and serves its own connections (the default). */
     const BASE = 1;
 
@@ -243,6 +249,246 @@ namespace Peregrine
         public function __construct(callable $callback, bool $redirect_stdin_and_stdout = false, int $pipe_type = 0, bool $enable_coroutine = true) {}
     }
 
+    /**
+     * Rows with typed columns, found by key, in memory that all processes share.
+     *
+     * Made before `Server::start()` (or any other fork), used by every process afterwards. Reading takes no lock; each
+     * change of a row is seen whole or not at all, whoever is killed meanwhile. A key has at most 64 bytes.
+     *
+     * Mistakes of the program throw: an unknown column, a value its column cannot take, a table not created. What
+     * depends on the data gives false with a warning and changes nothing: no free row, a string longer than its column,
+     * a key longer than 64 bytes, a sum outside 64 bits.
+     *
+     * `foreach` gives key and row, each row as it was at one moment, in no order to rely on. Rows that are added,
+     * changed or deleted meanwhile may be seen or not; a `replace()` is not seen. One object has one iteration at a time.
+     */
+    class Table implements \Iterator, \Countable
+    {
+        /** A column of 64-bit integers. */
+        public const TYPE_INT = 1;
+
+        /** A column of 64-bit floats. */
+        public const TYPE_FLOAT = 2;
+
+        /** A column of strings of at most so many bytes. */
+        public const TYPE_STRING = 3;
+
+        /** How many rows it holds, once created. */
+        public $size = null;
+
+        /** Bytes of memory it takes when all rows are in use, once created. */
+        public $memorySize = null;
+
+        /**
+         * A table of `$table_size` rows: it holds that many, whatever their keys are.
+         *
+         * @param int $table_size 1 to 4,294,967,294
+         * @param float $conflict_proportion 0 to 1; changes nothing: rows whose keys collide take no extra room here
+         * @throws \ValueError when one is out of range
+         */
+        public function __construct(int $table_size, float $conflict_proportion = 0.2) {}
+
+        /**
+         * Declares a column, before `create()`.
+         *
+         * @param int $type TYPE_INT, TYPE_FLOAT or TYPE_STRING
+         * @param int $size bytes of a string column, 1 to 2,147,483,647; numbers always have 64 bits
+         * @return bool false, with a warning, when the table is created already
+         * @throws \ValueError for a name that is empty or taken, an unknown type or a string without size
+         */
+        public function column(string $name, int $type, int $size = 0): bool {}
+
+        /**
+         * Reserves the memory; from here on the table can be used and no column added.
+         *
+         * @return bool false, with a warning, when it is created already
+         * @throws \Peregrine\Error when it has no column or would be larger than any memory
+         * @throws \Peregrine\Exception when the system gives no memory
+         */
+        public function create(): bool {}
+
+        /** Gives the memory back, in this process; the object cannot be used any more. */
+        public function destroy(): bool {}
+
+        /**
+         * Writes columns of the row of `$key`, all at once. Columns that are not given keep their value; in a new row they
+         * are 0, 0.0 or "". Values are converted as PHP converts arguments without strict_types; null is 0, 0.0 or "".
+         *
+         * @return bool false, with a warning, when no row is free, a string is longer than its column (it is not cut) or
+         *     the key has more than 64 bytes; nothing is changed then
+         * @throws \ValueError for an unknown column, with the nearest right name
+         * @throws \TypeError for a value its column cannot take
+         */
+        public function set(string $key, array $value): bool {}
+
+        /**
+         * The row of `$key`, or one column of it; false when there is none.
+         *
+         * @throws \ValueError for an unknown column, with the nearest right name
+         */
+        public function get(string $key, ?string $field = null): array|string|float|int|false {}
+
+        /** How many rows there are. */
+        public function count(): int {}
+
+        /** Removes the row of `$key`; false when there is none. */
+        public function del(string $key): bool {}
+
+        /** Same as `del()`. */
+        public function delete(string $key): bool {}
+
+        /** Whether `$key` has a row. */
+        public function exists(string $key): bool {}
+
+        /** Same as `exists()`. */
+        public function exist(string $key): bool {}
+
+        /**
+         * Adds to an int or float column in one step; a missing row is made first, with zeros.
+         *
+         * @return int|float|false the sum; false, with a warning, when it does not fit 64 bits, the column holds strings,
+         *     or no row is free
+         * @throws \ValueError for an unknown column, with the nearest right name
+         */
+        public function incr(string $key, string $column, int|float $incrby = 1): int|float|false {}
+
+        /** Takes away; otherwise as `incr()`. */
+        public function decr(string $key, string $column, int|float $incrby = 1): int|float|false {}
+
+        /** How many rows it holds at most. */
+        public function getSize(): int {}
+
+        /** Bytes of memory it takes when all rows are in use. */
+        public function getMemorySize(): int {}
+
+        /**
+         * `num` (rows), `conflict_count` and `conflict_max_level` (rows added where others were, the most they met),
+         * `insert_count`, `update_count`, `delete_count` (of all processes), `available_slice_num` and
+         * `total_slice_num` (rows that are free, rows in all).
+         */
+        public function stats(): array|false {}
+
+        /**
+         * Puts these rows (key => row) in place of all others, at one moment: who reads sees the old rows or the new
+         * ones, never a mixture; who iterates goes on through the old ones; who writes waits until it is done. All rows
+         * are collected and checked first. Of a key that comes twice the last row counts.
+         *
+         * @throws \Peregrine\Exception for more rows than the table holds, or when two earlier replacements are still
+         *     iterated over; the old rows stay
+         * @throws \ValueError for an unknown column, a string longer than its column or a key longer than 64 bytes; the
+         *     old rows stay
+         * @throws \TypeError for a value its column cannot take, or a row that is no array; the old rows stay
+         */
+        public function replace(Traversable|array $rows): void {}
+
+        /** Begins an iteration; `foreach` calls this. */
+        public function rewind(): void {}
+
+        /** Whether the iteration has a row. */
+        public function valid(): bool {}
+
+        /** Goes on to the next row. */
+        public function next(): void {}
+
+        /** The row of the iteration; null when it has none. */
+        public function current(): mixed {}
+
+        /** The key of the iteration's row; null when it has none. */
+        public function key(): mixed {}
+    }
+
+    /**
+     * An unsigned 32-bit number in memory that all processes share.
+     *
+     * Made before `Server::start()` (or any other fork), used by every process afterwards. Sums wrap at 32 bits.
+     */
+    class Atomic
+    {
+        /**
+         * Begins with `$value`, 0 to 4,294,967,295.
+         *
+         * @throws \ValueError when it is out of range
+         * @throws \Peregrine\Exception when the system gives no memory
+         */
+        public function __construct(int $value = 0) {}
+
+        /** Adds (up to 32 bits; a negative number takes away) and returns the sum. */
+        public function add(int $add_value = 1): int {}
+
+        /** Takes away and returns the difference. */
+        public function sub(int $sub_value = 1): int {}
+
+        /** The number. */
+        public function get(): int {}
+
+        /** Changes the number, 0 to 4,294,967,295. */
+        public function set(int $value): void {}
+
+        /** Changes it to `$new_value` if it is `$cmp_value`; whether it was. */
+        public function cmpset(int $cmp_value, int $new_value): bool {}
+
+        /**
+         * Waits until the number is 1 and makes it 0, or until `wakeup()`. In a coroutine the others run meanwhile;
+         * outside of coroutines the process blocks.
+         *
+         * @param float $timeout seconds; 0 or less waits for ever
+         * @return bool false when the time passed or the wait was cancelled
+         */
+        public function wait(float $timeout = 1.0): bool {}
+
+        /**
+         * Makes a 0 a 1 and lets up to `$count` of those who wait go on, in any process.
+         *
+         * @throws \ValueError when `$count` is less than 1
+         */
+        public function wakeup(int $count = 1): bool {}
+    }
+
+    /**
+     * A lock between coroutines of all processes.
+     *
+     * Made before `Server::start()` (or any other fork), used by every process afterwards. Its holder is a coroutine, or
+     * the code of a process outside of coroutines. Who waits is served in order of arrival, in each process. When the
+     * holder's process dies, by whatever signal, or a coroutine ends without `unlock()`, the lock is released: look at
+     * what it guards, it may be half changed.
+     */
+    class Lock
+    {
+        /** One holder at a time. */
+        public const MUTEX = 3;
+
+        /** One holder alone, or any number with LOCK_SH. */
+        public const RWLOCK = 1;
+
+        /** Why the last call gave false: 1 (not the holder), 16 (LOCK_NB and not free), 110 (time passed), 125 (cancelled). */
+        public $errCode = 0;
+
+        /**
+         * A lock nobody holds.
+         *
+         * @param int $type Lock::MUTEX or Lock::RWLOCK
+         * @throws \ValueError for another type
+         * @throws \Peregrine\Exception when the system gives no memory
+         */
+        public function __construct(int $type = \Peregrine\MUTEX) {}
+
+        /**
+         * Takes the lock, waiting for it. In a coroutine the others run meanwhile; outside of coroutines the process
+         * blocks.
+         *
+         * @param int $operation LOCK_EX, or LOCK_SH to share an RWLOCK (a MUTEX is never shared); with LOCK_NB it does
+         *     not wait
+         * @param float $timeout seconds; 0 or less waits for ever
+         * @return bool false when it was not taken; see `$errCode`
+         * @throws \ValueError for another operation
+         * @throws \Peregrine\Error when the caller holds it already and would wait for itself
+         */
+        public function lock(int $operation = LOCK_EX, float $timeout = -1): bool {}
+
+        /** Releases the lock; false when the caller does not hold it. */
+        public function unlock(): bool {}
+    }
+
     /** What all servers have in common: a master that supervises worker processes. */
     abstract class Server
     {
@@ -369,6 +615,40 @@ namespace Peregrine
     }
 }
 
+namespace Peregrine\Atomic
+{
+    /**
+     * A signed 64-bit number in memory that all processes share.
+     *
+     * Made before `Server::start()` (or any other fork), used by every process afterwards. Sums wrap at 64 bits. It
+     * cannot be waited for: see `Atomic`.
+     */
+    class Long
+    {
+        /**
+         * Begins with `$value`.
+         *
+         * @throws \Peregrine\Exception when the system gives no memory
+         */
+        public function __construct(int $value = 0) {}
+
+        /** Adds and returns the sum. */
+        public function add(int $add_value = 1): int {}
+
+        /** Takes away and returns the difference. */
+        public function sub(int $sub_value = 1): int {}
+
+        /** The number. */
+        public function get(): int {}
+
+        /** Changes the number. */
+        public function set(int $value): void {}
+
+        /** Changes it to `$new_value` if it is `$cmp_value`; whether it was. */
+        public function cmpset(int $cmp_value, int $new_value): bool {}
+    }
+}
+
 namespace Peregrine\Coroutine
 {
     /** Thrown in a coroutine whose wait `Coroutine::cancel($cid, true)` ended. */
@@ -440,7 +720,7 @@ namespace Peregrine\Coroutine
         /**
          * Adds to the count.
          *
-         * @throws \Peregrine\Error when the count would become negative
+         * @throws \Peregrine\Error when the count would become negative or overflow
          */
         public function add(int $delta = 1): void {}
 
@@ -461,6 +741,40 @@ namespace Peregrine\Coroutine
 
         /** The count. */
         public function count(): int {}
+    }
+}
+
+namespace Peregrine\Exception
+{
+    /**
+     * What librdkafka or a broker refused. `getCode()` is librdkafka's number: below zero it was found by the client,
+     * above zero by the broker.
+     */
+    class KafkaException extends \Peregrine\Exception
+    {
+        /** librdkafka's name of the code. */
+        private string $name = '';
+
+        /** Whether the same call may succeed later. */
+        private bool $retriable = false;
+
+        /** Whether the client is beyond repair. */
+        private bool $fatal = false;
+
+        /**
+         * librdkafka's name of the code, like `_MSG_TIMED_OUT` or `TOPIC_AUTHORIZATION_FAILED`; '' for an exception that
+         * PHP code made.
+         */
+        public function getName(): string {}
+
+        /**
+         * Whether the same call may succeed later with nothing changed. librdkafka has already retried for
+         * `message.timeout.ms`. A message that timed out may have arrived all the same: sending it again can double it.
+         */
+        public function isRetriable(): bool {}
+
+        /** Whether the producer or consumer is beyond repair: close it and make a new one. */
+        public function isFatal(): bool {}
     }
 }
 
@@ -603,6 +917,320 @@ namespace Peregrine\Http
          * @param object|array|int $server the Server, or the connection's number
          */
         public static function create(object|array|int $server = -1, int $fd = -1): \Peregrine\Http\Response|false {}
+    }
+}
+
+namespace Peregrine\Kafka
+{
+    /**
+     * Sends messages to Kafka. librdkafka's threads do the network; only the coroutine that waits is parked.
+     *
+     * What was accepted is delivered before the process ends: a server's worker at its shutdown and reload within
+     * `max_wait_time`, a script at the end of `run()` within 10 seconds. A producer belongs to the process and the event
+     * loop that made it: make it in `workerStart`, not before the fork.
+     */
+    class Producer
+    {
+        /**
+         * A producer with librdkafka's configuration keys (its CONFIGURATION.md): strings, ints, floats and bools.
+         * `bootstrap.servers` is required. Defaults are librdkafka's: `acks` all, `linger.ms` 5 (0 suits producers whose
+         * sends are awaited one by one), `message.timeout.ms` 300000, `enable.idempotence` false (true keeps librdkafka's
+         * own retries from doubling and reordering messages).
+         *
+         * @param array<string, string|int|float|bool> $config
+         * @throws \ValueError for a key that librdkafka does not have, with the nearest right one, or a wrong value
+         * @throws \Peregrine\Error outside the event loop
+         */
+        public function __construct(#[\SensitiveParameter] array $config) {}
+
+        /**
+         * Sends a message and parks until the brokers have acknowledged it as `acks` demands.
+         *
+         * When the wait is ended from outside (cancel, exit, shutdown), the message stays under way: it may arrive, and
+         * should it fail then, it goes to `onFailure()`.
+         *
+         * @param ?string $value null is a tombstone, which deletes the key in a compacted topic
+         * @param ?string $key from whose hash the partition is chosen
+         * @param array<string, string|null|list<string|null>> $headers
+         * @param ?int $partition null lets librdkafka's `partitioner` choose
+         * @param ?int $timestamp milliseconds since 1970; null is now
+         * @throws \Peregrine\Exception\KafkaException when it is refused, or not acknowledged within `message.timeout.ms`
+         * @throws \Peregrine\Coroutine\CanceledException when the wait was cancelled
+         */
+        public function send(string $topic, ?string $value, ?string $key = null, array $headers = [], ?int $partition = null, ?int $timestamp = null): \Peregrine\Kafka\DeliveryReport {}
+
+        /**
+         * Queues a message without waiting for its acknowledgement; parks only while librdkafka's queue
+         * (`queue.buffering.max.messages`, `queue.buffering.max.kbytes`) is full. Should it fail later, it goes to
+         * `onFailure()`. The parameters are those of `send()`.
+         *
+         * @throws \Peregrine\Exception\KafkaException when librdkafka refuses it at once
+         * @throws \Peregrine\Coroutine\CanceledException when the wait for room was cancelled; it is not queued then
+         */
+        public function enqueue(string $topic, ?string $value, ?string $key = null, array $headers = [], ?int $partition = null, ?int $timestamp = null): void {}
+
+        /**
+         * Calls `$callback(FailedMessage $message, KafkaException $error)` for each message that fails with nobody waiting
+         * for it, in a coroutine of its own (at most 128 at a time), instead of an earlier callback. Without one such
+         * messages are logged as lost.
+         */
+        public function onFailure(callable $callback): void {}
+
+        /**
+         * Sends what is queued at once, whatever `linger.ms` says, and parks until everything is acknowledged or has
+         * failed.
+         *
+         * @param float $timeout seconds
+         * @throws \Peregrine\Exception\KafkaException (`_TIMED_OUT`) when messages are left after that; they stay queued
+         * @throws \Peregrine\Coroutine\CanceledException when the wait was cancelled
+         */
+        public function flush(float $timeout = 10.0): void {}
+
+        /**
+         * Flushes and ends the producer; every later call fails, but a second `close()` does nothing.
+         *
+         * @param float $timeout seconds; what is left then fails
+         * @throws \Peregrine\Exception\KafkaException (`_TIMED_OUT`) when messages were left
+         * @throws \Peregrine\Coroutine\CanceledException when the wait was cancelled
+         */
+        public function close(float $timeout = 10.0): void {}
+
+        /** How many messages are accepted and neither acknowledged nor failed. */
+        public function inFlight(): int {}
+    }
+
+    /** Where a message was written. */
+    final class DeliveryReport
+    {
+        /** The topic. */
+        public readonly string $topic;
+
+        /** The partition. */
+        public readonly int $partition;
+
+        /** The offset in it; below zero with `acks=0`, where nobody knows. */
+        public readonly int $offset;
+
+        /** Milliseconds since 1970, as the broker keeps it. */
+        public readonly int $timestamp;
+    }
+
+    /**
+     * A message that was accepted and then not acknowledged. It may have arrived all the same: the exception beside it
+     * says why nobody knows.
+     */
+    final class FailedMessage
+    {
+        /** The topic. */
+        public readonly string $topic;
+
+        /** The partition; null when none had been chosen. */
+        public readonly ?int $partition;
+
+        /** Milliseconds since 1970; -1 when it failed before it had got one. */
+        public readonly int $timestamp;
+
+        /** The key. */
+        public readonly ?string $key;
+
+        /** The value. */
+        public readonly ?string $value;
+
+        /** Headers by name: a string or null, or a list of them for a name that occurs more than once. */
+        public readonly array $headers;
+    }
+
+    /**
+     * Reads topics as a member of a group. `foreach ($consumer as $message)` in a coroutine parks between messages and
+     * ends when the consumer is closed or the coroutine's wait is cancelled; a second loop goes on where the first ended.
+     *
+     * librdkafka commits by itself every `auto.commit.interval.ms` what was handed out before; set `enable.auto.commit`
+     * to false and call `commit()` when a message must not be lost before it is worked off. Messages, rebalances and
+     * errors come while somebody reads: read again within `max.poll.interval.ms`, or the group goes on without this
+     * member. A consumer belongs to the process and the event loop that made it, which closes it at its end.
+     */
+    class Consumer implements \Iterator
+    {
+        /**
+         * A consumer with librdkafka's configuration keys (its CONFIGURATION.md): strings, ints, floats and bools.
+         * `bootstrap.servers` and `group.id` are required. Defaults are librdkafka's, also `auto.offset.reset` latest: a
+         * new group begins with what comes from now on.
+         *
+         * @param array<string, string|int|float|bool> $config
+         * @throws \ValueError for a key that librdkafka does not have, with the nearest right one, or a wrong value
+         * @throws \Peregrine\Error outside the event loop
+         */
+        public function __construct(#[\SensitiveParameter] array $config) {}
+
+        /**
+         * Joins the group for these topics, instead of those of an earlier call. A name that begins with `^` is a regular
+         * expression over all topics.
+         *
+         * @param string|list<string> $topics
+         * @throws \Peregrine\Exception\KafkaException
+         */
+        public function subscribe(array|string $topics): void {}
+
+        /**
+         * The next message.
+         *
+         * @param float $timeout seconds; below 0 waits for ever, 0 takes only what has arrived
+         * @return ?\Peregrine\Kafka\Message null when the time passed or the wait was cancelled
+         * @throws \Peregrine\Exception\KafkaException for what librdkafka cannot recover from by itself; unless it is fatal,
+         *     reading can go on
+         */
+        public function consume(float $timeout = -1): ?\Peregrine\Kafka\Message {}
+
+        /**
+         * Parks until the broker has noted the offset behind `$message`, and with it everything before it in its
+         * partition; without one, behind everything that was handed out.
+         *
+         * @throws \Peregrine\Exception\KafkaException
+         * @throws \Peregrine\Coroutine\CanceledException when the wait was cancelled; the commit stays under way
+         */
+        public function commit(?\Peregrine\Kafka\Message $message = null): void {}
+
+        /**
+         * The partitions this member has now: lists of numbers by topic. Empty until the group has agreed, which takes
+         * reading.
+         *
+         * @return array<string, list<int>>
+         */
+        public function assignment(): array {}
+
+        /**
+         * Of each partition this member has, the offset that is read next; null before its first message.
+         *
+         * @return array<string, array<int, ?int>>
+         */
+        public function positions(): array {}
+
+        /**
+         * Stops fetching these partitions; they stay assigned.
+         *
+         * @param array<string, list<int>> $partitions as `assignment()` gives them; empty: all that are assigned
+         * @throws \Peregrine\Exception\KafkaException
+         */
+        public function pause(array $partitions = []): void {}
+
+        /**
+         * Goes on fetching these partitions.
+         *
+         * @param array<string, list<int>> $partitions as `assignment()` gives them; empty: all that are assigned
+         * @throws \Peregrine\Exception\KafkaException
+         */
+        public function resume(array $partitions = []): void {}
+
+        /**
+         * Commits what librdkafka would have committed by itself, leaves the group and ends the consumer; every later call
+         * fails, but a second `close()` does nothing.
+         *
+         * @param float $timeout seconds; after that it ends without the broker's word
+         * @throws \Peregrine\Exception\KafkaException when leaving failed; it is closed all the same
+         * @throws \Peregrine\Coroutine\CanceledException when the wait was cancelled
+         */
+        public function close(float $timeout = 10.0): void {}
+
+        /** For foreach: the message. */
+        public function current(): mixed {}
+
+        /** For foreach: the number of the message in this loop, from 0. */
+        public function key(): mixed {}
+
+        /** For foreach: waits for the next message. */
+        public function next(): void {}
+
+        /** For foreach: waits for the first message. */
+        public function rewind(): void {}
+
+        /** For foreach: whether there is a message. */
+        public function valid(): bool {}
+    }
+
+    /** A message read from a partition. */
+    final class Message
+    {
+        /** The topic. */
+        public readonly string $topic;
+
+        /** The partition. */
+        public readonly int $partition;
+
+        /** The offset in it. */
+        public readonly int $offset;
+
+        /** Milliseconds since 1970; -1 when the broker keeps none. */
+        public readonly int $timestamp;
+
+        /** The key. */
+        public readonly ?string $key;
+
+        /** The value; null is a tombstone, which deletes the key in a compacted topic. */
+        public readonly ?string $value;
+
+        /** Headers by name: a string or null, or a list of them for a name that occurs more than once. */
+        public readonly array $headers;
+    }
+
+    /**
+     * librdkafka's mock brokers: real TCP on 127.0.0.1, for tests and for trying things out. Any process may connect; the
+     * methods are for the process that made it, with or without an event loop.
+     *
+     * It keeps everything in memory: of each partition the last 5 MiB as sent, or 100,000 batches. A second member of a
+     * group is noticed after `session.timeout.ms` less one second: give consumers 2000. No TLS, SASL or authorisation. The
+     * timestamp of a delivery report is not the message's.
+     */
+    class MockCluster
+    {
+        /**
+         * Starts 1 to 16 brokers with ids from 1. They end with the object, but not before the producers and
+         * consumers that this process has open then.
+         *
+         * @throws \ValueError for another number
+         * @throws \Peregrine\Exception when there are no ports or descriptors left
+         */
+        public function __construct(int $brokers = 1) {}
+
+        /** The brokers' addresses, for the key `bootstrap.servers`. */
+        public function bootstrapServers(): string {}
+
+        /**
+         * Creates a topic of 1 to 1,000 partitions. A topic that was not created is made with four when it is first asked
+         * for.
+         *
+         * @throws \Peregrine\Exception\KafkaException when there is one of that name, or name or number are wrong
+         */
+        public function createTopic(string $name, int $partitions = 1): void {}
+
+        /**
+         * Closes a broker's connections and refuses new ones; null: all brokers.
+         *
+         * @throws \Peregrine\Exception\KafkaException when there is no such broker
+         */
+        public function brokerDown(?int $broker = null): void {}
+
+        /**
+         * Lets a broker accept connections again; null: all brokers.
+         *
+         * @throws \Peregrine\Exception\KafkaException when there is no such broker
+         */
+        public function brokerUp(?int $broker = null): void {}
+
+        /**
+         * Delays each answer of a broker by so many milliseconds (0 to 65,535); null: of all brokers.
+         *
+         * @throws \Peregrine\Exception\KafkaException when there is no such broker
+         */
+        public function roundTrip(int $milliseconds, ?int $broker = null): void {}
+
+        /**
+         * Answers the next requests of a kind with these error codes, one each; -195 closes the connection.
+         *
+         * @param string $request Produce, Fetch, ListOffsets, Metadata, OffsetCommit, OffsetFetch, FindCoordinator, JoinGroup,
+         *     Heartbeat, SyncGroup or InitProducerId
+         * @throws \ValueError for another request
+         */
+        public function failRequests(string $request, int ...$codes): void {}
     }
 }
 

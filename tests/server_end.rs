@@ -235,7 +235,7 @@ fn privileges_are_dropped_in_children() {
         return println!("not root: skipped");
     }
     let (mut wanted, dir) = settings(2);
-    wanted.user = Some("nobody".into());
+    (wanted.user, wanted.max_wait_time) = (Some("nobody".into()), Duration::from_secs(1));
     let mut server = start((wanted, dir));
     let ids = server.ask("ids");
     assert!(ids.starts_with("Uid: 65534 65534 65534 65534 Gid: 65534 65534 65534 65534 Groups: 65534"), "{ids}");
@@ -249,11 +249,15 @@ fn privileges_are_dropped_in_children() {
     // They may not signal the master, but ask it.
     assert_eq!(server.ask("reload"), "ok");
     server.until("the reload is complete", || server.stat("reloads") == "1");
-    // Dropping the user clears the death signal; it has to be asked for afterwards.
-    let pids = [pid_of(&server, 0), pid_of(&server, 1)];
+    // Dropping the user clears the death signal; it has to be asked for afterwards, or the one that spins lives on.
+    let pids = vec![pid_of(&server, 0), pid_of(&server, 1)];
+    let _cleanup = Cleanup(pids.clone());
+    let spins = begin(server.address, "spin").unwrap();
+    std::thread::sleep(Duration::from_millis(50)); // as above
     server.signal(libc::SIGKILL);
     server.wait();
     server.until("both have ended", || pids.iter().all(|pid| is_gone(*pid)));
+    assert!(finish(spins).is_err());
 }
 
 fn an_unknown_user_is_refused() {

@@ -12,7 +12,7 @@ ini_set('memory_limit', '512M');
 
 try {
     (new Ingest\Service(Ingest\Config::fromEnvironment(getenv())))->run();
-} catch (InvalidArgumentException | RuntimeException $e) {
+} catch (InvalidArgumentException | RuntimeException | Peregrine\Exception $e) {
     fwrite(STDERR, "ingest: {$e->getMessage()}\n");
     exit(1);
 }

@@ -146,7 +146,7 @@ pub(crate) struct WaitGroup {
 }
 
 impl WaitGroup {
-    /// Adds to the count; false (and unchanged) when it would become negative.
+    /// Adds to the count; false (and unchanged) when it would become negative or overflow.
     pub(crate) fn add(&self, delta: i64) -> bool {
         let Some(count) = self.count.get().checked_add(delta).filter(|c| *c >= 0) else { return false };
         self.count.set(count);

@@ -6,6 +6,7 @@ use crate::error::{Error, Result};
 use crate::zend::{self, Callable, PhpThread, Stop, Thrown, Value, throw};
 use std::cell::{Cell, RefCell};
 use std::future::poll_fn;
+use std::pin::Pin;
 use std::task::{Poll, Waker};
 use tokio::runtime::{Builder, LocalRuntime};
 
@@ -26,14 +27,25 @@ struct Container {
     ending: Cell<Option<i32>>,
     /// Wakes the future that waits for the run to be over.
     root: RefCell<Option<Waker>>,
+    /// What is awaited before the loop goes.
+    at_end: Cell<Option<AtEnd>>,
 }
+
+/// Makes what is awaited at the end of every loop.
+pub(crate) type AtEnd = fn() -> Pin<Box<dyn Future<Output = ()>>>;
 
 static CONTAINER: PhpThread<Container> = PhpThread::new(Container {
     kind: Cell::new(None),
     is_master: Cell::new(false),
     ending: Cell::new(None),
     root: RefCell::new(None),
+    at_end: Cell::new(None),
 });
+
+/// Every loop from now on ends with this, once its coroutines are gone: clients hand over what they still hold.
+pub(crate) fn at_end(what: AtEnd) {
+    CONTAINER.at_end.set(Some(what));
+}
 
 /// Whose coroutines run now; None outside.
 pub(crate) fn kind() -> Option<Kind> {
@@ -141,6 +153,11 @@ fn inside<T>(kind: Kind, future: impl Future<Output = T>) -> Result<T> {
         let result = future.await;
         timer::timers().clear_all();
         end_coroutines();
+        if let Some(at_end) = CONTAINER.at_end.get() {
+            at_end().await;
+            timer::timers().clear_all();
+            end_coroutines();
+        }
         result
     });
     // Timer entries and pinned futures of coroutines are gone: the runtime can go too.

@@ -4,25 +4,26 @@
 mod channel;
 mod container;
 mod end;
+mod ids;
 mod scheduler;
 mod timer;
 mod wait;
 
 use crate::sys::clock;
-use crate::zend::{Callable, Fiber, Suspension, Value};
+use crate::zend::{Callable, Fiber, RawCall, Suspension, Value};
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 use std::task::Waker;
 
 pub(crate) use channel::{Channel, ChannelError, WaitGroup};
-pub(crate) use container::{Kind, after_fork, check_ending, is_running, outside, run, serve, set_master};
+pub(crate) use container::{Kind, after_fork, at_end, check_ending, is_running, outside, run, serve, set_master};
 pub(crate) use end::{End, is_tainted};
 pub(crate) use scheduler::{
-    Driven, LIMIT_OPTIONS, Limits as LimitSet, cancel, current, current_id, exists, find, ids, limits, resume,
-    set_limits, spawn, statistics,
+    CallbackDue, Driven, LIMIT_OPTIONS, Limits as LimitSet, called, cancel, current, current_id, exists, find, ids,
+    limits, resume, set_limits, spawn, statistics,
 };
 pub(crate) use timer::{Details, timers};
-pub(crate) use wait::{Interrupt, Waiter, future, park, sleep, yield_now};
+pub(crate) use wait::{Interrupt, Waiter, future, park, queued_future, sleep, yield_now};
 
 /// What a coroutine is doing.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -82,15 +83,35 @@ pub(crate) enum Wake {
     Killed,
 }
 
-/// A callable with its arguments.
-type Bound = (Callable, Vec<Value>);
+/// What a coroutine may hold when it ends, and nobody else could give back.
+pub(crate) trait Held {
+    /// Coroutine `id` ended without giving it back.
+    fn abandoned(&self, id: i64);
+}
 
-/// What a coroutine runs: its body, then what `defer()` collected, last first. What runs stays where it is until it is
-/// over: the fiber holds pointers into it.
-#[derive(Default)]
-struct Job {
-    body: Option<Bound>,
-    defers: Vec<Bound>,
+/// What a coroutine runs. It stays where it is until it is over: the fiber holds pointers into it.
+enum Job {
+    /// A callable with its arguments.
+    Call(Callable, Vec<Value>),
+    /// Something that wants to hear how it ended.
+    Work(Rc<dyn Work>),
+}
+
+impl Job {
+    fn raw_call(&self) -> RawCall {
+        match self {
+            Job::Call(callable, params) => callable.raw_call(params),
+            Job::Work(work) => work.call(),
+        }
+    }
+}
+
+/// A job with an end.
+pub(crate) trait Work {
+    /// The call to make; what it points to stays as it is until `ended`.
+    fn call(&self) -> RawCall;
+    /// It is over, also what it deferred.
+    fn ended(self: Rc<Self>, how: End);
 }
 
 /// A coroutine. Reused for the next one (under a new id) when it is done and nobody else holds it.
@@ -106,10 +127,15 @@ pub(crate) struct Coroutine {
     fiber: Fiber,
     suspension: Suspension,
     driver: RefCell<Option<Waker>>,
-    job: RefCell<Job>,
+    job: RefCell<Option<Job>>,
+    /// The job's call has returned; what is left are the deferred calls, last first.
+    body_over: Cell<bool>,
+    defers: RefCell<Vec<(Callable, Vec<Value>)>>,
+    /// Which of them runs: it may defer more.
+    deferred: Cell<usize>,
     outcome: RefCell<End>,
-    on_end: RefCell<Option<Box<dyn FnOnce(End)>>>,
     joiners: RefCell<Vec<Waiter>>,
+    holds: RefCell<Vec<Rc<dyn Held>>>,
     context: RefCell<Option<Value>>,
     /// Milliseconds of the coarse clock when it began.
     begun: Cell<u64>,
@@ -148,7 +174,26 @@ impl Coroutine {
 
     /// Runs `callable` when the coroutine ends, after those deferred later.
     pub(crate) fn defer(&self, callable: Callable, params: Vec<Value>) {
-        self.job.borrow_mut().defers.push((callable, params));
+        self.defers.borrow_mut().push((callable, params));
+    }
+
+    /// The arguments are the callee's to keep: ours are given back as soon as it returned.
+    fn release_arguments(&self) {
+        let over = self.job.take();
+        drop(over);
+    }
+
+    /// `held` hears when the coroutine ends before it called [`Coroutine::gives_back`].
+    pub(crate) fn holds(&self, held: Rc<dyn Held>) {
+        self.holds.borrow_mut().push(held);
+    }
+
+    /// It does not hold `held` any more.
+    pub(crate) fn gives_back(&self, held: &Rc<dyn Held>) {
+        let mut holds = self.holds.borrow_mut();
+        if let Some(at) = holds.iter().rposition(|one| Rc::ptr_eq(one, held)) {
+            holds.swap_remove(at);
+        }
     }
 
     /// Tells `waiter` when the coroutine ends.

@@ -1,34 +1,15 @@
 //! Who runs: starting, entering and ending coroutines. Tokio schedules what waits for futures; between coroutines the
 //! switch is direct, in the order Swoole's users know.
 
-use super::{Co, Coroutine, End, For, Job, State, Wake, container, end};
+use super::ids::Ids;
+use super::{Co, Coroutine, End, For, Job, State, Wake, Work, container, end};
 use crate::options::{Kind, Spec};
 use crate::sys::clock;
 use crate::zend::{Callable, Fiber, Owner, PhpThread, RawCall, Suspension, Value};
 use std::cell::{Cell, RefCell};
-use std::collections::HashMap;
-use std::hash::{BuildHasherDefault, Hasher};
 use std::pin::Pin;
 use std::rc::Rc;
 use std::task::{Context, Poll};
-
-/// Ids are made here one after another: no need to scramble them.
-#[derive(Default)]
-pub(super) struct IdHasher(u64);
-
-impl Hasher for IdHasher {
-    fn finish(&self) -> u64 {
-        self.0
-    }
-    fn write(&mut self, _: &[u8]) {
-        unreachable!("only integers are hashed")
-    }
-    fn write_i64(&mut self, id: i64) {
-        self.0 = (id as u64).wrapping_mul(0x9E37_79B9_7F4A_7C15);
-    }
-}
-
-pub(super) type IdMap<T> = HashMap<i64, T, BuildHasherDefault<IdHasher>>;
 
 /// What `Coroutine::set()` changes.
 #[derive(Debug, Clone, Copy)]
@@ -58,9 +39,8 @@ pub(crate) const LIMIT_OPTIONS: &[Spec] = &[
 
 struct Scheduler {
     current: RefCell<Option<Co>>,
-    live: RefCell<IdMap<Co>>,
+    live: RefCell<Ids<Co>>,
     pool: RefCell<Vec<Co>>,
-    last_id: Cell<i64>,
     peak: Cell<usize>,
     stacks: Cell<usize>,
     waiting_for_futures: Cell<isize>,
@@ -70,9 +50,8 @@ struct Scheduler {
 
 static SCHEDULER: PhpThread<Scheduler> = PhpThread::new(Scheduler {
     current: RefCell::new(None),
-    live: RefCell::new(HashMap::with_hasher(BuildHasherDefault::new())),
+    live: RefCell::new(Ids::new()),
     pool: RefCell::new(Vec::new()),
-    last_id: Cell::new(0),
     peak: Cell::new(0),
     stacks: Cell::new(0),
     waiting_for_futures: Cell::new(0),
@@ -109,21 +88,24 @@ pub(crate) fn current_id() -> i64 {
     SCHEDULER.current.borrow().as_ref().map_or(-1, |co| co.id())
 }
 
+/// Whether no coroutine runs: the event loop itself does.
+pub(super) fn is_idle() -> bool {
+    SCHEDULER.current.borrow().is_none()
+}
+
 /// A live coroutine by id.
 pub(crate) fn find(id: i64) -> Option<Co> {
-    SCHEDULER.live.borrow().get(&id).cloned()
+    SCHEDULER.live.borrow().get(id).cloned()
 }
 
 /// Whether a coroutine of that id lives.
 pub(crate) fn exists(id: i64) -> bool {
-    SCHEDULER.live.borrow().contains_key(&id)
+    SCHEDULER.live.borrow().get(id).is_some()
 }
 
 /// The ids of all live coroutines, ascending.
 pub(crate) fn ids() -> Vec<i64> {
-    let mut ids: Vec<i64> = SCHEDULER.live.borrow().keys().copied().collect();
-    ids.sort_unstable();
-    ids
+    SCHEDULER.live.borrow().all()
 }
 
 pub(super) fn all() -> Vec<Co> {
@@ -139,7 +121,7 @@ pub(crate) fn statistics() -> Statistics {
     Statistics {
         live: live(),
         peak: SCHEDULER.peak.get(),
-        last_id: SCHEDULER.last_id.get(),
+        last_id: SCHEDULER.live.borrow().last(),
         waiting_for_futures: SCHEDULER.waiting_for_futures.get() as usize,
         stack_size: SCHEDULER.limits.get().stack_size,
     }
@@ -162,10 +144,28 @@ pub(super) fn futures(change: isize) {
     SCHEDULER.waiting_for_futures.set(SCHEDULER.waiting_for_futures.get() + change);
 }
 
+/// While it lives, something outside PHP is going to call back: coroutines that wait meanwhile are no deadlock.
+pub(crate) struct CallbackDue(());
+
+impl CallbackDue {
+    /// From now on.
+    pub(crate) fn new() -> CallbackDue {
+        futures(1);
+        CallbackDue(())
+    }
+}
+
+impl Drop for CallbackDue {
+    fn drop(&mut self) {
+        futures(-1);
+        container::idle();
+    }
+}
+
 /// Forgets the parent's coroutines in a forked child: their stacks are copies that nobody will enter.
 pub(super) fn forget_all() {
     SCHEDULER.current.take();
-    SCHEDULER.live.take().into_values().for_each(std::mem::forget);
+    SCHEDULER.live.borrow_mut().take_all().into_iter().for_each(std::mem::forget);
     SCHEDULER.pool.take().into_iter().for_each(std::mem::forget);
     SCHEDULER.stacks.set(0);
 }
@@ -206,10 +206,13 @@ fn new_coroutine() -> Result<Co, String> {
         fiber,
         suspension: Suspension::default(),
         driver: RefCell::new(None),
-        job: RefCell::new(Job::default()),
+        job: RefCell::new(None),
+        body_over: Cell::new(false),
+        defers: RefCell::new(Vec::new()),
+        deferred: Cell::new(0),
         outcome: RefCell::new(End::Finished),
-        on_end: RefCell::new(None),
         joiners: RefCell::new(Vec::new()),
+        holds: RefCell::new(Vec::new()),
         context: RefCell::new(None),
         begun: Cell::new(0),
     }))
@@ -233,24 +236,25 @@ fn take_coroutine() -> Result<Co, String> {
 }
 
 /// A coroutine with a fresh id for this job, not begun.
-fn prepare(callable: Callable, params: Vec<Value>) -> Result<Co, String> {
+fn prepare(job: Job) -> Result<Co, String> {
     let co = take_coroutine()?;
-    let id = SCHEDULER.last_id.get() + 1;
-    SCHEDULER.last_id.set(id);
-    co.id.set(id);
-    co.parent.set(SCHEDULER.current.borrow().as_ref().map_or(-1, |parent| parent.id()));
+    co.parent.set(current_id());
     co.wake.set(Wake::Resumed);
     co.cancelled.set(false);
     co.killed.set(false);
     co.begun.set(clock::coarse_milliseconds());
-    co.job.borrow_mut().body = Some((callable, params));
-    SCHEDULER.live.borrow_mut().insert(id, co.clone());
+    co.body_over.set(false);
+    *co.job.borrow_mut() = Some(job);
+    SCHEDULER.live.borrow_mut().insert(|id| {
+        co.id.set(id);
+        co.clone()
+    });
     Ok(co)
 }
 
 /// Starts a coroutine and runs it until it parks or ends. The id; or why there cannot be another one.
 pub(crate) fn spawn(callable: Callable, params: Vec<Value>) -> Result<i64, String> {
-    let co = prepare(callable, params)?;
+    let co = prepare(Job::Call(callable, params))?;
     let id = co.id();
     enter(&co, |co| co.fiber.begin(&**co));
     Ok(id)
@@ -266,7 +270,7 @@ fn enter(co: &Co, how: impl FnOnce(&Co)) {
     if co.fiber.is_done() {
         collect(co);
     }
-    if SCHEDULER.current.borrow().is_none() {
+    if is_idle() {
         container::idle();
     }
 }
@@ -308,18 +312,20 @@ pub(crate) fn cancel(id: i64, throws: bool) -> bool {
 #[inline(never)]
 fn collect(co: &Co) {
     co.state.set(State::Done);
-    SCHEDULER.live.borrow_mut().remove(&co.id());
+    let id = co.id.replace(0);
+    SCHEDULER.live.borrow_mut().remove(id);
     if let Some(driver) = co.driver.take() {
         driver.wake();
     }
     co.context.take();
     let outcome = co.outcome.replace(End::Finished);
-    let on_end = co.on_end.take();
+    let job = co.job.take();
     let joiners = co.joiners.take();
-    co.id.set(0);
+    let holds = co.holds.take();
+    holds.iter().for_each(|held| held.abandoned(id));
     if co.fiber.is_broken() {
-        // What the dead frames held is leaked; the job's own references are ours to release.
-        co.job.take();
+        // What the dead frames held is leaked; what we hold ourselves is released.
+        co.defers.take();
         end::taint();
         SCHEDULER.stacks.set(SCHEDULER.stacks.get() - 1);
     } else if SCHEDULER.pool.borrow().len() < POOL {
@@ -327,26 +333,31 @@ fn collect(co: &Co) {
     } else {
         SCHEDULER.stacks.set(SCHEDULER.stacks.get() - 1);
     }
-    if let Some(on_end) = on_end {
-        on_end(outcome);
+    if let Some(Job::Work(work)) = job {
+        work.ended(outcome);
     }
     joiners.iter().for_each(|joiner| joiner.wake(Wake::Resumed));
 }
 
 impl Owner for Coroutine {
     fn next_call(&self) -> Option<RawCall> {
-        let job = self.job.borrow();
-        let (callable, params) = job.body.as_ref().or_else(|| job.defers.last())?;
-        Some(callable.raw_call(params))
+        if !self.body_over.get() {
+            return self.job.borrow().as_ref().map(Job::raw_call);
+        }
+        let defers = self.defers.borrow();
+        self.deferred.set(defers.len().saturating_sub(1));
+        defers.last().map(|(callable, params)| callable.raw_call(params))
     }
 
     fn call_ended(&self, result: Value) {
         drop(result);
         end::note_end(self);
-        let mut job = self.job.borrow_mut();
-        let over = if job.body.is_some() { job.body.take() } else { job.defers.pop() };
-        drop(job);
-        drop(over);
+        if self.body_over.replace(true) {
+            let over = self.defers.borrow_mut().remove(self.deferred.get());
+            drop(over);
+        } else if matches!(*self.job.borrow(), Some(Job::Call(..))) {
+            self.release_arguments();
+        }
     }
 
     fn fatal(&self, _kind: i32, message: &str, place: &str) {
@@ -394,44 +405,68 @@ fn poll_coroutine(co: &Co, id: i64, cx: &mut Context<'_>) -> Poll<()> {
 }
 
 /// A coroutine as a future, polled inside another task (a connection's): begun by the first poll.
-pub(crate) enum Driven {
-    /// Not begun.
-    Job(Option<(Callable, Vec<Value>, Box<dyn FnOnce(End)>)>),
-    /// Begun: the coroutine and its id.
-    Begun(Co, i64),
+pub(crate) struct Driven {
+    work: Option<Rc<dyn Work>>,
+    begun: Option<(Co, i64)>,
 }
 
 impl Driven {
-    /// Will run `callable`; `end` hears how it ended.
-    pub(crate) fn new(callable: Callable, params: Vec<Value>, end: Box<dyn FnOnce(End)>) -> Driven {
-        Driven::Job(Some((callable, params, end)))
+    /// Will do this work.
+    pub(crate) fn new(work: Rc<dyn Work>) -> Driven {
+        Driven { work: Some(work), begun: None }
+    }
+
+    fn begin(&mut self, work: Rc<dyn Work>, cx: &mut Context<'_>) -> Poll<()> {
+        let co = match prepare(Job::Work(work.clone())) {
+            Ok(co) => co,
+            Err(reason) => {
+                work.ended(End::Refused(reason));
+                return Poll::Ready(());
+            }
+        };
+        drop(work);
+        let id = co.id();
+        co.suspension.with_context(cx, || enter(&co, |co| co.fiber.begin(&**co)));
+        if co.id() != id {
+            return Poll::Ready(());
+        }
+        *co.driver.borrow_mut() = Some(cx.waker().clone());
+        self.begun = Some((co, id));
+        Poll::Pending
     }
 }
 
 impl Future for Driven {
     type Output = ();
     fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<()> {
-        match &mut *self {
-            Driven::Begun(co, id) => poll_coroutine(co, *id, cx),
-            Driven::Job(job) => {
-                let Some((callable, params, end)) = job.take() else { return Poll::Ready(()) };
-                let co = match prepare(callable, params) {
-                    Ok(co) => co,
-                    Err(reason) => {
-                        end(End::Refused(reason));
-                        return Poll::Ready(());
-                    }
-                };
-                *co.on_end.borrow_mut() = Some(end);
-                let id = co.id();
-                co.suspension.with_context(cx, || enter(&co, |co| co.fiber.begin(&**co)));
-                if co.id() != id {
-                    return Poll::Ready(());
-                }
-                *co.driver.borrow_mut() = Some(cx.waker().clone());
-                *self = Driven::Begun(co, id);
-                Poll::Pending
-            }
+        if let Some(work) = self.work.take() {
+            return self.begin(work, cx);
+        }
+        self.begun.as_ref().map_or(Poll::Ready(()), |(co, id)| poll_coroutine(co, *id, cx))
+    }
+}
+
+/// A callable with its arguments as work of its own.
+struct Called {
+    callable: Callable,
+    params: Vec<Value>,
+    ended: Cell<Option<Box<dyn FnOnce(End)>>>,
+}
+
+impl Work for Called {
+    fn call(&self) -> RawCall {
+        self.callable.raw_call(&self.params)
+    }
+
+    fn ended(self: Rc<Self>, how: End) {
+        if let Some(tell) = self.ended.take() {
+            tell(how);
         }
     }
+}
+
+/// Calls `callable` in a coroutine; ready when it has ended, `ended` has heard how.
+pub(crate) fn called(callable: Callable, params: Vec<Value>, ended: impl FnOnce(End) + 'static) -> Driven {
+    let ended: Box<dyn FnOnce(End)> = Box::new(ended);
+    Driven::new(Rc::new(Called { callable, params, ended: Cell::new(Some(ended)) }))
 }

@@ -1,14 +1,13 @@
 //! Timers of the PHP thread: callbacks (`Timer::tick`, `Timer::after`) and the timeouts of parked coroutines. One heap
 //! and one tokio task that sleeps until its earliest entry; all due entries fire in one turn.
 
-use super::scheduler::IdMap;
+use super::ids::Ids;
 use super::{Waiter, Wake, scheduler};
 use crate::log::{self, Level};
 use crate::zend::{Callable, PhpThread, Value};
 use std::cell::{Cell, RefCell};
 use std::cmp::Reverse;
-use std::collections::{BinaryHeap, HashMap};
-use std::hash::BuildHasherDefault;
+use std::collections::BinaryHeap;
 use std::time::{Duration, Instant};
 use tokio::sync::Notify;
 
@@ -26,6 +25,21 @@ struct Callback {
     interval: Duration,
     repeats: bool,
     fired: i64,
+}
+
+/// A tick that is being called.
+struct Firing {
+    interval: Duration,
+    fired: i64,
+    cleared: bool,
+}
+
+/// Where a callback is.
+enum Place {
+    /// It waits, in this entry.
+    Entry(usize),
+    /// It runs, to be called again.
+    Firing(Firing),
 }
 
 enum Due {
@@ -58,9 +72,7 @@ pub(crate) struct Details {
 pub(crate) struct Timers {
     heap: RefCell<BinaryHeap<Reverse<(Moment, u64, u32)>>>,
     entries: RefCell<slab::Slab<Entry>>,
-    by_id: RefCell<IdMap<usize>>,
-    firing: RefCell<IdMap<bool>>,
-    last_id: Cell<i64>,
+    by_id: RefCell<Ids<Place>>,
     sequence: Cell<u64>,
     stale: Cell<usize>,
     round: Cell<i64>,
@@ -75,9 +87,7 @@ const NEVER: Moment = Moment::MAX;
 static TIMERS: PhpThread<Timers> = PhpThread::new(Timers {
     heap: RefCell::new(BinaryHeap::new()),
     entries: RefCell::new(slab::Slab::new()),
-    by_id: RefCell::new(HashMap::with_hasher(BuildHasherDefault::new())),
-    firing: RefCell::new(HashMap::with_hasher(BuildHasherDefault::new())),
-    last_id: Cell::new(0),
+    by_id: RefCell::new(Ids::new()),
     sequence: Cell::new(0),
     stale: Cell::new(0),
     round: Cell::new(0),
@@ -95,7 +105,7 @@ pub(crate) fn timers() -> &'static Timers {
 impl Timers {
     /// Whether nothing is due, ever.
     pub(crate) fn is_empty(&self) -> bool {
-        self.entries.borrow().is_empty() && self.firing.borrow().is_empty()
+        self.entries.borrow().is_empty() && self.by_id.borrow().len() == 0
     }
 
     /// How many callbacks wait.
@@ -110,9 +120,7 @@ impl Timers {
 
     /// The ids of all callbacks, ascending.
     pub(crate) fn ids(&self) -> Vec<i64> {
-        let mut ids: Vec<i64> = self.by_id.borrow().keys().chain(self.firing.borrow().keys()).copied().collect();
-        ids.sort_unstable();
-        ids
+        self.by_id.borrow().all()
     }
 
     fn zero(&self) -> Instant {
@@ -173,29 +181,30 @@ impl Timers {
 
     /// Calls `callable` after `interval`, and again if it `repeats`. The timer's id.
     pub(crate) fn add(&self, interval: Duration, repeats: bool, callable: Callable, params: Vec<Value>) -> i64 {
-        let id = self.last_id.get() + 1;
-        self.last_id.set(id);
-        let callback = Callback { id, callable, params, interval, repeats, fired: 0 };
-        let alarm = self.insert(self.now() + interval.as_nanos() as Moment, Due::Call(callback));
-        self.by_id.borrow_mut().insert(id, alarm.key);
-        id
+        let at = self.now() + interval.as_nanos() as Moment;
+        self.by_id.borrow_mut().insert(|id| {
+            let callback = Callback { id, callable, params, interval, repeats, fired: 0 };
+            Place::Entry(self.insert(at, Due::Call(callback)).key)
+        })
     }
 
     /// Whether a callback of that id waits or runs.
     pub(crate) fn exists(&self, id: i64) -> bool {
-        self.by_id.borrow().contains_key(&id) || self.firing.borrow().get(&id).is_some_and(|cleared| !cleared)
+        !matches!(self.by_id.borrow().get(id), None | Some(Place::Firing(Firing { cleared: true, .. })))
     }
 
     /// Ends a callback; false when there is none of that id.
     pub(crate) fn clear(&self, id: i64) -> bool {
-        if let Some(cleared) = self.firing.borrow_mut().get_mut(&id) {
-            return !std::mem::replace(cleared, true);
+        if let Some(Place::Firing(firing)) = self.by_id.borrow_mut().get_mut(id) {
+            return !std::mem::replace(&mut firing.cleared, true);
         }
-        let Some(key) = self.by_id.borrow_mut().remove(&id) else { return false };
+        let Some(Place::Entry(key)) = self.by_id.borrow_mut().remove(id) else { return false };
         let gone = self.entries.borrow_mut().remove(key);
         drop(gone);
         self.note_stale();
-        scheduler::current().is_none().then(super::container::idle);
+        if scheduler::is_idle() {
+            super::container::idle();
+        }
         true
     }
 
@@ -208,7 +217,7 @@ impl Timers {
 
     /// Drops everything without a word to anyone (the loop is gone, or belongs to a parent process).
     pub(super) fn forget_all(&self) {
-        let gone = (self.entries.take(), self.heap.take(), self.by_id.take(), self.firing.take());
+        let gone = (self.entries.take(), self.heap.take(), self.by_id.borrow_mut().take_all());
         self.earliest.set(NEVER);
         self.driven.set(false);
         self.stale.set(0);
@@ -217,7 +226,15 @@ impl Timers {
 
     /// What `Timer::info()` tells.
     pub(crate) fn details(&self, id: i64) -> Option<Details> {
-        let key = *self.by_id.borrow().get(&id)?;
+        let (by_id, round) = (self.by_id.borrow(), self.round.get());
+        let key = match by_id.get(id)? {
+            Place::Entry(key) => *key,
+            Place::Firing(firing) if firing.cleared => return None,
+            Place::Firing(Firing { interval, fired, .. }) => {
+                let interval = interval.as_millis() as i64;
+                return Some(Details { remaining: interval, fired: *fired, interval, round });
+            }
+        };
         let entries = self.entries.borrow();
         let entry = entries.get(key)?;
         let Due::Call(callback) = &entry.due else { return None };
@@ -259,26 +276,38 @@ impl Timers {
     }
 
     fn call(&self, mut callback: Callback, at: Moment, now: Moment) {
-        let id = callback.id;
-        self.by_id.borrow_mut().remove(&id);
-        callback.fired += 1;
-        let params = if callback.repeats {
-            self.firing.borrow_mut().insert(id, false);
-            std::iter::once(Value::from(id)).chain(callback.params.iter().cloned()).collect()
-        } else {
-            std::mem::take(&mut callback.params)
-        };
-        if let Err(reason) = scheduler::spawn(callback.callable.clone(), params) {
-            log::write(Level::Warning, &format!("timer {id} could not run: {reason}"));
+        if !callback.repeats {
+            self.by_id.borrow_mut().remove(callback.id);
+            self.start(callback.id, callback.callable, callback.params);
+            return super::container::idle();
         }
-        if !callback.repeats || self.firing.borrow_mut().remove(&id) != Some(false) {
+        let id = callback.id;
+        callback.fired += 1;
+        let firing = Firing { interval: callback.interval, fired: callback.fired, cleared: false };
+        self.set_place(id, Place::Firing(firing));
+        let params = std::iter::once(Value::from(id)).chain(callback.params.iter().cloned()).collect();
+        self.start(id, callback.callable.clone(), params);
+        if !self.exists(id) {
+            self.by_id.borrow_mut().remove(id);
             return super::container::idle();
         }
         // Keeps its rhythm; turns it missed altogether are not made up for.
         let interval = callback.interval.as_nanos() as Moment;
         let next = if at + interval <= now { now + interval } else { at + interval };
-        let alarm = self.insert(next, Due::Call(callback));
-        self.by_id.borrow_mut().insert(id, alarm.key);
+        let key = self.insert(next, Due::Call(callback)).key;
+        self.set_place(id, Place::Entry(key));
+    }
+
+    fn set_place(&self, id: i64, place: Place) {
+        if let Some(known) = self.by_id.borrow_mut().get_mut(id) {
+            *known = place;
+        }
+    }
+
+    fn start(&self, id: i64, callable: Callable, params: Vec<Value>) {
+        if let Err(reason) = scheduler::spawn(callable, params) {
+            log::write(Level::Warning, &format!("timer {id} could not run: {reason}"));
+        }
     }
 }
 

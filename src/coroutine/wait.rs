@@ -3,7 +3,9 @@
 
 use super::{Co, Coroutine, For, State, Wake, scheduler, timer};
 use crate::zend::{Stop, Thrown, throw};
+use std::pin::pin;
 use std::rc::Rc;
+use std::task::{Context, Poll, Waker};
 use std::time::Duration;
 
 /// Why a wait ended without what it was for.
@@ -86,7 +88,7 @@ pub(crate) fn park(what: For, timeout: Option<Duration>, register: impl FnOnce(W
     let alarm = timeout.map(|after| timer::timers().wake_after(after, Waiter::next(&co)));
     let parked = switch_out(&co, what);
     if let Some(alarm) = alarm {
-        if co.wake.get() != Wake::TimedOut {
+        if !parked || co.wake.get() != Wake::TimedOut {
             timer::timers().forget(alarm);
         }
     }
@@ -143,6 +145,16 @@ pub(crate) fn future<F: Future>(what: &'static str, future: F) -> Result<F::Outp
         }
         None if !parked => Err(not_here()),
         None => Err(ended(&co).err().unwrap_or(Interrupt::Cancelled)),
+    }
+}
+
+/// Waits for a Rust future that takes its place in a queue when it is first polled: that happens now, not when the
+/// coroutine's task gets to it.
+pub(crate) fn queued_future<F: Future>(what: &'static str, waiting: F) -> Result<F::Output, Interrupt> {
+    let mut waiting = pin!(waiting);
+    match waiting.as_mut().poll(&mut Context::from_waker(Waker::noop())) {
+        Poll::Ready(output) => Ok(output),
+        Poll::Pending => future(what, waiting),
     }
 }
 

@@ -42,7 +42,6 @@ impl Config {
 
     /// Checks every pair and hands them to librdkafka.
     pub(super) fn native(&self, kind: Kind) -> Result<Conf> {
-        self.check_required(kind)?;
         let mut conf = Conf::new();
         conf.set("log.queue", "true");
         for (key, value) in &self.pairs {
@@ -57,6 +56,7 @@ impl Config {
                 Outcome::Wrong(sentence) => return Err(wrong(key, value, &sentence)),
             }
         }
+        self.check_required(kind)?; // last: a misspelt key is not a missing one
         Ok(conf)
     }
 
@@ -131,6 +131,7 @@ fn unknown(key: &str) -> Error {
 }
 
 fn wrong(key: &str, value: &str, sentence: &str) -> Error {
+    let sentence = sentence.trim_end();
     if is_secret(key) {
         return Error::invalid(format!("the value of {key} is not one that librdkafka takes"));
     }

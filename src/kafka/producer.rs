@@ -90,6 +90,11 @@ impl Producer {
         self.inner.reports.in_flight()
     }
 
+    /// Waits until nothing is in flight, without hurrying it.
+    pub async fn settled(&self) {
+        self.inner.reports.idle().await;
+    }
+
     /// Sends what is queued at once (whatever `linger.ms` says) and waits until everything, also what is added
     /// meanwhile, is acknowledged or has failed. After `deadline` it gives up with an error that says how many
     /// records are left; they stay queued. One of tokio's blocking threads waits inside librdkafka meanwhile.

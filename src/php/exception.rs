@@ -1,5 +1,7 @@
 //! `Peregrine\Exception` and `Peregrine\Error`: the roots of what Peregrine throws.
 
+pub(super) mod kafka_exception;
+
 use crate::zend::Class;
 
 /// What a program may meet and handle.

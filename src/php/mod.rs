@@ -1,12 +1,16 @@
 //! The PHP API: one file a class, and this list of all of them.
 
+mod atomic;
 mod coroutine;
 mod exception;
 mod functions;
 mod http;
+mod kafka;
+mod lock;
 mod options;
 mod process;
 mod server;
+mod table;
 #[cfg(feature = "test-hooks")]
 mod test_hooks;
 mod timer;
@@ -26,14 +30,25 @@ const CLASSES: &[&Class] = &[
     &timer::TIMER,
     &timer::ITERATOR,
     &process::PROCESS,
+    &table::TABLE,
+    &atomic::ATOMIC,
+    &atomic::long::LONG,
+    &lock::LOCK,
     &server::SERVER,
     &http::server::HTTP_SERVER,
     &http::request::REQUEST,
     &http::response::RESPONSE,
+    &exception::kafka_exception::KAFKA_EXCEPTION,
+    &kafka::producer::PRODUCER,
+    &kafka::delivery_report::DELIVERY_REPORT,
+    &kafka::failed_message::FAILED_MESSAGE,
+    &kafka::consumer::CONSUMER,
+    &kafka::message::MESSAGE,
+    &kafka::mock_cluster::MOCK_CLUSTER,
 ];
 
 /// Every global constant.
-const CONSTANTS: &[&[Constant]] = &[coroutine::channel::CONSTANTS, server::CONSTANTS];
+const CONSTANTS: &[&[Constant]] = &[coroutine::channel::CONSTANTS, lock::CONSTANTS, server::CONSTANTS];
 
 /// Registers all of it; PHP has just loaded the extension.
 pub(crate) fn register() {
@@ -43,8 +58,12 @@ pub(crate) fn register() {
     #[cfg(feature = "test-hooks")]
     zend::register_functions(test_hooks::FUNCTIONS);
     http::request::register_names();
+    crate::coroutine::at_end(kafka::drain::drain);
     zend::register_text_constant("Peregrine\\VERSION", env!("CARGO_PKG_VERSION"));
 }
 
-/// A worker or user process is about to end: clients hand over what they still hold.
-async fn drain_clients() {}
+/// A worker or user process is about to end: once its coroutines are gone, its clients have until then to hand over what
+/// they still hold.
+fn drain_clients_by(instant: tokio::time::Instant) {
+    kafka::drain::drain_by(instant);
+}

@@ -39,5 +39,5 @@ fn construct(call: &Call<'_>) -> Outcome {
 
 /// The callback of a Process object.
 pub(super) fn callback(value: &Zval) -> Option<Callable> {
-    native::<Callable>(value, PROCESS.name).cloned()
+    native::<Callable>(value).cloned()
 }

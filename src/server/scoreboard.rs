@@ -2,7 +2,8 @@
 //!
 //! Layout, in 64-bit words: the header, then two records per slot (a slot has at most two processes at once: one that
 //! serves and one that comes or goes). Access rules:
-//! 1. The header and a record's identity (pid … base) are written by the master only.
+//! 1. The header and a record's identity (pid … base) are written by the master; pid and start time also by the
+//!    process itself, before its program runs.
 //! 2. A record's counters are written by the one process the master gave it to, by plain loads and stores; by the
 //!    master only after it has reaped that process.
 //! 3. Counters only grow and are never reset: a process continues where the record's former process ended, so totals
@@ -12,6 +13,7 @@
 use super::slot::State;
 use crate::error::Result;
 use crate::sys::map;
+use crate::sys::process::Process;
 use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
 use std::time::{SystemTime, UNIX_EPOCH};
 
@@ -119,14 +121,21 @@ impl Record {
     pub(super) fn begin(&self, generation: u64) {
         self.set(GENERATION, generation);
         self.set(BASE, self.get(REQUESTS));
+        self.set(START_TIME, 0);
         self.set(COROUTINES, 0);
         self.set(SINCE, now_ms());
         self.set_state(State::Starting);
     }
 
     pub(super) fn set_pid(&self, pid: i32) {
-        self.set(START_TIME, start_time(pid));
         self.set(PID, pid as u64);
+    }
+
+    /// Its own process writes down who it is; pid and start time name a process for good.
+    pub(super) fn identify(&self) {
+        let process = Process::current();
+        self.set(START_TIME, process.start());
+        self.set_pid(process.pid());
     }
 
     pub(super) fn set_state(&self, state: State) {
@@ -155,14 +164,6 @@ pub(super) fn now_ms() -> u64 {
     SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default().as_millis() as u64
 }
 
-/// When a process started, in clock ticks since boot (field 22 of /proc/PID/stat, proc_pid_stat(5)); 0 if unknown.
-fn start_time(pid: i32) -> u64 {
-    let stat = std::fs::read_to_string(format!("/proc/{pid}/stat")).unwrap_or_default();
-    // The name in field 2 may contain anything; the last ')' ends it and field 3 follows.
-    let after_name = stat.rsplit_once(')').map_or("", |(_, rest)| rest);
-    after_name.split_whitespace().nth(19).and_then(|ticks| ticks.parse().ok()).unwrap_or(0)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -182,11 +183,5 @@ mod tests {
         assert_eq!((record.own_requests(), record.get(REQUESTS), record.get(CLOSED)), (0, 2, 1));
         assert_eq!(record.application(1).collect::<Vec<_>>(), [5]);
         assert_eq!(board.record(1, 0).get(REQUESTS) + board.record(0, 1).get(REQUESTS), 0);
-    }
-
-    #[test]
-    fn the_start_time_of_this_process_is_known() {
-        assert!(start_time(std::process::id() as i32) > 0);
-        assert_eq!(start_time(-1), 0);
     }
 }

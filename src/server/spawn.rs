@@ -94,7 +94,7 @@ impl Master<'_> {
         if fork::parent() != master {
             fork::exit_now(0);
         }
-        birth.record.set_pid(std::process::id() as i32);
+        birth.record.identify();
         Ok(signals)
     }
 

@@ -45,7 +45,8 @@ impl Process {
         (self.0 & ((1 << PID_BITS) - 1)) as i32
     }
 
-    fn start(self) -> u64 {
+    /// When it started, in clock ticks since boot.
+    pub fn start(self) -> u64 {
         self.0 >> PID_BITS
     }
 

@@ -71,7 +71,7 @@ pub struct Lock {
 #[derive(Debug, Default)]
 struct Local {
     /// Its holders by number.
-    holders: Mutex<HashMap<u32, Mode>>,
+    holders: Mutex<HashMap<u64, Mode>>,
     /// Whose turn it is to stand in the shared queue; hands over in order.
     turn: Arc<tokio::sync::Mutex<()>>,
     released: Notify,
@@ -98,7 +98,7 @@ impl Lock {
     /// Takes the lock for `holder` if it is free and nobody waits for it; whether it was.
     ///
     /// Fails when `holder` has it already: it would wait for itself.
-    pub fn try_lock(&self, holder: u32, mode: Mode) -> Result<bool> {
+    pub fn try_lock(&self, holder: u64, mode: Mode) -> Result<bool> {
         let mode = self.mode(mode);
         self.refuse_holder(holder)?;
         loop {
@@ -114,7 +114,7 @@ impl Lock {
     /// Dropping the future gives up.
     ///
     /// A release by this process is noticed at once, one by another process by looking every 1 to 5 milliseconds.
-    pub async fn lock(&self, holder: u32, mode: Mode, timeout: Option<Duration>) -> Result<bool> {
+    pub async fn lock(&self, holder: u64, mode: Mode, timeout: Option<Duration>) -> Result<bool> {
         if self.try_lock(holder, mode)? {
             return Ok(true);
         }
@@ -129,7 +129,7 @@ impl Lock {
     }
 
     /// As [`Lock::lock`], blocking the thread: for code outside an event loop.
-    pub fn lock_blocking(&self, holder: u32, mode: Mode, timeout: Option<Duration>) -> Result<bool> {
+    pub fn lock_blocking(&self, holder: u64, mode: Mode, timeout: Option<Duration>) -> Result<bool> {
         if self.try_lock(holder, mode)? {
             return Ok(true);
         }
@@ -157,7 +157,7 @@ impl Lock {
     }
 
     /// Releases what `holder` of this process holds; fails when that is nothing.
-    pub fn unlock(&self, holder: u32) -> Result<()> {
+    pub fn unlock(&self, holder: u64) -> Result<()> {
         let local = self.local.get();
         let Some(mode) = per_process::lock(&local.holders).remove(&holder) else {
             return Err(Error::invalid("the lock is not held by this coroutine; only its holder can unlock it"));
@@ -177,7 +177,7 @@ impl Lock {
     }
 
     /// Whether `holder` of this process holds the lock.
-    pub fn is_held_by(&self, holder: u32) -> bool {
+    pub fn is_held_by(&self, holder: u64) -> bool {
         per_process::lock(&self.local.get().holders).contains_key(&holder)
     }
 
@@ -185,7 +185,7 @@ impl Lock {
         if self.sharing { mode } else { Mode::Exclusive }
     }
 
-    fn refuse_holder(&self, holder: u32) -> Result<()> {
+    fn refuse_holder(&self, holder: u64) -> Result<()> {
         if self.is_held_by(holder) {
             return Err(Error::invalid(
                 "this coroutine holds the lock already and would wait for itself; unlock it first",
@@ -202,7 +202,7 @@ impl Lock {
         local.released.notify_waiters();
     }
 
-    async fn wait(&self, holder: u32, mode: Mode) -> Result<()> {
+    async fn wait(&self, holder: u64, mode: Mode) -> Result<()> {
         let local = self.local.get();
         let _turn = local.turn.lock().await;
         let _queued = self.enqueue(mode)?;
@@ -221,7 +221,7 @@ impl Lock {
     }
 
     /// Rule 3. With `queued` the request stands where this process's ticket is, otherwise behind all tickets.
-    fn request(&self, holder: u32, mode: Mode, queued: bool) -> Result<std::result::Result<(), Busy>> {
+    fn request(&self, holder: u64, mode: Mode, queued: bool) -> Result<std::result::Result<(), Busy>> {
         let local = self.local.get();
         let mut holders = per_process::lock(&local.holders);
         let _latch = Latch::take(&self.map[LATCH]);

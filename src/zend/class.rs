@@ -172,6 +172,7 @@ fn raw_function(function: &Function) -> RawFunction {
             default_value: p.default_value.as_deref().map_or(std::ptr::null(), leak),
             by_reference: p.by_reference,
             variadic: p.variadic,
+            sensitive: p.sensitive,
         })
         .collect();
     RawFunction {
@@ -325,16 +326,24 @@ pub(super) unsafe fn native_of<'a, T: 'static>(object: NonNull<zend_object>) -> 
     (native.tag == TypeId::of::<T>()).then_some(&native.value)
 }
 
-/// The native part of an argument that must be an object of `class`.
-pub(crate) fn native<'a, T: 'static>(value: &'a Zval, class: &str) -> Option<&'a T> {
+/// The native part of any value that is an object with one of this type.
+#[inline]
+pub(crate) fn native<T: 'static>(value: &Zval) -> Option<&T> {
     let object = value.as_zend_object()?;
-    // SAFETY: checks the class before its native part is looked at.
+    // SAFETY: alive as long as the value; only our classes have these handlers, and they have native parts.
     unsafe {
-        if !ffi::pg_instance_of(object.as_ptr(), class_of(class).0.as_ptr()) {
+        let handlers = object.as_ref().handlers;
+        if !std::ptr::eq(handlers, &raw const ffi::pg_plain) && !std::ptr::eq(handlers, &raw const ffi::pg_lazy) {
             return None;
         }
         native_of(object)
     }
+}
+
+/// Whether `value` is an object of `class` or of one below it.
+pub(crate) fn is_instance(value: &Zval, class: &str) -> bool {
+    // SAFETY: both are alive.
+    value.as_zend_object().is_some_and(|o| unsafe { ffi::pg_instance_of(o.as_ptr(), class_of(class).0.as_ptr()) })
 }
 
 fn attach<T: 'static>(object: NonNull<zend_object>, value: T, fill: Option<RawFill>) {
@@ -448,20 +457,24 @@ impl Instance {
         unsafe { native_of(self.object()) }.expect("attached by new")
     }
 
-    /// Whether nobody else holds the object.
-    pub(crate) fn is_unshared(&self) -> bool {
-        // SAFETY: alive.
-        unsafe { self.object().as_ref() }.refcount == 1
-    }
-
-    /// Forgets what the lazy properties were filled with.
-    pub(crate) fn forget_properties(&self) {
-        // SAFETY: releases the values, leaves the slots undefined.
-        unsafe { ffi::pg_object_forget(self.object().as_ptr()) };
-    }
-
     /// A reference to the object.
     pub(crate) fn value(&self) -> Value {
         self.0.clone()
+    }
+}
+
+impl Value {
+    /// Whether it is an object that nobody else holds.
+    pub(crate) fn is_unshared_object(&self) -> bool {
+        // SAFETY: alive by our reference.
+        self.as_zend_object().is_some_and(|object| unsafe { object.as_ref() }.refcount == 1)
+    }
+
+    /// Forgets what an object's lazy properties were filled with.
+    pub(crate) fn forget_properties(&self) {
+        if let Some(object) = self.as_zend_object() {
+            // SAFETY: alive; releases the values, leaves the slots undefined.
+            unsafe { ffi::pg_object_forget(object.as_ptr()) };
+        }
     }
 }

@@ -17,7 +17,31 @@ pub(crate) struct zend_string {
     pub(super) bytes: [u8; 1],
 }
 
-pub(super) enum zend_array {}
+/// Only its address counts.
+#[repr(C)]
+pub(super) struct zend_object_handlers {
+    offset: c_int,
+}
+
+/// The head of an array; `elements` points to `used` zvals when it is packed, to [`Bucket`]s otherwise.
+#[repr(C)]
+pub(super) struct zend_array {
+    pub(super) refcount: u32,
+    pub(super) type_info: u32,
+    pub(super) flags: u32,
+    pub(super) mask: u32,
+    pub(super) elements: *mut Zval,
+    pub(super) used: u32,
+    pub(super) count: u32,
+}
+
+/// An element of an array that is not packed.
+#[repr(C)]
+pub(super) struct Bucket {
+    pub(super) value: Zval,
+    pub(super) index: u64,
+    pub(super) name: *mut zend_string,
+}
 
 #[repr(C)]
 pub(super) struct zend_object {
@@ -25,6 +49,7 @@ pub(super) struct zend_object {
     pub(super) type_info: u32,
     pub(super) handle: u32,
     pub(super) ce: *mut zend_class_entry,
+    pub(super) handlers: *const zend_object_handlers,
 }
 
 /// The head of `pg_callable`.
@@ -63,6 +88,7 @@ pub(super) struct RawParameter {
     pub(super) default_value: *const c_char,
     pub(super) by_reference: bool,
     pub(super) variadic: bool,
+    pub(super) sensitive: bool,
 }
 
 #[repr(C)]
@@ -77,6 +103,9 @@ pub(super) struct RawFunction {
 }
 
 unsafe extern "C" {
+    // class.c: the handlers of our classes
+    pub(super) static pg_plain: zend_object_handlers;
+    pub(super) static pg_lazy: zend_object_handlers;
     // fiber.c
     pub(super) fn pg_fiber_new(stack_size: usize) -> *mut RawFiber;
     pub(super) fn pg_fiber_enter(fiber: *mut RawFiber);
@@ -119,22 +148,22 @@ unsafe extern "C" {
     pub(super) fn pg_zval_type_name(value: *mut Zval) -> *const c_char;
     pub(super) fn pg_string_new(bytes: *const u8, len: usize) -> *mut zend_string;
     pub(super) fn pg_string_permanent(bytes: *const u8, len: usize) -> *mut zend_string;
+    pub(super) fn pg_string_intern(string: *mut zend_string) -> *mut zend_string;
     pub(super) fn pg_string_release(string: *mut zend_string);
     pub(super) fn pg_array_new(capacity: u32) -> *mut zend_array;
     pub(super) fn pg_array_release(array: *mut zend_array);
-    pub(super) fn pg_array_count(array: *const zend_array) -> u32;
     pub(super) fn pg_array_push(array: *mut zend_array, value: *mut Zval);
     pub(super) fn pg_array_set_index(array: *mut zend_array, index: u64, value: *mut Zval);
     pub(super) fn pg_array_set_interned(array: *mut zend_array, key: *mut zend_string, value: *mut Zval);
+    pub(super) fn pg_array_set_symbol(array: *mut zend_array, key: *mut zend_string, value: *mut Zval);
     pub(super) fn pg_array_set(array: *mut zend_array, key: *const u8, len: usize, value: *mut Zval);
     pub(super) fn pg_array_get(array: *const zend_array, key: *const u8, len: usize) -> *mut Zval;
     pub(super) fn pg_array_get_index(array: *const zend_array, index: u64) -> *mut Zval;
-    pub(super) fn pg_array_next(
-        array: *mut zend_array,
-        position: *mut u32,
-        name: *mut *mut zend_string,
-        index: *mut u64,
-    ) -> *mut Zval;
+    pub(super) fn pg_array_new_hash(capacity: u32) -> *mut zend_array;
+    pub(super) fn pg_array_like(record: *const zend_array) -> *mut zend_array;
+    pub(super) fn pg_weak_long(value: *const Zval, to: *mut i64) -> bool;
+    pub(super) fn pg_weak_double(value: *const Zval, to: *mut f64) -> bool;
+    pub(super) fn pg_weak_string(value: *const Zval) -> *mut zend_string;
     pub(super) fn pg_arg_long(arg: *mut Zval, to: *mut i64, n: u32) -> bool;
     pub(super) fn pg_arg_double(arg: *mut Zval, to: *mut f64, n: u32) -> bool;
     pub(super) fn pg_arg_bool(arg: *mut Zval, to: *mut bool, n: u32) -> bool;

@@ -6,10 +6,12 @@
 mod call;
 mod callable;
 mod class;
+mod elements;
 mod ffi;
 mod fiber;
 mod global;
 mod module;
+mod record;
 mod request;
 mod signature;
 #[cfg(feature = "test-hooks")]
@@ -20,13 +22,15 @@ mod value;
 pub(crate) use call::{Call, Frame, Outcome, Return, ReturnSlot, enter};
 pub(crate) use callable::Callable;
 pub(crate) use class::{
-    Access, Class, Constant, Function, Instance, Kind, Lazy, Property, constants, functions, native, properties,
-    register_class, register_constant, register_functions, register_text_constant,
+    Access, Class, Constant, Function, Instance, Kind, Lazy, Property, constants, functions, is_instance, native,
+    properties, register_class, register_constant, register_functions, register_text_constant,
 };
+pub(crate) use elements::{Elements, Key};
 pub(crate) use ffi::RawCall;
 pub(crate) use fiber::{Fiber, Owner, Suspension, after_fork, backtrace, contain, mark_base, trace_text};
 pub(crate) use global::PhpThread;
 pub(crate) use module::{is_cli, memory_usage, script};
+pub(crate) use record::Record;
 pub(crate) use request::{Variables, add_upload, parse_query, remove_upload};
 pub(crate) use throw::{Ended, Stop, Thrown, throw, warn};
-pub(crate) use value::{Array, Elements, Key, Str, Value, Zval};
+pub(crate) use value::{Array, Str, Value, Zval};

@@ -18,6 +18,8 @@ pub(super) struct Parameter {
     pub(super) default_value: Option<String>,
     pub(super) by_reference: bool,
     pub(super) variadic: bool,
+    /// Marked `#[\SensitiveParameter]`: its value is left out of backtraces.
+    pub(super) sensitive: bool,
 }
 
 impl Signature {
@@ -64,14 +66,18 @@ fn split_outside_brackets(text: &str) -> Vec<&str> {
     parts.into_iter().map(str::trim).filter(|p| !p.is_empty()).collect()
 }
 
+const SENSITIVE: &str = "#[\\SensitiveParameter]";
+
 fn parameter(text: &str) -> Option<Parameter> {
     let (declaration, default_value) = match text.split_once('=') {
         Some((declaration, value)) => (declaration.trim(), Some(value.trim().to_owned())),
         None => (text, None),
     };
     let (before, name) = declaration.split_once('$')?;
+    let sensitive = before.contains(SENSITIVE);
+    let before = before.replace(SENSITIVE, "");
     let by_reference = before.contains('&');
     let variadic = before.contains("...");
     let type_ = before.replace(['&', '.'], "").trim().trim_start_matches('\\').to_owned();
-    Some(Parameter { name: name.trim().to_owned(), type_, default_value, by_reference, variadic })
+    Some(Parameter { name: name.trim().to_owned(), type_, default_value, by_reference, variadic, sensitive })
 }

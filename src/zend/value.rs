@@ -1,5 +1,6 @@
 //! PHP values: a borrowed [`Zval`], and [`Value`], [`Str`] and [`Array`], which own a reference and give it back.
 
+use super::elements::Elements;
 use super::ffi::{self, zend_array, zend_object, zend_string};
 use std::mem::ManuallyDrop;
 use std::ptr::NonNull;
@@ -14,6 +15,7 @@ const STRING: u8 = 6;
 const ARRAY: u8 = 7;
 const OBJECT: u8 = 8;
 const REFERENCE: u8 = 10;
+const INDIRECT: u8 = 12;
 const REFCOUNTED: u32 = 1 << 8;
 const COLLECTABLE: u32 = 1 << 9;
 const INTERNED: u32 = 1 << 6;
@@ -42,6 +44,22 @@ impl Zval {
         } else {
             self
         }
+    }
+
+    /// The value where it really lies, for an array of variables or properties whose slots are elsewhere.
+    pub(super) fn direct(&self) -> &Zval {
+        if self.kind() == INDIRECT {
+            // SAFETY: such an element points to a slot that lives as long as the array.
+            unsafe { &*(self.bits as *const Zval) }
+        } else {
+            self
+        }
+    }
+
+    /// Puts a value in the place of a null; what the engine keeps beside it (the chain of a hash) stays.
+    pub(super) fn fill(&mut self, value: Value) {
+        let Zval { bits, info, .. } = value.into_zval();
+        (self.bits, self.info) = (bits, info);
     }
 
     pub(crate) fn is_undef(&self) -> bool {
@@ -120,7 +138,7 @@ impl Zval {
 
     /// The elements of an array value, borrowed for as long as the value stays as it is.
     pub(crate) fn elements(&self) -> Option<Elements<'_>> {
-        self.as_zend_array().map(|array| Elements { array, position: 0, life: std::marker::PhantomData })
+        self.as_zend_array().map(Elements::new)
     }
 
     /// An array's element by key.
@@ -141,7 +159,7 @@ impl Zval {
     pub(crate) fn count(&self) -> Option<usize> {
         let array = self.as_zend_array()?;
         // SAFETY: alive as long as `self`.
-        Some(unsafe { ffi::pg_array_count(array.as_ptr()) } as usize)
+        Some(unsafe { array.as_ref() }.count as usize)
     }
 
     /// PHP's name of the type ("int", "array", a class is "object"-like as in error messages).
@@ -175,6 +193,31 @@ impl Zval {
         NonNull::new(unsafe { ffi::pg_zval_string(self.as_mut_ptr()) }).map(Str)
     }
 
+    /// The value as a parameter of type int would take it without strict_types, so never null; None when it does not fit
+    /// (an exception is pending only if PHP code that this ran threw). A fraction is cut off with PHP's deprecation
+    /// notice.
+    pub(crate) fn coerced_long(&self) -> Option<i64> {
+        let mut to = 0;
+        // SAFETY: reads the value.
+        self.as_long().or_else(|| (!self.is_null() && unsafe { ffi::pg_weak_long(self, &mut to) }).then_some(to))
+    }
+
+    /// As [`Zval::coerced_long`], for float.
+    pub(crate) fn coerced_double(&self) -> Option<f64> {
+        let mut to = 0.0;
+        // SAFETY: reads the value.
+        self.as_double().or_else(|| (!self.is_null() && unsafe { ffi::pg_weak_double(self, &mut to) }).then_some(to))
+    }
+
+    /// As [`Zval::coerced_long`], for string.
+    pub(crate) fn coerced_str(&self) -> Option<Str> {
+        if self.is_null() {
+            return None;
+        }
+        // SAFETY: reads the value; the result is owned or null.
+        self.as_str().or_else(|| unsafe { Str::own(ffi::pg_weak_string(self)) })
+    }
+
     /// Takes a reference to the value (behind a PHP reference).
     pub(crate) fn to_value(&self) -> Value {
         let from = self.deref();
@@ -187,48 +230,6 @@ impl Zval {
 
     pub(super) fn as_mut_ptr(&self) -> *mut Zval {
         std::ptr::from_ref(self).cast_mut()
-    }
-}
-
-/// Walks an array's elements in order.
-pub(crate) struct Elements<'a> {
-    array: NonNull<zend_array>,
-    position: u32,
-    life: std::marker::PhantomData<&'a Zval>,
-}
-
-/// An element's key.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Key<'a> {
-    /// A string key.
-    Name(&'a [u8]),
-    /// An integer key.
-    Index(i64),
-}
-
-impl Key<'_> {
-    /// The key as text ("7" for an index).
-    pub(crate) fn text(&self) -> String {
-        match self {
-            Key::Name(name) => String::from_utf8_lossy(name).into_owned(),
-            Key::Index(index) => index.to_string(),
-        }
-    }
-}
-
-impl<'a> Iterator for Elements<'a> {
-    type Item = (Key<'a>, &'a Zval);
-    fn next(&mut self) -> Option<Self::Item> {
-        let (mut name, mut index) = (std::ptr::null_mut(), 0);
-        // SAFETY: the array outlives 'a; the out-pointers are ours.
-        let value =
-            unsafe { ffi::pg_array_next(self.array.as_ptr(), &mut self.position, &mut name, &mut index).as_ref() }?;
-        let key = match NonNull::new(name) {
-            // SAFETY: the key string belongs to the array.
-            Some(name) => Key::Name(unsafe { bytes_of(name) }),
-            None => Key::Index(index as i64),
-        };
-        Some((key, value.deref()))
     }
 }
 
@@ -342,7 +343,7 @@ impl<T: Into<Value>> From<Option<T>> for Value {
 ///
 /// # Safety
 /// The string must live for `'a`.
-unsafe fn bytes_of<'a>(string: NonNull<zend_string>) -> &'a [u8] {
+pub(super) unsafe fn bytes_of<'a>(string: NonNull<zend_string>) -> &'a [u8] {
     // SAFETY: `len` bytes follow the head.
     unsafe { std::slice::from_raw_parts((&raw const (*string.as_ptr()).bytes).cast(), string.as_ref().len) }
 }
@@ -362,6 +363,14 @@ impl Str {
     pub(crate) fn permanent(text: &str) -> Str {
         // SAFETY: as `new`.
         Str(unsafe { NonNull::new_unchecked(ffi::pg_string_permanent(text.as_ptr(), text.len())) })
+    }
+
+    /// The same text as a string that lives as long as the request and is not counted: PHP has one of each, the literals
+    /// of scripts are such.
+    pub(crate) fn interned(self) -> Str {
+        let string = ManuallyDrop::new(self);
+        // SAFETY: takes over our reference; never null.
+        Str(unsafe { NonNull::new_unchecked(ffi::pg_string_intern(string.as_ptr())) })
     }
 
     /// # Safety
@@ -389,6 +398,11 @@ impl Str {
     pub(crate) fn bytes(&self) -> &[u8] {
         // SAFETY: our reference keeps it alive.
         unsafe { bytes_of(self.0) }
+    }
+
+    /// Where it lies; for caches that compare the bytes after.
+    pub(crate) fn address(&self) -> usize {
+        self.0.as_ptr() as usize
     }
 
     /// The text, with what is not UTF-8 replaced.
@@ -427,7 +441,7 @@ impl AsRef<[u8]> for Str {
 }
 
 /// A PHP array under construction, with one reference of its own.
-pub(crate) struct Array(NonNull<zend_array>);
+pub(crate) struct Array(pub(super) NonNull<zend_array>);
 
 impl Array {
     /// An empty array with room for `capacity` elements.
@@ -464,6 +478,13 @@ impl Array {
         unsafe { ffi::pg_array_set_interned(self.0.as_ptr(), key.as_ptr(), &mut zval) };
     }
 
+    /// As [`Array::set`], without a copy of the key.
+    pub(super) fn set_symbol(&mut self, key: Str, value: impl Into<Value>) {
+        let mut zval = value.into().into_zval();
+        // SAFETY: as in `set_known`.
+        unsafe { ffi::pg_array_set_symbol(self.0.as_ptr(), key.as_ptr(), &mut zval) };
+    }
+
     /// The element of `key`.
     pub(crate) fn get(&self, key: impl AsRef<[u8]>) -> Option<&Zval> {
         let key = key.as_ref();
@@ -474,7 +495,7 @@ impl Array {
     /// How many elements it has.
     pub(crate) fn len(&self) -> usize {
         // SAFETY: alive.
-        unsafe { ffi::pg_array_count(self.0.as_ptr()) as usize }
+        unsafe { self.0.as_ref() }.count as usize
     }
 }
 

@@ -38,7 +38,8 @@ final class Service
         if ($this->source instanceof File) {
             $this->rules->put($this->source->fetch('')); // a URL is the workers' business: the master has no coroutines
         }
-        $server = new Server($this->config->host, $this->config->port);
+        $family = str_contains($this->config->host, ':') ? \Peregrine\SOCK_TCP6 : \Peregrine\SOCK_TCP;
+        $server = new Server($this->config->host, $this->config->port, \Peregrine\BASE, $family);
         $server->set([
             'worker_num' => $this->config->workers,
             'package_max_length' => self::MAX_BODY_BYTES,
@@ -63,7 +64,8 @@ final class Service
 
     private function announce(): void
     {
-        $url = "http://{$this->config->host}:{$this->config->port}";
+        $host = str_contains($this->config->host, ':') ? "[{$this->config->host}]" : $this->config->host;
+        $url = "http://$host:{$this->config->port}";
         $kafka = $this->config->brokers ?? 'embedded';
         echo "Ingest on $url, workers {$this->config->workers}, rules {$this->source->name()}, Kafka $kafka, topic {$this->config->topic}\n";
         echo "Try:\n  ", $this->config->bundledRules ? self::example($url) : "curl -s $url/stats", "\n";

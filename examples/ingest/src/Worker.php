@@ -11,8 +11,10 @@ use Peregrine\Http\{Request, Response};
 /** What one worker process holds between its start and its end. */
 final class Worker
 {
+    /** Seconds to wait for the embedded cluster. */
+    private const KAFKA_SECONDS = 10;
+
     private readonly Router $router;
-    private bool $draining = false;
 
     /** @param ?RulesRefresher $refresher in the one worker that looks after the rules */
     public function __construct(
@@ -24,12 +26,22 @@ final class Worker
         $this->router = new Router(new EventsHandler($rules, $kafka, $counters), new Status($rules, $kafka, $counters));
     }
 
-    /** Returns when there is something to send events to; an embedded cluster takes a moment. */
+    /**
+     * The worker takes requests when this returns: when there is something to send events to, since an embedded cluster
+     * takes a moment. It does not wait for rules from elsewhere; until they are here, events get 503.
+     */
     public function start(int $slot): void
     {
         $this->counters->begin($slot);
-        $this->refresher?->start();
-        while ($this->kafka->publisher() === null && !$this->draining) {
+        if ($this->refresher !== null) {
+            Coroutine::create($this->refresher->start(...));
+        }
+        $deadline = microtime(true) + self::KAFKA_SECONDS;
+        while ($this->kafka->publisher() === null) {
+            if (microtime(true) > $deadline) {
+                Log::line('the embedded Kafka is not ready; events get 503 until it is.');
+                break;
+            }
             Coroutine::sleep(0.02);
         }
     }
@@ -43,7 +55,6 @@ final class Worker
     /** Nothing new is coming and nothing may keep the event loop alive. */
     public function drain(): void
     {
-        $this->draining = true;
         $this->refresher?->stop();
     }
 

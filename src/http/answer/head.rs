@@ -158,6 +158,39 @@ impl Prepared {
     }
 }
 
+/// A field name that was checked and written in its case once, for a program that sends it again and again.
+#[derive(Debug)]
+pub struct FieldName {
+    /// `Content-Type: `
+    line: Box<[u8]>,
+    /// Whether it is one that [`HeadWriter`] looks into.
+    is_special: bool,
+}
+
+impl FieldName {
+    /// Fails when the name is no token.
+    pub fn new(name: &[u8], case: Case) -> Result<FieldName> {
+        let mut line = name.to_vec();
+        if name.is_empty() || !write_case(&mut line, case) {
+            return Err(bad_name(name));
+        }
+        line.extend_from_slice(b": ");
+        let special: [&[u8]; 5] = [b"date", b"server", b"connection", b"content-length", b"transfer-encoding"];
+        let is_special = special.iter().any(|s| name.eq_ignore_ascii_case(s));
+        Ok(FieldName { line: line.into_boxed_slice(), is_special })
+    }
+
+    /// The name, in its case.
+    pub fn name(&self) -> &[u8] {
+        &self.line[..self.line.len() - 2]
+    }
+}
+
+/// Whether a field may have this value: no control characters but tab (RFC 9110 5.5).
+pub fn is_field_value(value: &[u8]) -> bool {
+    check_value(b"", value).is_ok()
+}
+
 /// Takes the fields of one head; see `Exchange::respond`.
 pub struct HeadWriter<'a> {
     head: &'a mut Prepared,
@@ -181,6 +214,21 @@ impl HeadWriter<'_> {
             return Err(bad_name(name));
         }
         lines.extend_from_slice(b": ");
+        lines.extend_from_slice(value);
+        lines.extend_from_slice(b"\r\n");
+        Ok(())
+    }
+
+    /// As [`HeadWriter::field`], for a name that was checked before.
+    #[inline]
+    pub fn named(&mut self, name: &FieldName, value: &[u8]) -> Result<()> {
+        check_value(name.name(), value)?;
+        if name.is_special && self.is_the_servers(name.name(), value)? {
+            return Ok(());
+        }
+        let lines = &mut self.head.lines;
+        lines.reserve(name.line.len() + value.len() + 2);
+        lines.extend_from_slice(&name.line);
         lines.extend_from_slice(value);
         lines.extend_from_slice(b"\r\n");
         Ok(())

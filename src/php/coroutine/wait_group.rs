@@ -17,7 +17,7 @@ pub(crate) const WAIT_GROUP: Class = Class {
         "public function __construct(int $delta = 0)" => construct;
         /// Adds to the count.
         ///
-        /// @throws \Peregrine\Error when the count would become negative
+        /// @throws \Peregrine\Error when the count would become negative or overflow
         "public function add(int $delta = 1): void" => add;
         /// Takes one from the count; at zero the coroutines in `wait()` go on.
         ///
@@ -45,9 +45,11 @@ fn construct(call: &Call<'_>) -> Outcome {
 
 fn change(call: &Call<'_>, delta: i64) -> Outcome {
     if !call.this::<WaitGroup>()?.add(delta) {
-        return Err(
-            throw(ERROR_NAME, "the count of a WaitGroup cannot become negative: call add() before done()", 0).into()
-        );
+        let text = match delta {
+            ..0 => "the count of a WaitGroup cannot become negative: call add() before done()",
+            _ => "the count of a WaitGroup cannot become greater than PHP_INT_MAX",
+        };
+        return Err(throw(ERROR_NAME, text, 0).into());
     }
     core::check_ending()
 }

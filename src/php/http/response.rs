@@ -2,10 +2,12 @@
 
 use crate::coroutine::{self as core, Interrupt};
 use crate::error::{Error, Kind as ErrorKind};
-use crate::http::answer::Case;
+use crate::http::answer::{Case, FieldName, is_field_value};
 use crate::http::cookie::{self, Cookie};
 use crate::http::{Exchange, Flow};
-use crate::zend::{Call, Class, Instance, Kind, Lazy, Outcome, Str, Value, functions, properties, throw::warn};
+use crate::zend::{
+    Call, Class, Instance, Kind, Lazy, Outcome, PhpThread, Str, Value, functions, properties, throw::warn,
+};
 use std::cell::{Cell, RefCell};
 use std::ffi::OsStr;
 use std::fs::File;
@@ -78,9 +80,25 @@ pub(crate) const RESPONSE: Class = Class {
 };
 
 struct Field {
-    name: Str,
+    name: Rc<FieldName>,
     value: Value,
-    case: Case,
+}
+
+/// Names a program sends again and again, as they are written; found by the address of the literal that names them.
+struct KnownNames([RefCell<Option<(Str, Case, Rc<FieldName>)>>; 32]);
+
+static NAMES: PhpThread<KnownNames> = PhpThread::new(KnownNames([const { RefCell::new(None) }; 32]));
+
+fn field_name(name: &Str, case: Case) -> Result<Rc<FieldName>, Error> {
+    let place = &NAMES.0[(name.address() >> 5) % NAMES.0.len()];
+    if let Some((known, known_case, written)) = &*place.borrow() {
+        if *known_case == case && known.bytes() == name.bytes() {
+            return Ok(written.clone());
+        }
+    }
+    let written = Rc::new(FieldName::new(name.bytes(), case)?);
+    *place.borrow_mut() = Some((Str::new(name.bytes()), case, written.clone()));
+    Ok(written)
 }
 
 /// What a Response object carries.
@@ -90,24 +108,33 @@ pub(super) struct Part {
     status: Cell<u16>,
     reason: RefCell<Option<Str>>,
     fields: RefCell<Vec<Field>>,
+    /// Whether one of them is Content-Type.
+    has_type: Cell<bool>,
     cookies: RefCell<Vec<Vec<u8>>>,
 }
 
 /// A Response object for this exchange.
 pub(super) fn make(exchange: Rc<Exchange>) -> Instance {
     let part = Part::default();
-    part.show(Some(exchange));
+    part.show(exchange);
     Instance::lazy(RESPONSE.name, part)
 }
 
 impl Part {
-    /// Answers another exchange, or none; only while nobody else holds the object.
-    pub(super) fn show(&self, exchange: Option<Rc<Exchange>>) {
+    /// Answers another exchange; only while nobody else holds the object.
+    pub(super) fn show(&self, exchange: Rc<Exchange>) {
         self.status.set(200);
-        self.reason.take();
+        self.has_type.set(false);
+        *self.exchange.borrow_mut() = Some(exchange);
+    }
+
+    /// Forgets what was prepared for an exchange that is over.
+    pub(super) fn forget(&self) {
         self.fields.borrow_mut().clear();
-        self.cookies.borrow_mut().clear();
-        *self.exchange.borrow_mut() = exchange;
+        if self.reason.borrow().is_some() || !self.cookies.borrow().is_empty() {
+            self.reason.take();
+            self.cookies.take();
+        }
     }
 
     /// Nobody can end it any more.
@@ -126,16 +153,16 @@ impl Part {
         exchange.respond(self.status.get(), reason.as_ref().map(Str::bytes), |head| {
             for field in self.fields.borrow().iter() {
                 match field.value.elements() {
-                    None => head.field(field.name.bytes(), field.value.as_bytes().unwrap_or_default(), field.case)?,
+                    None => head.named(&field.name, field.value.as_bytes().unwrap_or_default())?,
                     Some(lines) => {
                         for (_, line) in lines {
                             let line = line.to_str().unwrap_or_else(|| Str::new(b""));
-                            head.field(field.name.bytes(), line.bytes(), field.case)?;
+                            head.named(&field.name, line.bytes())?;
                         }
                     }
                 }
             }
-            if !self.has_field("content-type") && !matches!(self.status.get(), 204 | 304) {
+            if !self.has_type.get() && !matches!(self.status.get(), 204 | 304) {
                 head.field(b"Content-Type", b"text/html", Case::AsIs)?;
             }
             for cookie in self.cookies.borrow().iter() {
@@ -145,8 +172,21 @@ impl Part {
         })
     }
 
-    fn has_field(&self, name: &str) -> bool {
-        self.fields.borrow().iter().any(|f| f.name.bytes().eq_ignore_ascii_case(name.as_bytes()))
+    /// Sets a field, replacing one of that name.
+    fn set_field(&self, name: Rc<FieldName>, value: Value) {
+        if name.name().len() == 12 && name.name().eq_ignore_ascii_case(b"content-type") {
+            self.has_type.set(true);
+        }
+        let mut fields = self.fields.borrow_mut();
+        let same = |f: &&mut Field| f.name.name().eq_ignore_ascii_case(name.name());
+        match fields.iter_mut().find(same) {
+            None => fields.push(Field { name, value }),
+            Some(earlier) => {
+                let gone = std::mem::replace(earlier, Field { name, value });
+                drop(fields);
+                drop(gone);
+            }
+        }
     }
 }
 
@@ -219,25 +259,27 @@ fn header(call: &Call<'_>) -> Outcome<bool> {
     let name = call.str(0)?;
     let is_array = call.arg(1).is_some_and(|v| v.is_array());
     let value = if is_array { call.value(1) } else { call.str(1)?.into() };
-    if name.bytes().is_empty() || !name.bytes().iter().all(|b| crate::http::answer::is_token(*b)) {
+    let case = if call.bool_or(2, true)? { Case::Capitalised } else { Case::AsIs };
+    let Ok(name) = field_name(&name, case) else {
         return Err(call.invalid(0, "must be a header name: letters, digits and !#$%&'*+-.^_`|~").into());
-    }
+    };
     let bad = match value.elements() {
-        None => breaks_out(value.as_bytes().unwrap_or_default()),
-        Some(mut lines) => lines.any(|(_, line)| line.to_str().is_none_or(|l| breaks_out(l.bytes()))),
+        None => !is_field_value(value.as_bytes().unwrap_or_default()),
+        Some(mut lines) => lines.any(|(_, line)| line.to_str().is_none_or(|l| !is_field_value(l.bytes()))),
     };
     if bad {
         return Err(call.invalid(1, "must not contain CR, LF or NUL").into());
     }
-    let case = if call.bool_or(2, true)? { Case::Capitalised } else { Case::AsIs };
     let Some(part) = unsent(call)? else { return Ok(false) };
-    let mut fields = part.fields.borrow_mut();
-    let field = Field { name, value, case };
-    match fields.iter_mut().find(|f| f.name.bytes().eq_ignore_ascii_case(field.name.bytes())) {
-        Some(earlier) => *earlier = field,
-        None => fields.push(field),
-    }
+    part.set_field(name, value);
     Ok(true)
+}
+
+/// Sets a field whose name is ours.
+fn set_known(part: &Part, name: &str, value: Value) {
+    if let Ok(name) = FieldName::new(name.as_bytes(), Case::AsIs) {
+        part.set_field(Rc::new(name), value);
+    }
 }
 
 fn add_cookie(call: &Call<'_>, value: cookie::Value) -> Outcome<bool> {
@@ -303,15 +345,15 @@ fn sendfile(call: &Call<'_>) -> Outcome<bool> {
     }
     let Some((part, exchange)) = open(call)? else { return Ok(false) };
     let Some(file) = regular_file(&path) else { return Ok(false) };
-    let guesses = !exchange.is_head_sent() && !part.has_field("content-type");
+    let guesses = !exchange.is_head_sent() && !part.has_type.get();
     if guesses {
         let mime = mime_guess::from_path(&*path.text()).first_raw().unwrap_or("application/octet-stream");
-        let field = Field { name: Str::new(b"Content-Type"), value: mime.into(), case: Case::AsIs };
-        part.fields.borrow_mut().push(field);
+        set_known(part, "Content-Type", mime.into());
     }
     let length = (length > 0).then_some(length as u64);
     let sent = part.send_head(&exchange).and_then(|()| exchange.send_file(file, offset as u64, length));
     if sent.is_err() && guesses {
+        part.has_type.set(false);
         part.fields.borrow_mut().pop();
     }
     Ok(done(sent))
@@ -338,10 +380,7 @@ fn redirect(call: &Call<'_>) -> Outcome<bool> {
     }
     let Some(part) = unsent(call)? else { return Ok(false) };
     part.status.set(code as u16);
-    let mut fields = part.fields.borrow_mut();
-    fields.retain(|f| !f.name.bytes().eq_ignore_ascii_case(b"location"));
-    fields.push(Field { name: Str::new(b"Location"), value: location.into(), case: Case::AsIs });
-    drop(fields);
+    set_known(part, "Location", location.into());
     let exchange = part.exchange.borrow().clone();
     let Some(exchange) = exchange else { return Ok(false) };
     Ok(done(part.send_head(&exchange).and_then(|()| exchange.end(b""))))

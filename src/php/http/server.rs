@@ -1,11 +1,12 @@
 //! `Peregrine\Http\Server`: a Server whose requests go to PHP. The handler side: objects pooled, one coroutine a request.
 
 use super::{request, response};
-use crate::coroutine::{Driven, End};
+use crate::coroutine::{Driven, End, Work};
 use crate::http::{self, Exchange, Handler};
+use crate::log::{self, Level};
 use crate::net::{self, ConnectionId};
 use crate::php::server::Duties;
-use crate::zend::{Callable, Class, Instance, PhpThread, Value};
+use crate::zend::{Callable, Class, PhpThread, RawCall, Value, native};
 use std::cell::RefCell;
 use std::pin::Pin;
 use std::rc::Rc;
@@ -20,44 +21,74 @@ pub(crate) const HTTP_SERVER: Class = Class {
     ..Class::EMPTY
 };
 
-/// The objects of one request, kept for the next when PHP code let go of them.
+/// The objects of one request; kept for the next when PHP code let go of them.
 struct Pair {
-    request: Instance,
-    response: Instance,
+    /// Request and Response, as the callback's arguments.
+    objects: [Value; 2],
+    shared: Rc<Shared>,
+}
+
+struct Shared {
+    callback: Callable,
+    pool: RefCell<Vec<Rc<Pair>>>,
+    duties: Rc<Duties>,
 }
 
 impl Pair {
-    fn new(exchange: &Rc<Exchange>) -> Pair {
-        Pair { request: request::make(exchange.clone()), response: response::make(exchange.clone()) }
+    fn new(exchange: &Rc<Exchange>, shared: &Rc<Shared>) -> Pair {
+        let objects = [request::make(exchange.clone()), response::make(exchange.clone())].map(|o| o.value());
+        Pair { objects, shared: shared.clone() }
     }
 
-    fn show(&self, exchange: Option<&Rc<Exchange>>) {
-        self.request.native::<request::Part>().show(exchange.cloned());
-        self.response.native::<response::Part>().show(exchange.cloned());
+    fn request(&self) -> &request::Part {
+        native(&self.objects[0]).expect("a Request")
+    }
+
+    fn response(&self) -> &response::Part {
+        native(&self.objects[1]).expect("a Response")
+    }
+
+    fn show(&self, exchange: &Rc<Exchange>) {
+        self.request().show(Some(exchange.clone()));
+        self.response().show(exchange.clone());
     }
 
     /// The handler is over. True: the pair can be used again.
     fn finish(&self, end: &End) -> bool {
-        let answers = self.response.native::<response::Part>();
-        let response_is_ours = self.response.is_unshared();
-        if response_is_ours || *end != End::Finished {
-            answers.abandon();
+        let [request, response] = self.objects.each_ref().map(|o| o.is_unshared_object());
+        if response || *end != End::Finished {
+            self.response().abandon();
         }
-        if !response_is_ours || !self.request.is_unshared() || self.request.native::<request::Part>().has_parts() {
+        if !request || !response || self.request().has_parts() {
             return false;
         }
-        self.request.forget_properties();
-        self.response.forget_properties();
-        self.show(None);
+        self.request().show(None);
+        self.response().forget();
+        self.objects.iter().for_each(|o| o.forget_properties());
         true
+    }
+}
+
+impl Work for Pair {
+    fn call(&self) -> RawCall {
+        self.shared.callback.raw_call(&self.objects)
+    }
+
+    fn ended(self: Rc<Self>, how: End) {
+        if let End::Refused(reason) = &how {
+            log::write(Level::Warning, &format!("a request could not be started: {reason}"));
+        }
+        let shared = self.shared.clone();
+        if self.finish(&how) && shared.pool.borrow().len() < POOL {
+            shared.pool.borrow_mut().push(self);
+        }
+        shared.duties.request_ended();
     }
 }
 
 /// Runs the `request` callback.
 pub(crate) struct PhpHandler {
-    callback: Callable,
-    pool: Rc<RefCell<Vec<Pair>>>,
-    duties: Rc<Duties>,
+    shared: Rc<Shared>,
     /// `enable_coroutine` is false: one request at a time.
     turn: Option<Rc<Semaphore>>,
 }
@@ -67,30 +98,19 @@ const POOL: usize = 1024;
 impl PhpHandler {
     pub(crate) fn new(callback: Callable, duties: Rc<Duties>, one_by_one: bool) -> PhpHandler {
         let turn = one_by_one.then(|| Rc::new(Semaphore::new(1)));
-        PhpHandler { callback, pool: Rc::default(), duties, turn }
+        PhpHandler { shared: Rc::new(Shared { callback, pool: RefCell::default(), duties }), turn }
     }
 
     fn begin(&self, exchange: &Rc<Exchange>) -> Driven {
-        let pair = self.pool.borrow_mut().pop();
-        let pair = match pair {
+        let pooled = self.shared.pool.borrow_mut().pop();
+        let pair = match pooled {
             Some(pair) => {
-                pair.show(Some(exchange));
+                pair.show(exchange);
                 pair
             }
-            None => Pair::new(exchange),
+            None => Rc::new(Pair::new(exchange, &self.shared)),
         };
-        let params: Vec<Value> = vec![pair.request.value(), pair.response.value()];
-        let (pool, duties) = (self.pool.clone(), self.duties.clone());
-        let end = move |end: End| {
-            if let End::Refused(reason) = &end {
-                crate::log::write(crate::log::Level::Warning, &format!("a request could not be started: {reason}"));
-            }
-            if pair.finish(&end) && pool.borrow().len() < POOL {
-                pool.borrow_mut().push(pair);
-            }
-            duties.request_ended();
-        };
-        Driven::new(self.callback.clone(), params, Box::new(end))
+        Driven::new(pair)
     }
 }
 
@@ -130,7 +150,7 @@ impl Handler for PhpHandler {
     }
 
     fn admits(&self) -> bool {
-        self.duties.admits()
+        self.shared.duties.admits()
     }
 }
 

@@ -2,7 +2,7 @@
 
 use super::events::Event;
 use super::program::PhpProgram;
-use crate::coroutine::{self as core, Driven, End};
+use crate::coroutine::{self as core, End};
 use crate::error::Result;
 use crate::http::{self, Service};
 use crate::log::{self, Level};
@@ -129,7 +129,7 @@ async fn in_coroutine(callable: Callable, params: Vec<Value>) -> Option<i32> {
             result.set(Some(FAILED));
         }
     };
-    Driven::new(callable, params, Box::new(end)).await;
+    core::called(callable, params, end).await;
     code.get()
 }
 
@@ -271,7 +271,7 @@ async fn end_of_work(
     .await;
     let last = deadline - wait.mul_f64(0.05);
     let _ = timeout_at(last, program.event(Event::WorkerStop, id)).await;
-    let _ = timeout_at(last, crate::php::drain_clients()).await;
+    crate::php::drain_clients_by(last);
 }
 
 async fn quiet(net: &Rc<net::Worker>) {
@@ -298,7 +298,7 @@ async fn work_alone(program: &PhpProgram<'_>, process: Process, callable: Callab
         }
     }
     // What still runs is ended by a graceful exit after this: `finally` blocks and destructors run.
-    let _ = timeout_at(Instant::now() + wait.mul_f64(0.8), crate::php::drain_clients()).await;
+    crate::php::drain_clients_by(Instant::now() + wait.mul_f64(0.8));
     Ok(0)
 }
 

@@ -1,6 +1,7 @@
 /* Registers the classes, functions and constants that Rust describes. Objects carry one native pointer in front of the
  * zend_object; properties marked lazy stay undefined until PHP code first reads them. */
 #include "shim.h"
+#include "zend_attributes.h"
 #include "zend_enum.h"
 
 typedef struct {
@@ -13,7 +14,7 @@ typedef struct {
 	const char *name;
 	const char *type;          /* as PHP writes it; "" for none */
 	const char *default_value; /* a constant expression, or NULL when required */
-	bool by_reference, variadic;
+	bool by_reference, variadic, sensitive;
 } pg_parameter;
 
 typedef struct {
@@ -28,7 +29,7 @@ typedef struct {
 #define PG_OBJECT(object) ((pg_object *) ((char *) (object) - XtOffsetOf(pg_object, std)))
 _Static_assert(XtOffsetOf(pg_object, std) == 16, "native() in zend/class.rs reads the two words before the object");
 
-static zend_object_handlers pg_plain, pg_lazy;
+zend_object_handlers pg_plain, pg_lazy;
 extern void peregrine_fill(void *native, zend_object *object, uint32_t property);
 
 static zend_object *pg_create(zend_class_entry *ce)
@@ -222,6 +223,19 @@ static zend_class_entry *pg_known_class(const char *name)
 	return ce;
 }
 
+/* Values of parameters marked #[\SensitiveParameter] are left out of backtraces. */
+static void pg_mark_sensitive(zend_class_entry *class, const pg_function *method)
+{
+	for (uint32_t i = 0; i < method->count; i++) {
+		if (method->parameters[i].sensitive) {
+			zend_string *lower = zend_string_tolower(zend_string_init_interned(method->name, strlen(method->name), 1));
+			zend_function *function = zend_hash_find_ptr(&class->function_table, lower);
+			zend_string_release(lower);
+			zend_add_parameter_attribute(function, i, ZSTR_KNOWN(ZEND_STR_SENSITIVEPARAMETER), 0);
+		}
+	}
+}
+
 /* kind: 0 plain, 1 with a native part, 2 with a native part and lazy properties, 3 interface. */
 zend_class_entry *pg_register_class(const char *name, const char *parent, uint32_t flags, int kind, const pg_function *methods, uint32_t count)
 {
@@ -239,6 +253,9 @@ zend_class_entry *pg_register_class(const char *name, const char *parent, uint32
 			return NULL;
 		}
 		class = zend_register_internal_class_ex(&ce, parent_ce);
+	}
+	for (uint32_t i = 0; i < count; i++) {
+		pg_mark_sensitive(class, &methods[i]);
 	}
 	class->ce_flags |= flags;
 	if (kind == 1 || kind == 2) {

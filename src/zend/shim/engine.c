@@ -203,6 +203,7 @@ void pg_engine_startup(void)
 	if (refusal) {
 		zend_error(E_CORE_ERROR, "%s", refusal);
 	}
+	pg_fiber_startup();
 #define PG_INSTALL(name) pg_original_##name = pg_replace_function(#name, ZEND_FN(pg_##name));
 	PG_HANDLER_FUNCTIONS(PG_INSTALL)
 }

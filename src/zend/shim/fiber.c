@@ -32,6 +32,48 @@ static void pg_vm_stack_begin(void)
 	EG(jit_trace_num) = 0;
 }
 
+/* ---- where PHP forbids to switch ----
+ * 1. Before 8.4 PHP counts the destructors and tick functions it is in and refuses to switch its own Fibers there. The
+ *    count belongs to a stack: who switches away takes its own along, so that destructors can wait.
+ * 2. Inside the cycle collector nobody parks: the collector's state is the process's. A coroutine that one of its
+ *    destructors starts may; it has a stack of its own. */
+
+static bool pg_collecting;
+static int (*pg_original_collect)(void);
+
+static int pg_collect(void)
+{
+	bool outer = pg_collecting;
+	pg_collecting = true;
+	int count = pg_original_collect();
+	pg_collecting = outer;
+	return count;
+}
+
+static uint32_t pg_unblock(void)
+{
+	uint32_t count = 0;
+	while (zend_fiber_switch_blocked()) {
+		zend_fiber_switch_unblock();
+		count++;
+	}
+	return count;
+}
+
+static void pg_block(uint32_t count)
+{
+	while (UNEXPECTED(count > 0)) {
+		zend_fiber_switch_block();
+		count--;
+	}
+}
+
+void pg_fiber_startup(void)
+{
+	pg_original_collect = gc_collect_cycles;
+	gc_collect_cycles = pg_collect;
+}
+
 static void pg_switch_to_caller(pg_fiber *fiber)
 {
 	zend_fiber_transfer transfer = { .context = fiber->caller, .flags = 0 };
@@ -88,6 +130,8 @@ static void pg_fiber_entry(zend_fiber_transfer *transfer)
 		fiber->done = 1;
 		/* The bailout has left the frames of this stack; for the rest of the process it did not happen. */
 		CG(unclean_shutdown) = 0;
+		pg_unblock();
+		pg_collecting = false;
 		pg_oom_take();
 		zend_first_try { pg_end_state(fiber); } zend_end_try();
 	} zend_end_try();
@@ -130,10 +174,15 @@ void pg_fiber_enter(pg_fiber *fiber)
 	}
 	fiber->caller = EG(current_fiber_context);
 	pg_running = fiber;
+	uint32_t blocked = UNEXPECTED(zend_fiber_switch_blocked()) ? pg_unblock() : 0;
+	bool collecting = pg_collecting;
+	pg_collecting = false;
 	zend_fiber_transfer transfer = { .context = fiber->resume, .flags = 0 };
 	ZVAL_NULL(&transfer.value);
 	zend_fiber_switch_context(&transfer);
 	pg_running = outer;
+	pg_collecting = collecting;
+	pg_block(blocked);
 	if (UNEXPECTED(outer_output)) {
 		pg_output_restore(outer_output);
 	}
@@ -142,19 +191,20 @@ void pg_fiber_enter(pg_fiber *fiber)
 	}
 }
 
-/* Switches out of the running fiber, back to whoever entered it. False: PHP forbids it here (the cycle collector's
- * destructors). */
+/* Switches out of the running fiber, back to whoever entered it. False: not inside the cycle collector. */
 bool pg_fiber_park(pg_fiber *fiber)
 {
-	if (UNEXPECTED(zend_fiber_switch_blocked())) {
+	if (UNEXPECTED(pg_collecting)) {
 		return false;
 	}
+	uint32_t blocked = UNEXPECTED(zend_fiber_switch_blocked()) ? pg_unblock() : 0;
 	if (UNEXPECTED(OG(handlers).top)) {
 		fiber->output = pg_output_save();
 	}
 	fiber->resume = EG(current_fiber_context);
 	fiber->frame = EG(current_execute_data);
 	pg_switch_to_caller(fiber);
+	pg_block(blocked);
 	return true;
 }
 

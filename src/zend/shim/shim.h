@@ -28,7 +28,11 @@ _Static_assert(XtOffsetOf(zend_function, common.num_args) == 32, "zend_function"
 _Static_assert(XtOffsetOf(zend_function, common.required_num_args) == 36, "zend_function");
 _Static_assert(XtOffsetOf(zend_function, common.fn_flags) == 4, "zend_function");
 _Static_assert(XtOffsetOf(zend_reference, val) == 8, "zend_reference");
-_Static_assert(XtOffsetOf(zend_object, ce) == 16, "zend_object");
+_Static_assert(XtOffsetOf(zend_array, u.flags) == 8 && XtOffsetOf(zend_array, arPacked) == 16, "zend_array");
+_Static_assert(XtOffsetOf(zend_array, nNumUsed) == 24 && XtOffsetOf(zend_array, nNumOfElements) == 28, "zend_array");
+_Static_assert(HASH_FLAG_PACKED == 4 && IS_INDIRECT == 12, "zend_array");
+_Static_assert(sizeof(Bucket) == 32 && XtOffsetOf(Bucket, h) == 16 && XtOffsetOf(Bucket, key) == 24, "Bucket");
+_Static_assert(XtOffsetOf(zend_object, ce) == 16 && XtOffsetOf(zend_object, handlers) == 24, "zend_object");
 _Static_assert(XtOffsetOf(zend_object, properties_table) == 40, "zend_object");
 
 /* A callable ready to be called; shared by counting. */
@@ -63,6 +67,7 @@ typedef struct _pg_fiber {
 
 /* fiber.c */
 pg_fiber *pg_fiber_running(void);
+void pg_fiber_startup(void);
 bool pg_in_coroutine(void);
 
 /* call.c */

@@ -22,6 +22,8 @@ zend_string *pg_string_new(const char *bytes, size_t len)
 	return zend_string_init(bytes, len, 0);
 }
 zend_string *pg_string_permanent(const char *bytes, size_t len) { return zend_string_init_interned(bytes, len, 1); }
+/* Takes over the reference; the result lives as long as the request and is not counted. */
+zend_string *pg_string_intern(zend_string *string) { return zend_new_interned_string(string); }
 zend_string *pg_string_uninitialised(size_t len)
 {
 	zend_string *string = zend_string_alloc(len, 0);
@@ -33,11 +35,11 @@ void pg_string_release(zend_string *string) { zend_string_release(string); }
 /* ---- arrays ---- */
 zend_array *pg_array_new(uint32_t capacity) { return zend_new_array(capacity); }
 void pg_array_release(zend_array *array) { zend_array_release(array); }
-uint32_t pg_array_count(const zend_array *array) { return zend_hash_num_elements(array); }
 void pg_array_push(zend_array *array, zval *value) { zend_hash_next_index_insert(array, value); }
 void pg_array_set_index(zend_array *array, zend_ulong index, zval *value) { zend_hash_index_update(array, index, value); }
 void pg_array_set_interned(zend_array *array, zend_string *key, zval *value) { zend_hash_update(array, key, value); }
-/* "7" becomes the index 7, as PHP does. */
+/* "7" becomes the index 7, as PHP does; here and in pg_array_set. */
+void pg_array_set_symbol(zend_array *array, zend_string *key, zval *value) { zend_symtable_update(array, key, value); }
 void pg_array_set(zend_array *array, const char *key, size_t len, zval *value)
 {
 	zend_ulong index;
@@ -50,22 +52,25 @@ void pg_array_set(zend_array *array, const char *key, size_t len, zval *value)
 zval *pg_array_get(const zend_array *array, const char *key, size_t len) { return zend_symtable_str_find((HashTable *) array, key, len); }
 zval *pg_array_get_index(const zend_array *array, zend_ulong index) { return zend_hash_index_find(array, index); }
 
-/* Steps over the elements: *position starts at 0; NULL after the last. Key: *name (NULL for an index) and *index. */
-zval *pg_array_next(zend_array *array, uint32_t *position, zend_string **name, zend_ulong *index)
+/* An empty array that is a hash from the start, also when its first key is 0: its elements are buckets. */
+zend_array *pg_array_new_hash(uint32_t capacity)
 {
-	HashPosition at = *position;
-	zval *value = zend_hash_get_current_data_ex(array, &at);
-	if (!value) {
-		return NULL;
-	}
-	if (Z_TYPE_P(value) == IS_INDIRECT) {
-		value = Z_INDIRECT_P(value);
-	}
-	*name = NULL;
-	zend_hash_get_current_key_ex(array, name, index, &at);
-	zend_hash_move_forward_ex(array, &at);
-	*position = at;
-	return value;
+	zend_array *array = zend_new_array(capacity);
+	zend_hash_real_init_mixed(array);
+	return array;
+}
+
+/* An array with the keys of `record`, made by pg_array_new_hash() and filled with interned keys and nulls. No key is hashed or
+ * compared: the engine's layout is position-independent. */
+zend_array *pg_array_like(const zend_array *record)
+{
+	zend_array *array = zend_new_array(record->nTableSize);
+	zend_hash_real_init_mixed(array);
+	memcpy(HT_GET_DATA_ADDR(array), HT_GET_DATA_ADDR(record), HT_USED_SIZE(record));
+	array->nNumUsed = record->nNumUsed;
+	array->nNumOfElements = record->nNumOfElements;
+	array->nNextFreeElement = record->nNextFreeElement;
+	return array;
 }
 
 /* ---- arguments: PHP's own coercion rules and messages; false: an exception was thrown ---- */
@@ -102,6 +107,33 @@ bool pg_arg_count_wrong(uint32_t min, uint32_t max)
 }
 void pg_arg_error(uint32_t n, const char *message, size_t len) { zend_argument_value_error(n, "%.*s", (int) len, message); }
 void pg_arg_class_error(uint32_t n, const char *name, zval *arg) { zend_wrong_parameter_class_error(n, name, arg); }
+
+/* Coercion as a parameter of that type does it, without strict_types. False: it does not fit, or an exception was thrown.
+ * The value stays as it is. */
+bool pg_weak_long(const zval *value, zend_long *to)
+{
+	zval copy;
+	ZVAL_COPY_VALUE(&copy, value);
+	return zend_parse_arg_long_weak(&copy, to, 0);
+}
+bool pg_weak_double(const zval *value, double *to)
+{
+	zval copy;
+	ZVAL_COPY_VALUE(&copy, value);
+	return zend_parse_arg_double_weak(&copy, to, 0);
+}
+/* The caller owns the string. */
+zend_string *pg_weak_string(const zval *value)
+{
+	zval copy;
+	zend_string *string;
+	ZVAL_COPY(&copy, value);
+	if (zend_parse_arg_str_weak(&copy, &string, 0)) {
+		return string;
+	}
+	zval_ptr_dtor(&copy);
+	return NULL;
+}
 
 /* ---- objects ---- */
 zval *pg_property_slot(zend_object *object, uint32_t index) { return &object->properties_table[index]; }

@@ -1,10 +1,13 @@
 //! What happens to the server during the load: reloads and killed workers.
 
 use std::rc::Rc;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use crate::events::Dice;
 use crate::{Shared, master, proc};
+
+/// A killed worker's connections are gone at the latest this much after the kill was decided.
+const DYING: Duration = Duration::from_millis(500);
 
 /// SIGUSR1 to the master, every `reload_every`.
 pub(crate) async fn reload(shared: Rc<Shared>) {
@@ -32,19 +35,24 @@ pub(crate) async fn kill(shared: Rc<Shared>) {
             continue;
         }
         let victim = workers[dice.roll(workers.len() as u64) as usize];
-        // Noted first: a connection may see its end before this line would run.
-        shared.killed.borrow_mut().push((victim, Instant::now()));
+        shared.killed.borrow_mut().push((victim, Instant::now() + DYING));
         proc::signal(victim, "KILL");
     }
 }
 
-/// The living workers, from /stats (a child of the master may also be the embedded cluster).
+/// The living workers, from /stats (a child of the master may also be the embedded cluster). A worker that has just been
+/// replaced may still be in there alone, so it asks again for a while.
 async fn workers(shared: &Shared) -> Vec<u32> {
-    for _ in 0..10 {
+    for _ in 0..20 {
         if let Some(answer) = master::get(&shared.options.address, "/stats").await {
             let children = proc::children(shared.master);
-            return pids(&String::from_utf8_lossy(&answer.body)).filter(|pid| children.contains(pid)).collect();
+            let stats = String::from_utf8_lossy(&answer.body).into_owned();
+            let workers: Vec<u32> = pids(&stats).filter(|pid| children.contains(pid)).collect();
+            if !workers.is_empty() {
+                return workers;
+            }
         }
+        tokio::time::sleep(Duration::from_millis(50)).await;
     }
     Vec::new()
 }

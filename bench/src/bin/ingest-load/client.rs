@@ -1,8 +1,8 @@
 //! One keep-alive connection's life: request, answer, request, …, and a new connection when it ends.
 //!
 //! A connection may end without an answer only because its worker was killed. Which worker has it is looked up in
-//! /proc after its first answer; before that it is not known, and then a kill since the connection was opened excuses it
-//! too. The other end that is nobody's fault: while the server shuts down, a connection the kernel had completed and
+//! /proc after its first answer; before that it is not known, and then a worker that died since the connection was
+//! opened excuses it too. The other end that is nobody's fault: while the server shuts down, a connection the kernel had completed and
 //! nobody had accepted yet may be reset, or refused.
 
 use std::rc::Rc;

@@ -30,7 +30,7 @@ pub(crate) struct Shared {
     pub(crate) options: Options,
     pub(crate) ledger: Arc<Mutex<Ledger>>,
     pub(crate) report: RefCell<Report>,
-    /// When each worker was killed, by pid.
+    /// The workers killed, by pid, and when each was certainly dead.
     pub(crate) killed: RefCell<Vec<(u32, Instant)>>,
     /// The server has been sent SIGTERM.
     pub(crate) stopping: Cell<bool>,

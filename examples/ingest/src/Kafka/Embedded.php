@@ -15,6 +15,7 @@ use Peregrine\Kafka\MockCluster;
 final class Embedded
 {
     private const PARTITIONS = 4;
+    private const LINGER_US = 500_000;
 
     private readonly Table $address;
     /** Counts the clusters there were: the server replaces a process that dies, and the next has another address. */
@@ -53,8 +54,13 @@ final class Embedded
         $this->epoch->add();
         Log::line("embedded Kafka at {$cluster->bootstrapServers()}, topic $this->topic. "
             . 'It keeps nothing: set KAFKA_BROKERS for a real one.');
-        while (true) {
-            Coroutine::sleep(3600);
+        try {
+            while (true) {
+                Coroutine::sleep(3600);
+            }
+        } finally {
+            // The workers have ended. Their last events stay readable for a moment: the brokers are other threads.
+            usleep(self::LINGER_US);
         }
     }
 }

@@ -1,0 +1,49 @@
+<?php
+/**
+ * Server CPU per request beside bare hyper: one core for the server, one for wrk, rounds in alternation, both servers
+ * up all the time. Each pair of rounds gives one ratio. ROUNDS (10), SECONDS of a round (3), CONNECTIONS (64).
+ */
+declare(strict_types=1);
+
+require __DIR__ . '/figures.php';
+
+$rounds = (int) (getenv('ROUNDS') ?: 10);
+$seconds = (int) (getenv('SECONDS') ?: 3);
+$connections = (int) (getenv('CONNECTIONS') ?: 64);
+$pinned = ['taskset', '-c', '0'];
+$servers = [
+    'hyper' => new ServerProcess([...$pinned, getenv('HYPER_HELLO')], free_port()),
+    'Peregrine' => new ServerProcess([...$pinned, ...php('hello.php')], free_port()),
+];
+
+foreach ($servers as $server) {
+    load($server, 1, $connections);
+}
+$cost = $rate = [];
+for ($round = 0; $round < $rounds; $round++) {
+    $order = $round % 2 ? array_reverse($servers) : $servers;
+    foreach ($order as $name => $server) {
+        [$cost[$name][], $rate[$name][]] = load($server, $seconds, $connections);
+    }
+}
+title('µs CPU/request');
+foreach ($cost as $name => $values) {
+    line($name, sprintf('%.2f', median($values)), spread($values, '%.2f'));
+}
+$ratios = array_map(fn ($ours, $theirs) => $ours / $theirs, $cost['Peregrine'], $cost['hyper']);
+line('Peregrine / hyper', sprintf('%.3f', median($ratios)), spread($ratios, '%.3f'), verdict(median($ratios), 1.0), '1.86');
+printf("%d rounds of %d s each, wrk -t1 -c%d; %.0f and %.0f requests/s\n", $rounds, $seconds, $connections,
+    median($rate['hyper']), median($rate['Peregrine']));
+
+/** @return array{float, float} microseconds of server CPU per request, and requests per second */
+function load(ServerProcess $server, int $seconds, int $connections): array
+{
+    $worker = $server->worker();
+    $before = cpu_seconds($worker);
+    $said = shell_exec("taskset -c 1 wrk -t1 -c$connections -d{$seconds}s http://127.0.0.1:$server->port/ 2>&1");
+    $used = cpu_seconds($worker) - $before;
+    preg_match('/(\d+) requests in/', (string) $said, $match) && $match[1] > 0 || refuse("wrk failed:\n$said");
+    !preg_match('/Non-2xx|Socket errors/', $said) || refuse("wrk saw errors:\n$said");
+    preg_match('/Requests\/sec:\s+([\d.]+)/', $said, $per_second);
+    return [$used * 1e6 / $match[1], (float) $per_second[1]];
+}

@@ -1,0 +1,42 @@
+--TEST--
+Kafka\Producer::send() throws a retriable KafkaException when no broker answers in time, and works again after
+--FILE--
+<?php
+require __DIR__ . '/../include/quiet.php';
+use Peregrine\Kafka\{Consumer, MockCluster, Producer};
+use function Peregrine\{go, run};
+
+
+use Peregrine\Exception\KafkaException;
+
+run(function () {
+    $cluster = new MockCluster();
+    $cluster->createTopic('t');
+    $producer = new Producer([
+        'bootstrap.servers' => $cluster->bootstrapServers(), 'linger.ms' => 0, 'message.timeout.ms' => 300,
+        'reconnect.backoff.max.ms' => 100,
+    ]);
+    $cluster->brokerDown();
+    try {
+        $producer->send('t', 'v');
+    } catch (KafkaException $e) {
+        var_dump($e instanceof Peregrine\Exception, $e->getMessage(), $e->getCode(), $e->getName(), $e->isRetriable(), $e->isFatal());
+    }
+    $cluster->brokerUp();
+    for ($sent = null; $sent === null;) {
+        try {
+            $sent = $producer->send('t', 'v');
+        } catch (KafkaException $e) {
+        }
+    }
+    var_dump($sent->topic);
+});
+?>
+--EXPECT--
+bool(true)
+string(68) "send to topic t: no broker acknowledged it within message.timeout.ms"
+int(-192)
+string(14) "_MSG_TIMED_OUT"
+bool(true)
+bool(false)
+string(1) "t"
