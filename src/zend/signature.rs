@@ -69,6 +69,8 @@ fn split_outside_brackets(text: &str) -> Vec<&str> {
 const SENSITIVE: &str = "#[\\SensitiveParameter]";
 
 fn parameter(text: &str) -> Option<Parameter> {
+    let unmarked = text.strip_prefix("#[\\SensitiveParameter]");
+    let (text, sensitive) = (unmarked.unwrap_or(text), unmarked.is_some());
     let (declaration, default_value) = match text.split_once('=') {
         Some((declaration, value)) => (declaration.trim(), Some(value.trim().to_owned())),
         None => (text, None),

@@ -6,12 +6,12 @@ use super::{FOR_EVER, drain};
 use crate::coroutine::CallbackDue;
 use crate::kafka::{Config, Delivery, Producer, Record, Result};
 use crate::log::{self, Level};
+use crate::time::{Instant, timeout_at};
 use crate::zend::Callable;
 use std::cell::Cell;
 use std::rc::Rc;
 use std::time::Duration;
 use tokio::sync::Notify;
-use tokio::time::{Instant, timeout_at};
 
 /// librdkafka's code of a client that was closed.
 const STATE: i32 = -172;

@@ -258,6 +258,9 @@ zend_class_entry *pg_register_class(const char *name, const char *parent, uint32
 		pg_mark_sensitive(class, &methods[i]);
 	}
 	class->ce_flags |= flags;
+	for (uint32_t i = 0; i < count; i++) {
+		pg_mark_sensitive(class, &methods[i]);
+	}
 	if (kind == 1 || kind == 2) {
 		class->create_object = kind == 2 ? pg_create_lazy : pg_create;
 		class->ce_flags |= ZEND_ACC_NOT_SERIALIZABLE;
