@@ -112,7 +112,7 @@ pub(super) const TABLE: Class = Class {
         /// ones, never a mixture; who iterates goes on through the old ones; who writes waits until it is done. All rows
         /// are collected and checked first. Of a key that comes twice the last row counts.
         ///
-        /// @throws \Peregrine\Exception for more rows than the table holds, or when two earlier replacements are still
+        /// @throws \Peregrine\Exception for more rows than the table holds, or when three earlier generations of rows are still
         ///     iterated over; the old rows stay
         /// @throws \ValueError for an unknown column, a string longer than its column or a key longer than 64 bytes; the
         ///     old rows stay

@@ -25,7 +25,7 @@ pub(crate) use class::{
     Access, Class, Constant, Function, Instance, Kind, Lazy, Property, constants, functions, is_instance, native,
     properties, register_class, register_constant, register_functions, register_text_constant,
 };
-pub(crate) use elements::{Elements, Key};
+pub(crate) use elements::Key;
 pub(crate) use ffi::RawCall;
 pub(crate) use fiber::{Fiber, Owner, Suspension, after_fork, backtrace, contain, mark_base, trace_text};
 pub(crate) use global::PhpThread;
