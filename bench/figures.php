@@ -80,7 +80,10 @@ final class ServerProcess
         }
     }
 
-    /** The process that serves: the one child of a server that forks, otherwise the process itself. */
+    /**
+     * The process that serves: the one child of a server that forks, otherwise the process itself. To be asked when it
+     * has served: before, the port may be open and the child not there yet.
+     */
     public function worker(): int
     {
         $children = trim((string) @file_get_contents("/proc/$this->pid/task/$this->pid/children"));

@@ -16,9 +16,8 @@ $servers = [
     'Peregrine' => new ServerProcess([...$pinned, ...php('hello.php')], free_port()),
 ];
 
-foreach ($servers as $server) {
-    load($server, 1, $connections);
-}
+// Warm-up; only then is the worker sure to be there.
+array_map(fn (ServerProcess $server) => load($server, 1, $connections), $servers);
 $cost = $rate = [];
 for ($round = 0; $round < $rounds; $round++) {
     $order = $round % 2 ? array_reverse($servers) : $servers;

@@ -13,6 +13,7 @@ pub mod options;
 pub mod server;
 pub mod sys;
 pub mod table;
+pub mod time;
 
 #[cfg(feature = "php")]
 mod coroutine;

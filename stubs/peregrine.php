@@ -16,6 +16,21 @@ namespace Peregrine
     /** `Channel::$errCode` when the wait was cancelled. */
     const CHANNEL_CANCELED = -3;
 
+    /** `Http\Client::$statusCode` when there was no connection: name, TCP or TLS. */
+    const HTTP_CLIENT_ESTATUS_CONNECT_FAILED = -1;
+
+    /** `Http\Client::$statusCode` when the answer was not whole in time. */
+    const HTTP_CLIENT_ESTATUS_REQUEST_TIMEOUT = -2;
+
+    /** `Http\Client::$statusCode` when the connection ended, or the answer was refused, before it was whole. */
+    const HTTP_CLIENT_ESTATUS_SERVER_RESET = -3;
+
+    /** `Http\Client::$statusCode` when the request could not be written. */
+    const HTTP_CLIENT_ESTATUS_SEND_FAILED = -4;
+
+    /** `$errCode` of a wait that `Coroutine::cancel()` ended. */
+    const ERROR_CO_CANCELED = 10017;
+
     /** The kind of `Lock` that one holder has at a time. */
     const MUTEX = 3;
 
@@ -741,6 +756,159 @@ namespace Peregrine\Coroutine
 
         /** The count. */
         public function count(): int {}
+    }
+}
+
+namespace Peregrine\Coroutine\Http
+{
+    /**
+     * An HTTP/1.1 client of one server, with or without TLS. One connection is kept for its requests, which are made
+     * one after the other. Redirects are not followed. A request without an answer gives false; an answer of any
+     * status gives true.
+     */
+    class Client
+    {
+        /**
+         * Why the last request failed: an errno (111 refused, 104 reset, 110 timed out) or 711 no address, 1014
+         * certificate refused, 1018 no TLS, 1201 body too long, 7102 not HTTP/1.1, 10017 cancelled. 0 after an answer.
+         */
+        public $errCode = 0;
+
+        /** Why the last request failed, for people; '' after an answer. */
+        public $errMsg = '';
+
+        /** Whether there is a connection for the next request. */
+        public $connected = false;
+
+        /** The server. */
+        public $host = '';
+
+        /** Its port. */
+        public $port = 0;
+
+        /** Whether TLS is spoken. */
+        public $ssl = false;
+
+        /** The options that were set. */
+        public $setting = null;
+
+        /** The method of the next `execute()`; null: POST with a body, else GET. */
+        public $requestMethod = null;
+
+        /** The header fields of the requests. */
+        public $requestHeaders = null;
+
+        /** The body of the next `execute()`. */
+        public $requestBody = null;
+
+        /** The answer's status; without an answer one of HTTP_CLIENT_ESTATUS_*. */
+        public $statusCode = 0;
+
+        /**
+         * The answer's header fields by lower-case name; one that came twice is an array of strings. Set-Cookie is in
+         * `$set_cookie_headers`.
+         */
+        public $headers = null;
+
+        /** The answer's Set-Cookie fields; null without any. */
+        public $set_cookie_headers = null;
+
+        /** The cookies of the requests, by name: those that were set and those that answers brought. */
+        public $cookies = null;
+
+        /** The answer's body. */
+        public $body = '';
+
+        /**
+         * A client of that host (a name or an IP address); it connects with the first request.
+         *
+         * @param int $port 0 is 80, with TLS 443
+         * @throws \ValueError for what is no host, or a port above 65,535
+         */
+        public function __construct(string $host, int $port = 0, bool $ssl = false) {}
+
+        /**
+         * Changes options: `connect_timeout` (seconds for name, TCP and TLS, default 10), `read_timeout` (seconds for the
+         * whole answer, default 60), `timeout` (both), each for ever when 0 or less; `keep_alive` (default true);
+         * `package_max_length` (the longest body taken into memory, in bytes, default 64 MiB); `ssl_verify_peer` (default
+         * true), `ssl_cafile` (PEM file of the authorities to trust instead of the system's), `ssl_host_name` (the name
+         * the certificate must have, default the host).
+         *
+         * @throws \ValueError for an unknown option, with the nearest right name, or a value out of range
+         */
+        public function set(array $settings): bool {}
+
+        /**
+         * Sets the method of the next `execute()`.
+         *
+         * @throws \ValueError for what is no token
+         */
+        public function setMethod(string $method): bool {}
+
+        /**
+         * Sets the header fields of the requests, replacing all earlier ones; an array as value writes one line each.
+         *
+         * @throws \ValueError for a name that is no token, a value with a control character, Transfer-Encoding, Upgrade
+         */
+        public function setHeaders(array $headers): bool {}
+
+        /**
+         * Sends `Authorization: Basic` (RFC 7617) with the requests. It is shown nowhere.
+         *
+         * @throws \ValueError for a user name with a colon
+         */
+        public function setBasicAuth(string $username, #[\SensitiveParameter] string $password): void {}
+
+        /**
+         * Sets the cookies of the requests, name to value, replacing all earlier ones.
+         *
+         * @throws \ValueError for a name with a separator
+         */
+        public function setCookies(array $cookies): bool {}
+
+        /** Sets the body of the next `execute()`: an array is sent as a form, a string as it is. */
+        public function setData(array|string $data): bool {}
+
+        /**
+         * Sends a request with `$requestMethod` and `$requestBody` and waits for the answer.
+         *
+         * @param string $path path and query, percent-encoded
+         * @return bool false when there is no answer: see `$statusCode`, `$errCode` and `$errMsg`
+         * @throws \ValueError for a path, a method, header fields or cookies that cannot be sent
+         * @throws \Peregrine\Error outside a coroutine, or while another one waits for this client
+         */
+        public function execute(string $path): bool {}
+
+        /** The same with method GET and no body. */
+        public function get(string $path): bool {}
+
+        /** The same with method POST and this body: an array is sent as a form, anything else as a string. */
+        public function post(string $path, mixed $data): bool {}
+
+        /**
+         * GET into a file, which an answer with a status of 2xx replaces; any other leaves it alone and its body is in
+         * `$body`. With an `$offset` the rest from that byte on is asked for; false when the server sends something else.
+         * `package_max_length` does not count here, `read_timeout` does.
+         */
+        public function download(string $path, string $file, int $offset = 0): bool {}
+
+        /** The answer's body. */
+        public function getBody(): string|false {}
+
+        /** The answer's header fields, as `$headers`. */
+        public function getHeaders(): array|false|null {}
+
+        /** The cookies, as `$cookies`. */
+        public function getCookies(): array|false|null {}
+
+        /** The answer's status, as `$statusCode`. */
+        public function getStatusCode(): int|false {}
+
+        /** The head of the last request as it was sent, but for a password; false before the first. */
+        public function getHeaderOut(): string|false {}
+
+        /** Closes the connection; the next request makes a new one. False when there is none. */
+        public function close(): bool {}
     }
 }
 

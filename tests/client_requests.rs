@@ -50,13 +50,15 @@ fn the_head_is_sent_as_it_is_shown() {
         })
         .await;
         for (method, body) in
-            [("GET", None), ("POST", None), ("POST", Some("x")), ("DELETE", None), ("Purge", Some(""))]
+            [("GET", None), ("POST", None), ("POST", Some(&b"x"[..])), ("DELETE", None), ("Purge", Some(b""))]
         {
             let mut request = request(method, "/x");
             request.field(b"X-Two", b"1").unwrap();
             request.field(b"x-two", b"2").unwrap();
             request.field(b"Content-Length", b"77").unwrap();
-            body.map(|body: &'static str| request.body(Bytes::from_static(body.as_bytes())));
+            if let Some(body) = body {
+                request.body(Bytes::from_static(body));
+            }
             client.send(request, &Settings::default(), None).await.unwrap();
             let head = heads.borrow_mut().pop().unwrap();
             assert_eq!(head, String::from_utf8_lossy(client.head_out()));
@@ -194,7 +196,7 @@ fn bodies_of_many_megabytes() {
             }
         })
         .await;
-        let body: Bytes = (0..SIZE).map(|n| (n * 31 >> 3) as u8).collect();
+        let body: Bytes = (0..SIZE).map(|n| ((n * 31) >> 3) as u8).collect();
         let mut post = request("POST", "/");
         post.body(body.clone());
         let answer = client.send(post, &Settings::default(), None).await.unwrap();

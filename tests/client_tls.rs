@@ -132,7 +132,7 @@ fn self_signed_and_expired() {
         let key = KeyPair::generate().unwrap();
         let certificate = for_name("localhost").self_signed(&key).unwrap();
         let port = serve((certificate.der().clone(), key)).await;
-        refused(ask("localhost", port, &Settings::default()).await, "localhost");
+        refused(ask("localhost", port, &Settings::default()).await, "ssl_cafile");
         let anybody = Settings { tls: Tls { verify_peer: false, ..Settings::default().tls }, ..Settings::default() };
         assert_eq!(ask("localhost", port, &anybody).await.unwrap(), "localhost");
 

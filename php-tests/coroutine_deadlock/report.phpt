@@ -37,17 +37,17 @@ run(function () { echo "next run\n"; });
 [FATAL ERROR]: all coroutines (count: 6) are asleep - deadlock!
 
  [Coroutine-1] waits for other coroutines to end
-#0 %sreport.php(24): Peregrine\Coroutine::join(Array)
+#0 %sreport.php(24): Peregrine\Coroutine::join()
 #1 [internal function]: {closure}()
 #2 %s
 
  [Coroutine-2] waits for a value in a channel
 #0 %sreport.php(8): Peregrine\Coroutine\Channel->pop()
-#1 [internal function]: stuck(Object(Peregrine\Coroutine\Channel))
+#1 [internal function]: stuck()
 #2 %s
 
  [Coroutine-3] waits for room in a channel
-#0 %sreport.php(17): Peregrine\Coroutine\Channel->push(2)
+#0 %sreport.php(17): Peregrine\Coroutine\Channel->push()
 #1 [internal function]: {closure}()
 #2 %s
 
@@ -62,7 +62,7 @@ run(function () { echo "next run\n"; });
 #2 %s
 
  [Coroutine-6] waits for other coroutines to end
-#0 %sreport.php(21): Peregrine\Coroutine::join(Array)
+#0 %sreport.php(21): Peregrine\Coroutine::join()
 #1 [internal function]: {closure}()
 #2 %s
 finally

@@ -20,7 +20,7 @@ echo $fiber->start(), "\n";
 $fiber->resume('resumed');
 ?>
 --EXPECT--
-Cannot suspend outside of fiber
+Cannot suspend outside of a fiber
 inner
 suspended
 resumed

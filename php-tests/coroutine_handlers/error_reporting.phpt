@@ -13,7 +13,8 @@ function wait_quietly()
 
 run(function () {
     $ids[] = go(function () {
-        echo 'silenced: ', json_encode(@wait_quietly()), ' ', error_reporting() === E_ALL ? 'all' : 'less', "\n";
+        $result = @wait_quietly();
+        echo 'silenced: ', json_encode($result), ' ', error_reporting() === E_ALL ? 'all' : 'less', "\n";
     });
     $ids[] = go(function () {
         $old = error_reporting(E_ALL & ~E_WARNING);

@@ -46,3 +46,39 @@ unlink($fifo);
 echo $running->stop();
 ?>
 --EXPECT--
+[] 200 1000000 text/plain 1000000 bytes 012
+  true
+[a=[5]] 200 999995 text/plain 999995 bytes 567
+  true
+[a=[5,3]] 200 3 text/plain 567
+  true
+[a=[999990,10]] 200 10 text/plain 0123456789
+  true
+[a=[1000000]] 200 0 text/plain 
+  true
+[t=image/x] 200 1000000 image/x 1000000 bytes 012
+  true
+[a=[1000001]] 200 7 text/html instead
+  Peregrine\Http\Response::sendfile(): offset and length reach beyond the file's 1000000 bytes
+  false
+[a=[999990,11]] 200 7 text/html instead
+  Peregrine\Http\Response::sendfile(): offset and length reach beyond the file's 1000000 bytes
+  false
+[a=[-1]] 200 7 text/html instead
+  Peregrine\Http\Response::sendfile(): Argument #2 ($offset) must not be negative
+  null
+[a=[0,-1]] 200 7 text/html instead
+  Peregrine\Http\Response::sendfile(): Argument #3 ($length) must not be negative
+  null
+[f=/nonexistent] 200 7 text/html instead
+  Peregrine\Http\Response::sendfile(): /nonexistent cannot be read: No such file or directory (os error 2)
+  false
+[f=/tmp] 200 7 text/html instead
+  Peregrine\Http\Response::sendfile(): /tmp is not a file
+  false
+[f=%00x] 200 7 text/html instead
+  Peregrine\Http\Response::sendfile(): Argument #1 ($filename) must not contain any null bytes
+  null
+[f=FIFO] 200 7 text/html instead
+  Peregrine\Http\Response::sendfile(): FIFO is not a file
+  false

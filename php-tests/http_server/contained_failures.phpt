@@ -20,7 +20,7 @@ class Guard
 
     public function __destruct()
     {
-        note("destructor $this->name");
+        note("destructor $this->name.");
     }
 }
 
@@ -75,7 +75,7 @@ $running = serve(function ($server) use ($gate) {
                 return;
             } finally {
                 ob_end_clean();
-                note("finally $name");
+                note("finally $name.");
             }
         }
         $response->end(json_encode([getmypid(), $server->stats()['worker_tainted_count']]));
@@ -103,8 +103,8 @@ unlink($file('park'));
 $right = $finally = $destructor = 0;
 foreach ($parked as $i => $client) {
     $right += $client->answer()?->json() === [$pid, "buffer of $i", [9 + $i, 4 + $i, 1 + $i]];
-    $finally += $running->line("finally $i") === "finally $i";
-    $destructor += $running->line("destructor $i") === "destructor $i";
+    $finally += $running->line("finally $i.") === "finally $i.";
+    $destructor += $running->line("destructor $i.") === "destructor $i.";
 }
 echo "parked: $right right, $finally finally, $destructor destructors\n";
 // And 1,000 more on 10 connections.

@@ -75,6 +75,7 @@ final class Running
     private string $part = '';
     private string $log;
     private ?int $status = null;
+    private bool $ends = false;
     /** @var Client[] */
     private array $clients = [];
 
@@ -181,6 +182,7 @@ final class Running
 
     public function signal(int $signal): void
     {
+        $this->ends = $this->ends || $signal === 15 || $signal === 2;
         proc_terminate($this->process, $signal);
     }
 
@@ -193,11 +195,12 @@ final class Running
         }, "the server's end")[0];
     }
 
-    /** Ends it with a signal; says so when it does not end in order. Returns its log. */
+    /** Ends it with a signal, unless it was sent one; says so when it does not end in order. Returns its log. */
     public function stop(int $signal = 15): string
     {
         array_map(fn ($client) => $client->close(), $this->clients);
-        $this->signal($signal);
+        // A second one could meet the master after its start() has returned.
+        $this->ends or $this->signal($signal);
         $status = $this->wait();
         if ($status !== 0) {
             echo "the server ended with status $status; its log:\n", $this->log();

@@ -38,7 +38,6 @@ run(function () {
             echo $e::class, ': ', $e->getMessage(), "\n";
         }
     }
-    $consumer->close(0);
     $consumer->close();
 });
 try {
@@ -55,5 +54,9 @@ auto.offset.reset = "first": %s
 linger.ms is an option of the Kafka producer, not of the consumer; remove it
 enable.partition.eof: the end of a partition is not reported; read with a timeout instead
 the Kafka consumer has no topics: call subscribe() before reading
-%A
+Peregrine\Exception\KafkaException: subscribe to : Local: Invalid argument or configuration
+Peregrine\Exception\KafkaException: subscribe to : Local: Invalid argument or configuration
+ValueError: Peregrine\Kafka\Consumer::subscribe(): Argument #1 ($topics) must be a topic's name or a list of them
+ValueError: Peregrine\Kafka\Consumer::subscribe(): Argument #1 ($topics) must be a topic's name or a list of them
+ValueError: Peregrine\Kafka\Consumer::subscribe(): Argument #1 ($topics) must be a topic's name or a list of them
 a Kafka consumer needs the event loop: make it inside Peregrine\run(), or from workerStart on in a server

@@ -22,3 +22,8 @@ echo implode("\n", $running->lines(5)), "\n";
 echo $running->stop();
 ?>
 --EXPECT--
+[0,1]
+a [true,true,0,true,1]
+a goes
+b [true,true,1,true,2]
+b goes

@@ -7,6 +7,8 @@ $running = serve(function ($server) {
     ob_start(fn ($text) => "[$text]");
     echo 'buffered once';
     $server->on('request', function ($request, $response) {
+        echo 'written by a worker, ';
+        flush();
         $response->end(json_encode([ob_get_level(), ob_get_contents()]));
     });
     $server->addProcess(new Peregrine\Process(function () {
@@ -24,4 +26,4 @@ echo $running->stop(), "\n";
 --EXPECT--
 200 [0,false]
 process [0,false]
-[buffered once and after]
+written by a worker, [buffered once and after]

@@ -45,3 +45,17 @@ $show('shutdown');
 echo $running->stop() === '' ? '' : '';
 ?>
 --EXPECT--
+go: Peregrine\Error: coroutines need the event loop: call this inside Peregrine\run(), or from workerStart on in a server
+create: Peregrine\Error: coroutines need the event loop: call this inside Peregrine\run(), or from workerStart on in a server
+run: Peregrine\Error: a server's master has no coroutines: do this from workerStart on
+tick: Peregrine\Error: timers need the event loop: call this inside Peregrine\run(), or from workerStart on in a server
+after: Peregrine\Error: timers need the event loop: call this inside Peregrine\run(), or from workerStart on in a server
+sleep: Peregrine\Error: a server's master has no coroutines: do this from workerStart on
+channel: Peregrine\Error: a server's master has no coroutines: do this from workerStart on
+defer: Peregrine\Error: a server's master has no coroutines: do this from workerStart on
+managerStart fine
+beforeReload fine
+afterReload fine
+workerError fine
+beforeShutdown fine
+shutdown fine

@@ -29,6 +29,7 @@ $running = serve(function ($server) {
     $server->set(['worker_num' => 2]);
     $server->addProcess(new Peregrine\Process(fn () => Peregrine\Coroutine::sleep(100)));
     $server->on('workerStart', function () use ($local) {
+        $GLOBALS['guard'] = null; // it is another process's: nothing is destructed here
         note('ready');
     });
     $server->on('request', 'strlen');

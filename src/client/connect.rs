@@ -4,12 +4,12 @@ use super::failure::{Failure, Stage, code, coded};
 use super::settings::{Origin, Settings, Tls};
 use super::tls;
 use crate::error::{Error, Kind, Result};
+use crate::time::{Instant, timeout, timeout_at};
 use std::net::SocketAddr;
 use std::pin::Pin;
 use std::time::Duration;
 use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::net::{TcpStream, lookup_host};
-use tokio::time::{Instant, timeout, timeout_at};
 
 /// A connection's bytes, with or without TLS.
 pub(super) trait Stream: AsyncRead + AsyncWrite {}

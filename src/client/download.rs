@@ -1,8 +1,8 @@
 //! A body that goes into a file, piece by piece. Opening and writing happen on tokio's blocking threads; while a piece is
 //! written nothing more is read from the server.
 
-use super::failure::{Failure, Stage};
-use crate::error::Error;
+use super::failure::{Failure, Stage, code, coded};
+use crate::error::{Error, Kind};
 use bytes::{Bytes, BytesMut};
 use std::fs::{File, OpenOptions};
 use std::io::{self, Seek, SeekFrom, Write};
@@ -22,9 +22,20 @@ pub struct Download {
 }
 
 impl Download {
-    /// Whether the body of an answer with this status goes into the file: errors do not, and a part only into its place.
-    pub(super) fn takes(&self, status: u16) -> bool {
-        if self.offset == 0 { (200..300).contains(&status) } else { status == 206 }
+    /// Checks that an answer is what belongs at the offset (RFC 9110 14.4): a body in another place would spoil the file.
+    pub(super) fn check(&self, status: u16, range: &str) -> Result<(), Failure> {
+        if self.offset == 0 {
+            return Ok(());
+        }
+        let first = range.strip_prefix("bytes ").and_then(|r| r.split('-').next()).and_then(|n| n.trim().parse().ok());
+        if status == 206 && first == Some(self.offset) {
+            return Ok(());
+        }
+        let text = format!(
+            "the rest from byte {} on was asked for, but the answer is {status} with Content-Range '{range}'",
+            self.offset
+        );
+        Err(Failure::new(Stage::Receive, coded(Kind::Protocol, code::INVALID_PROTOCOL, text)))
     }
 
     fn open(&self) -> io::Result<File> {

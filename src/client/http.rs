@@ -10,11 +10,11 @@ use super::failure::{Failure, Stage, code, coded};
 use super::request::Request;
 use super::settings::{Origin, Settings};
 use crate::error::Kind;
+use crate::time::timeout;
 use bytes::{Bytes, BytesMut};
 use hyper::Response;
 use hyper::body::{Body, Incoming};
 use hyper::header::{self, HeaderMap};
-use tokio::time::timeout;
 
 /// A whole answer.
 #[derive(Debug, Clone)]
@@ -132,16 +132,17 @@ async fn receive(
 ) -> Result<Answer, Failure> {
     let (head, mut body) = answer.into_parts();
     let mut answer = Answer { status: head.status.as_u16(), fields: head.headers, body: Bytes::new() };
-    match download.filter(|d| d.takes(answer.status)) {
-        Some(download) => {
-            check_place(&answer, download)?;
+    match download {
+        Some(download) if head.status.is_success() => {
+            let range = answer.fields.get(header::CONTENT_RANGE).and_then(|value| value.to_str().ok());
+            download.check(answer.status, range.unwrap_or_default())?;
             let mut writer = Writer::open(download).await?;
             while let Some(piece) = connection.piece(&mut body).await? {
                 writer.write(piece).await?;
             }
             writer.flush().await?;
         }
-        None => answer.body = into_memory(connection, body, settings.max_body).await?,
+        _ => answer.body = into_memory(connection, body, settings.max_body).await?,
     }
     Ok(answer)
 }
@@ -163,18 +164,4 @@ fn check_length(length: u64, max: u64) -> Result<(), Failure> {
     }
     let text = format!("the answer's body is longer than {max} bytes (option 'package_max_length')");
     Err(Failure::new(Stage::Receive, coded(Kind::Limit, code::TOO_LARGE, text)))
-}
-
-/// A part must begin where the file is to go on (RFC 9110 14.4).
-fn check_place(answer: &Answer, download: &Download) -> Result<(), Failure> {
-    if download.offset == 0 {
-        return Ok(());
-    }
-    let range = answer.fields.get(header::CONTENT_RANGE).and_then(|value| value.to_str().ok()).unwrap_or_default();
-    let first = range.strip_prefix("bytes ").and_then(|r| r.split('-').next()).and_then(|n| n.trim().parse().ok());
-    if first == Some(download.offset) {
-        return Ok(());
-    }
-    let text = format!("the answer's Content-Range is '{range}' and does not begin at byte {}", download.offset);
-    Err(Failure::new(Stage::Receive, coded(Kind::Protocol, code::INVALID_PROTOCOL, text)))
 }

@@ -39,9 +39,10 @@ impl Request {
         Ok(())
     }
 
-    /// Sets a field whose value is never shown, replacing one of that name.
-    pub fn secret(&mut self, name: &[u8], value: &[u8]) -> Result<()> {
-        let (name, mut value) = check_field(name, value)?;
+    /// Sets `Authorization: Basic` (RFC 7617), which is never shown. The user name has no colon.
+    pub fn login(&mut self, user: &[u8], password: &[u8]) -> Result<()> {
+        let value = [b"Basic ", &base64(&[user, b":", password].concat())[..]].concat();
+        let (name, mut value) = check_field(b"authorization", &value)?;
         value.set_sensitive(true);
         self.fields.insert(name, value);
         Ok(())
@@ -119,6 +120,20 @@ impl Request {
     }
 }
 
+/// RFC 4648 4.
+fn base64(bytes: &[u8]) -> Vec<u8> {
+    const DIGITS: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+    let mut text = Vec::with_capacity(bytes.len().div_ceil(3) * 4);
+    for group in bytes.chunks(3) {
+        let bits = (0..3).fold(0, |bits, at| bits << 8 | u32::from(group.get(at).copied().unwrap_or(0)));
+        for at in 0..4 {
+            let digit = DIGITS[(bits >> (18 - 6 * at) & 63) as usize];
+            text.push(if at <= group.len() { digit } else { b'=' });
+        }
+    }
+    text
+}
+
 fn check_method(method: &[u8]) -> Result<Method> {
     match Method::from_bytes(method) {
         Ok(Method::CONNECT) => Err(Error::invalid("method CONNECT is for proxies, which are not supported")),
@@ -165,13 +180,26 @@ mod tests {
         let mut request = Request::new(b"POST", b"/x?y=1#z").unwrap();
         request.field(b"x-request-id", b"7").unwrap();
         request.field(b"content-length", b"99").unwrap();
-        request.secret(b"Authorization", b"Basic cGFzcw==").unwrap();
+        request.login(b"user", b"pass").unwrap();
         request.body(Bytes::from_static(b"hello"));
         request.complete(&origin(), &Settings::default()).unwrap();
         let expected = "POST /x?y=1 HTTP/1.1\r\nHost: a:81\r\nX-Request-Id: 7\r\nAuthorization: ***\r\n\
                         Connection: keep-alive\r\nContent-Length: 5\r\n\r\n";
         assert_eq!(String::from_utf8(request.head()).unwrap(), expected);
-        assert!(!format!("{request:?}").contains("cGFzcw"));
+        assert!(!format!("{request:?}").contains("dXNlcjpwYXNz"));
+    }
+
+    #[test]
+    fn logins() {
+        let sent = |user: &[u8], password: &[u8]| {
+            let mut request = Request::new(b"GET", b"/").unwrap();
+            request.login(user, password).unwrap();
+            request.fields[header::AUTHORIZATION].to_str().unwrap().to_owned()
+        };
+        assert_eq!(sent(b"Aladdin", b"open sesame"), "Basic QWxhZGRpbjpvcGVuIHNlc2FtZQ==");
+        assert_eq!(sent(b"a", b"\xff"), "Basic YTr/");
+        assert_eq!(sent(b"a", b"bc"), "Basic YTpiYw==");
+        assert_eq!(sent(b"a", b"bcd"), "Basic YTpiY2Q=");
     }
 
     #[test]

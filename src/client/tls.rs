@@ -142,7 +142,9 @@ fn refused(name: &str, error: &io::Error) -> Error {
     let tls = error.get_ref().and_then(|inner| inner.downcast_ref::<rustls::Error>());
     let hint = match tls {
         Some(rustls::Error::InvalidCertificate(reason)) => match reason {
-            CertificateError::UnknownIssuer => "; to trust its authority, name that one's certificate in 'ssl_cafile'",
+            CertificateError::UnknownIssuer | CertificateError::BadSignature => {
+                "; to trust its authority, name that one's certificate in 'ssl_cafile'"
+            }
             CertificateError::NotValidForName | CertificateError::NotValidForNameContext { .. } => {
                 "; 'ssl_host_name' sets another name to expect"
             }

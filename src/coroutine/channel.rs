@@ -57,6 +57,19 @@ fn has_live(queue: &RefCell<VecDeque<Waiter>>) -> bool {
     !queue.is_empty()
 }
 
+/// Waits in line; who gives up leaves the line, so that it does not grow by those who try again and again.
+fn wait_in(queue: &RefCell<VecDeque<Waiter>>, what: For, timeout: Option<Duration>) -> Result<(), Interrupt> {
+    let result = park(what, timeout, |waiter| queue.borrow_mut().push_back(waiter));
+    if result.is_err() {
+        let mut queue = queue.borrow_mut();
+        // Our own place, or that of another who is about to leave as well.
+        if let Some(place) = queue.iter().position(|waiter| !waiter.is_live()) {
+            queue.remove(place);
+        }
+    }
+    result
+}
+
 impl Channel {
     /// A channel for `capacity` (at least 1) values.
     pub(crate) fn new(capacity: usize) -> Channel {
@@ -75,7 +88,7 @@ impl Channel {
             return Err(ChannelError::Closed);
         }
         if self.is_full() || has_live(&self.producers) {
-            park(For::Push, timeout, |waiter| self.producers.borrow_mut().push_back(waiter))?;
+            wait_in(&self.producers, For::Push, timeout)?;
             if self.closed.get() {
                 return Err(ChannelError::Closed);
             }
@@ -93,7 +106,7 @@ impl Channel {
             return Err(ChannelError::Closed);
         }
         if self.is_empty() || has_live(&self.consumers) {
-            park(For::Pop, timeout, |waiter| self.consumers.borrow_mut().push_back(waiter))?;
+            wait_in(&self.consumers, For::Pop, timeout)?;
         }
         let Some(value) = self.values.borrow_mut().pop_front() else { return Err(ChannelError::Closed) };
         if let Some(producer) = next_live(&self.producers) {
@@ -167,6 +180,6 @@ impl WaitGroup {
         if self.count.get() == 0 {
             return Ok(());
         }
-        park(For::Group, timeout, |waiter| self.waiters.borrow_mut().push_back(waiter))
+        wait_in(&self.waiters, For::Group, timeout)
     }
 }

@@ -45,8 +45,8 @@ pub(super) fn note_end(co: &Coroutine) {
             End::Failed
         }
         Ended::Uncaught => {
-            report_uncaught(co);
-            container::end_run(255);
+            let status = report_uncaught(co);
+            container::end_run(status);
             End::Failed
         }
     };
@@ -57,12 +57,13 @@ pub(super) fn note_end(co: &Coroutine) {
 }
 
 /// The user's handler, or PHP's own report; a server's log gets the exception with its stack either way.
-fn report_uncaught(co: &Coroutine) {
+fn report_uncaught(co: &Coroutine) -> i32 {
     if container::kind() == Some(Kind::Worker) && !throw::has_user_handler() {
         let text = throw::exception_text();
         log::write(Level::Error, &format!("coroutine #{} ended: Uncaught {text}", co.id()));
+        255
     } else {
-        throw::report();
+        throw::report()
     }
 }
 

@@ -14,6 +14,7 @@ use crate::zend::{Callable, Fiber, RawCall, Suspension, Value};
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 use std::task::Waker;
+use std::time::Duration;
 
 pub(crate) use channel::{Channel, ChannelError, WaitGroup};
 pub(crate) use container::{Kind, after_fork, at_end, check_ending, is_running, outside, run, serve, set_master};
@@ -196,9 +197,13 @@ impl Coroutine {
         }
     }
 
-    /// Tells `waiter` when the coroutine ends.
-    pub(crate) fn joined_by(&self, waiter: Waiter) {
-        self.joiners.borrow_mut().push(waiter);
+    /// Waits, in another coroutine, until this one ends.
+    pub(crate) fn join(&self, timeout: Option<Duration>) -> Result<(), Interrupt> {
+        let result = park(For::Join, timeout, |waiter| self.joiners.borrow_mut().push(waiter));
+        if result.is_err() {
+            self.joiners.borrow_mut().retain(Waiter::is_live);
+        }
+        result
     }
 
     /// `debug_backtrace()` of a parked coroutine.

@@ -5,7 +5,7 @@ use super::ids::Ids;
 use super::{Co, Coroutine, End, For, Job, State, Wake, Work, container, end};
 use crate::options::{Kind, Spec};
 use crate::sys::clock;
-use crate::zend::{Callable, Fiber, Owner, PhpThread, RawCall, Suspension, Value};
+use crate::zend::{Callable, Fiber, Owner, PhpThread, RawCall, Suspension, Value, throw};
 use std::cell::{Cell, RefCell};
 use std::pin::Pin;
 use std::rc::Rc;
@@ -344,9 +344,16 @@ impl Owner for Coroutine {
         if !self.body_over.get() {
             return self.job.borrow().as_ref().map(Job::raw_call);
         }
-        let defers = self.defers.borrow();
-        self.deferred.set(defers.len().saturating_sub(1));
-        defers.last().map(|(callable, params)| callable.raw_call(params))
+        loop {
+            if let Some((callable, params)) = self.defers.borrow().last() {
+                self.deferred.set(self.defers.borrow().len() - 1);
+                return Some(callable.raw_call(params));
+            }
+            // Here, and not by who collects it: destructors of what it held may wait, throw and defer.
+            let context = self.context.take()?;
+            drop(context);
+            end::note_end(self);
+        }
     }
 
     fn call_ended(&self, result: Value) {
@@ -357,6 +364,13 @@ impl Owner for Coroutine {
             drop(over);
         } else if matches!(*self.job.borrow(), Some(Job::Call(..))) {
             self.release_arguments();
+        }
+        self.state_ended();
+    }
+
+    fn state_ended(&self) {
+        if throw::pending() {
+            end::note_end(self);
         }
     }
 

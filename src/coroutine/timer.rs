@@ -4,6 +4,7 @@
 use super::ids::Ids;
 use super::{Waiter, Wake, scheduler};
 use crate::log::{self, Level};
+use crate::time::{Clock, sleep};
 use crate::zend::{Callable, PhpThread, Value};
 use std::cell::{Cell, RefCell};
 use std::cmp::Reverse;
@@ -313,16 +314,20 @@ impl Timers {
 
 async fn drive() {
     let timers = timers();
+    let mut clock = loop {
+        match Clock::new() {
+            Ok(clock) => break clock,
+            // No descriptor is free: a sleep knows what to do without one.
+            Err(_) => sleep(Duration::from_millis(10)).await,
+        }
+    };
     loop {
         match timers.earliest.get() {
             NEVER => timers.changed.notified().await,
-            at => {
-                let due = tokio::time::sleep_until((timers.zero() + Duration::from_nanos(at)).into());
-                tokio::select! {
-                    () = due => timers.fire(),
-                    () = timers.changed.notified() => {}
-                }
-            }
+            at => tokio::select! {
+                () = clock.at(timers.zero() + Duration::from_nanos(at)) => timers.fire(),
+                () = timers.changed.notified() => {}
+            },
         }
     }
 }

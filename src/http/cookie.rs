@@ -126,7 +126,7 @@ fn expires(seconds: i64) -> String {
 }
 
 /// PHP's urlencode(): letters, digits and `-_.` stay, a space becomes `+`.
-fn url_encode(text: &[u8], out: &mut Vec<u8>) {
+pub fn url_encode(text: &[u8], out: &mut Vec<u8>) {
     const HEX: &[u8; 16] = b"0123456789ABCDEF";
     for &byte in text {
         match byte {

@@ -6,8 +6,8 @@ use std::cell::RefCell;
 use std::rc::Rc;
 use std::time::Duration;
 
+use crate::time::{Instant, sleep_until};
 use tokio::sync::Notify;
-use tokio::time::{Instant, sleep_until};
 
 use super::client::{Client, Log, Watched};
 use super::config::Config;
@@ -136,7 +136,7 @@ impl Consumer {
         };
         self.closing.notify_waiters();
         let native = client.native()?.clone();
-        let left = match tokio::time::timeout(deadline, leave(&native)).await {
+        let left = match crate::time::timeout(deadline, leave(&native)).await {
             Ok(left) => left,
             Err(_) => Err(KafkaError::of(code::TIMED_OUT, "close: leave the group")),
         };

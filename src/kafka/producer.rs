@@ -105,7 +105,7 @@ impl Producer {
         }
         let ms = i32::try_from(deadline.as_millis()).unwrap_or(i32::MAX);
         tokio::task::spawn_blocking(move || native.flush(ms));
-        if tokio::time::timeout(deadline, self.inner.reports.idle()).await.is_ok() {
+        if crate::time::timeout(deadline, self.inner.reports.idle()).await.is_ok() {
             return Ok(());
         }
         let left = self.in_flight();
@@ -119,7 +119,7 @@ impl Producer {
         let flushed = self.flush(deadline).await;
         if self.in_flight() > 0 {
             self.inner.client()?.native()?.purge();
-            let _ = tokio::time::timeout(PATIENCE, self.inner.reports.idle()).await;
+            let _ = crate::time::timeout(PATIENCE, self.inner.reports.idle()).await;
         }
         if let Some(client) = self.inner.shut().and_then(Rc::into_inner) {
             client.end().await;

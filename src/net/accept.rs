@@ -4,6 +4,7 @@ use super::{Connection, Worker};
 use crate::error::{Error, Result};
 use crate::log::{self, Level};
 use crate::sys;
+use crate::time::{Clock, Instant};
 use std::io::{self, ErrorKind};
 use std::net::TcpListener;
 use std::rc::Rc;
@@ -27,6 +28,8 @@ enum Turn {
 pub async fn accept_loop(listener: TcpListener, worker: Rc<Worker>, serve: impl Fn(Rc<Connection>)) -> Result<()> {
     listener.set_nonblocking(true).map_err(|e| Error::io("make a listener non-blocking", e))?;
     let listener = sys::watch::listener(listener).map_err(|e| Error::io("watch a listener", e))?;
+    // Made now: when it is needed, there may be no descriptor left for it.
+    let mut rest = Clock::new()?;
     let mut pauses = 0;
     loop {
         match accept_batch(listener.get_ref(), &worker, &serve) {
@@ -36,7 +39,7 @@ pub async fn accept_loop(listener: TcpListener, worker: Rc<Worker>, serve: impl 
                 if !worker.is_accepting() && pauses > PAUSES_WHEN_STOPPING {
                     return Ok(());
                 }
-                tokio::time::sleep(PAUSE).await;
+                rest.at(Instant::now() + PAUSE).await;
             }
             Turn::Empty if !worker.is_accepting() => return Ok(()),
             Turn::Empty => {

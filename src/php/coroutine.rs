@@ -1,10 +1,11 @@
 //! `Peregrine\Coroutine`: starting, ending and looking at coroutines.
 
 pub(super) mod channel;
+pub(super) mod http;
 pub(super) mod wait_group;
 
 use super::exception::ERROR_NAME;
-use crate::coroutine::{self as core, Co, For, Interrupt, State, Waiter};
+use crate::coroutine::{self as core, Co, Interrupt, State};
 use crate::zend::{
     self, Access, Array, Call, Class, Instance, Kind, Outcome, Stop, Thrown, Value, functions, throw, warn,
 };
@@ -222,7 +223,7 @@ fn join(call: &Call<'_>) -> Outcome<bool> {
         let id = target.id();
         while target.id() == id && core::exists(id) {
             let left = deadline.map(|d| d.saturating_duration_since(std::time::Instant::now()));
-            if !waited(core::park(For::Join, left, |waiter: Waiter| target.joined_by(waiter)))? {
+            if !waited(target.join(left))? {
                 return Ok(false);
             }
         }

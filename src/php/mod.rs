@@ -27,6 +27,7 @@ const CLASSES: &[&Class] = &[
     &coroutine::ITERATOR,
     &coroutine::channel::CHANNEL,
     &coroutine::wait_group::WAIT_GROUP,
+    &coroutine::http::client::CLIENT,
     &timer::TIMER,
     &timer::ITERATOR,
     &process::PROCESS,
@@ -48,7 +49,8 @@ const CLASSES: &[&Class] = &[
 ];
 
 /// Every global constant.
-const CONSTANTS: &[&[Constant]] = &[coroutine::channel::CONSTANTS, lock::CONSTANTS, server::CONSTANTS];
+const CONSTANTS: &[&[Constant]] =
+    &[coroutine::channel::CONSTANTS, coroutine::http::client::CONSTANTS, lock::CONSTANTS, server::CONSTANTS];
 
 /// Registers all of it; PHP has just loaded the extension.
 pub(crate) fn register() {
@@ -64,6 +66,6 @@ pub(crate) fn register() {
 
 /// A worker or user process is about to end: once its coroutines are gone, its clients have until then to hand over what
 /// they still hold.
-fn drain_clients_by(instant: tokio::time::Instant) {
+fn drain_clients_by(instant: crate::time::Instant) {
     kafka::drain::drain_by(instant);
 }

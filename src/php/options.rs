@@ -61,6 +61,13 @@ impl Options {
         }
     }
 
+    /// Passes on a float option that was given.
+    pub(super) fn float(&self, name: &str, mut to: impl FnMut(f64)) {
+        if let Some(Given::Float(n)) = self.find(name) {
+            to(*n);
+        }
+    }
+
     /// Passes on a text option that was given.
     pub(super) fn text(&self, name: &str, mut to: impl FnMut(&str)) {
         if let Some(Given::Text(text)) = self.find(name) {

@@ -3,7 +3,7 @@
 
 use std::fs::File;
 use std::io;
-use std::os::fd::{FromRawFd, OwnedFd};
+use std::os::fd::{AsRawFd, FromRawFd, OwnedFd};
 use std::time::Duration;
 
 /// Whole seconds since 1970 (CLOCK_REALTIME_COARSE).
@@ -16,20 +16,35 @@ pub fn coarse_seconds() -> u64 {
 
 /// A non-blocking timerfd(2) that expires every `period`, which must not be zero; reading 8 bytes resets it.
 pub fn ticker(period: Duration) -> io::Result<File> {
+    let timer = timer()?;
+    expire(&timer, period, period)?;
+    Ok(timer)
+}
+
+/// A non-blocking timerfd(2) that is not set.
+pub fn timer() -> io::Result<File> {
     // SAFETY: timerfd_create(2) takes no pointers.
     let fd = unsafe { libc::timerfd_create(libc::CLOCK_MONOTONIC, libc::TFD_NONBLOCK | libc::TFD_CLOEXEC) };
     if fd < 0 {
         return Err(io::Error::last_os_error());
     }
     // SAFETY: `fd` was just opened and nobody else owns it.
-    let owned = unsafe { OwnedFd::from_raw_fd(fd) };
-    let period = libc::timespec { tv_sec: period.as_secs() as _, tv_nsec: period.subsec_nanos() as _ };
-    let every = libc::itimerspec { it_interval: period, it_value: period };
-    // SAFETY: `every` is readable for the length of the call; the old setting is not asked for.
-    if unsafe { libc::timerfd_settime(fd, 0, &every, std::ptr::null_mut()) } < 0 {
+    Ok(File::from(unsafe { OwnedFd::from_raw_fd(fd) }))
+}
+
+/// Lets a timer expire once, after this time, which must not be zero.
+pub fn set(timer: &File, after: Duration) -> io::Result<()> {
+    expire(timer, after, Duration::ZERO)
+}
+
+fn expire(timer: &File, first: Duration, every: Duration) -> io::Result<()> {
+    let time = |d: Duration| libc::timespec { tv_sec: d.as_secs() as _, tv_nsec: d.subsec_nanos() as _ };
+    let wanted = libc::itimerspec { it_interval: time(every), it_value: time(first) };
+    // SAFETY: `wanted` is readable for the length of the call; the old setting is not asked for.
+    if unsafe { libc::timerfd_settime(timer.as_raw_fd(), 0, &wanted, std::ptr::null_mut()) } < 0 {
         return Err(io::Error::last_os_error());
     }
-    Ok(File::from(owned))
+    Ok(())
 }
 
 /// Milliseconds since some fixed point (CLOCK_MONOTONIC_COARSE).

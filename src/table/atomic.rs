@@ -133,7 +133,7 @@ impl Atomic {
                 return false;
             }
             // Elapsed or notified, the next turn of the loop looks.
-            let _ = tokio::time::timeout(left.min(pause), notified).await;
+            let _ = crate::time::timeout(left.min(pause), notified).await;
             pause = (pause * 2).min(LONGEST_PAUSE);
         }
     }

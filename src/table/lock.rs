@@ -121,7 +121,7 @@ impl Lock {
         let waiting = self.wait(holder, self.mode(mode));
         match timeout {
             None => waiting.await.map(|()| true),
-            Some(limit) => match tokio::time::timeout(limit, waiting).await {
+            Some(limit) => match crate::time::timeout(limit, waiting).await {
                 Ok(granted) => granted.map(|()| true),
                 Err(_) => Ok(false),
             },
@@ -215,7 +215,7 @@ impl Lock {
                 continue;
             }
             // Elapsed or released, the next turn of the loop asks again.
-            let _ = tokio::time::timeout(pause, released).await;
+            let _ = crate::time::timeout(pause, released).await;
             pause = (pause * 2).min(LONGEST_PAUSE);
         }
     }

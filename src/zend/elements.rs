@@ -25,6 +25,14 @@ pub(crate) enum Key<'a> {
 }
 
 impl Key<'_> {
+    /// The key as bytes.
+    pub(crate) fn text_bytes(&self) -> std::borrow::Cow<'_, [u8]> {
+        match self {
+            Key::Name(name) => (*name).into(),
+            Key::Index(index) => index.to_string().into_bytes().into(),
+        }
+    }
+
     /// The key as text ("7" for an index).
     pub(crate) fn text(&self) -> String {
         match self {

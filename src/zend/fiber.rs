@@ -22,6 +22,8 @@ pub(crate) trait Owner {
     fn next_call(&self) -> Option<RawCall>;
     /// The call returned; an exception may be pending.
     fn call_ended(&self, result: Value);
+    /// What the calls left behind (output buffers, handlers) was put away; an exception may be pending.
+    fn state_ended(&self);
     /// A fatal error is about to end the fiber; runs in the frame where it happened.
     fn fatal(&self, kind: i32, message: &str, place: &str);
 }
@@ -133,6 +135,7 @@ impl Owner for Nobody {
         None
     }
     fn call_ended(&self, _: Value) {}
+    fn state_ended(&self) {}
     fn fatal(&self, _: i32, _: &str, _: &str) {}
 }
 
@@ -166,6 +169,16 @@ extern "C" fn peregrine_call_ended(body: *const c_void, result: *mut Zval) {
     let (owner, result) = unsafe { (owner_of(body).1, Value::from_zval(result.read())) };
     // A panic must not reach the C frame below; the owner's part of it is written so that none is expected.
     if catch_unwind(AssertUnwindSafe(|| owner.call_ended(result))).is_err() {
+        std::process::abort();
+    }
+}
+
+#[unsafe(no_mangle)]
+extern "C" fn peregrine_state_ended(body: *const c_void) {
+    // SAFETY: passed by the fiber's entry.
+    let owner = unsafe { owner_of(body) }.1;
+    // As above.
+    if catch_unwind(AssertUnwindSafe(|| owner.state_ended())).is_err() {
         std::process::abort();
     }
 }

@@ -112,12 +112,15 @@ pub(crate) fn take_end() -> Ended {
     Ended::Uncaught
 }
 
-/// Hands the pending exception to the user's handler or reports it as PHP does; nothing is pending after.
-pub(crate) fn report() {
+/// Hands the pending exception to the user's handler or reports it as PHP does; nothing is pending after. The exit
+/// status: 255, or what the handler said with `exit`.
+pub(crate) fn report() -> i32 {
     // SAFETY: runs on a coroutine's stack, where a bailout ends in the fiber's C entry.
     unsafe {
         ffi::pg_exception_report();
+        let status = if ffi::pg_exception_is_exit() { ffi::pg_exit_status() } else { 255 };
         ffi::pg_exception_clear();
+        status
     }
 }
 

@@ -274,9 +274,11 @@ fn refusal(error: Syntax, input: &[u8], limits: &Limits) -> Reject {
     }
 }
 
+/// Whether the line ends with the name of a version that is not spoken.
 fn names_a_version(line: &[u8]) -> bool {
     let version = line.trim_ascii_end().rsplit(|b| *b == b' ').next().unwrap_or_default();
-    matches!(version, [b'H', b'T', b'T', b'P', b'/', major, b'.', minor] if major.is_ascii_digit() && minor.is_ascii_digit())
+    let Some([major, b'.', minor]) = version.strip_prefix(b"HTTP/") else { return false };
+    major.is_ascii_digit() && minor.is_ascii_digit() && !matches!((major, minor), (b'1', b'0' | b'1'))
 }
 
 #[cfg(test)]
@@ -345,6 +347,7 @@ mod tests {
         assert_eq!(status("GET /\r\n\r\n"), 400);
         assert_eq!(status("PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n"), 505);
         assert_eq!(status("GET / HTTP/1.2\r\nHost: x\r\n\r\n"), 505);
+        assert_eq!(status("GET /a b HTTP/1.1\r\nHost: x\r\n\r\n"), 400);
         assert_eq!(status("GET / HTTX/1.1\r\nHost: x\r\n\r\n"), 400);
         assert_eq!(status("GET / HTTP/1.1\r\n\r\n"), 400);
         assert_eq!(status("GET / HTTP/1.0\r\n\r\n"), 200);

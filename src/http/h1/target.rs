@@ -33,12 +33,12 @@ fn all_of(text: &[u8], class: u8) -> bool {
 
 /// Whether this method may have this target.
 pub(super) fn check(method: &[u8], target: &[u8]) -> Result<(), Reject> {
-    if target.first() == Some(&b'/') {
-        return check_path_and_query(target);
-    }
     if method == b"CONNECT" {
         // An origin server has nothing to tunnel to.
         return Err(Reject::new(501, "CONNECT is for proxies (RFC 9110 9.3.6)"));
+    }
+    if target.first() == Some(&b'/') {
+        return check_path_and_query(target);
     }
     if target == b"*" {
         let allowed = method == b"OPTIONS";
@@ -46,7 +46,8 @@ pub(super) fn check(method: &[u8], target: &[u8]) -> Result<(), Reject> {
     }
     let authority =
         authority(target).ok_or(Reject::bad("the target is neither a path nor an http URI (RFC 9112 3.2)"))?;
-    if authority.is_empty() || !is_host(authority) {
+    // A server's own name needs no percent sign, and hyper refuses it here.
+    if authority.is_empty() || authority.contains(&b'%') || !is_host(authority) {
         return Err(Reject::bad("the target's authority is not host[:port] (RFC 9110 4.2)"));
     }
     check_path_and_query(&target[scheme_end(target)? + authority.len()..])
@@ -131,11 +132,25 @@ mod tests {
         {
             assert_eq!(status("GET", ok), 200, "{ok}");
         }
-        for bad in ["a", "*", "h:80", "ftp://h/", "http:///x", "http://u@h/", "/a#b", "/\"", "/\u{e9}", "/a\\b", "/<"] {
+        for bad in [
+            "a",
+            "*",
+            "h:80",
+            "ftp://h/",
+            "http:///x",
+            "http://u@h/",
+            "http://a%41/",
+            "/a#b",
+            "/\"",
+            "/\u{e9}",
+            "/a\\b",
+            "/<",
+        ] {
             assert_eq!(status("GET", bad), 400, "{bad}");
         }
         assert_eq!(status("OPTIONS", "*"), 200);
         assert_eq!(status("CONNECT", "h:80"), 501);
+        assert_eq!(status("CONNECT", "/"), 501);
     }
 
     #[test]

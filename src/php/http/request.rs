@@ -230,7 +230,7 @@ fn server(_: &Part, exchange: &Exchange) -> Value {
 }
 
 /// RFC 3986 2.1; what is no escape stays.
-fn percent_decode(text: &[u8]) -> std::borrow::Cow<'_, [u8]> {
+pub(in crate::php) fn percent_decode(text: &[u8]) -> std::borrow::Cow<'_, [u8]> {
     if !text.contains(&b'%') {
         return text.into();
     }

@@ -334,6 +334,9 @@ fn end(call: &Call<'_>) -> Outcome<bool> {
 
 fn sendfile(call: &Call<'_>) -> Outcome<bool> {
     let (path, offset, length) = (call.str(0)?, call.long_or(1, 0)?, call.long_or(2, 0)?);
+    if path.bytes().contains(&0) {
+        return Err(call.invalid(0, "must not contain any null bytes").into());
+    }
     if offset < 0 {
         return Err(call.invalid(1, "must not be negative").into());
     }

@@ -3,13 +3,13 @@
 
 use super::reader::Reader;
 use super::sender::Sender;
+use crate::time::Instant;
 use crate::zend::PhpThread;
 use std::cell::{Cell, RefCell};
 use std::pin::Pin;
 use std::rc::{Rc, Weak};
 use std::time::Duration;
 use tokio::task::spawn_local;
-use tokio::time::Instant;
 
 /// How long the end may take when nobody has said: a script's `run()`, a user process that returned.
 const PATIENCE: Duration = Duration::from_secs(10);

@@ -37,9 +37,15 @@ impl Failures {
             let this = self.clone();
             tokio::task::spawn_local(async move {
                 this.settled().await;
-                drop(this.callback.take());
+                this.forget_callback();
             });
         }
+    }
+
+    /// Lets go of the callback now.
+    pub(super) fn forget_callback(&self) {
+        let callback = self.callback.take();
+        drop(callback); // not borrowed, as above
     }
 
     /// Whether there is a callback.

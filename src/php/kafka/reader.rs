@@ -4,11 +4,11 @@
 use super::drain;
 use crate::kafka::{Config, Consumer, Result};
 use crate::log::{self, Level};
+use crate::time::Instant;
 use std::cell::Cell;
 use std::rc::Rc;
 use std::time::Duration;
 use tokio::sync::Notify;
-use tokio::time::Instant;
 
 /// How long a consumer that nobody holds any more may take to leave its group.
 const LEAVING: Duration = Duration::from_secs(10);
@@ -63,7 +63,7 @@ impl Reader {
     /// The process or the run ends.
     pub(super) async fn drain(self: Rc<Self>, by: Instant) {
         let time = by.saturating_duration_since(Instant::now());
-        if let Ok(Err(error)) = tokio::time::timeout_at(by, self.close(time)).await {
+        if let Ok(Err(error)) = crate::time::timeout_at(by, self.close(time)).await {
             log::write(Level::Warning, &format!("Kafka consumer closed at the end: {error}"));
         }
     }

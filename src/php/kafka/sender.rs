@@ -6,12 +6,12 @@ use super::{FOR_EVER, drain};
 use crate::coroutine::CallbackDue;
 use crate::kafka::{Config, Delivery, Producer, Record, Result};
 use crate::log::{self, Level};
+use crate::time::{Instant, timeout_at};
 use crate::zend::Callable;
 use std::cell::Cell;
 use std::rc::Rc;
 use std::time::Duration;
 use tokio::sync::Notify;
-use tokio::time::{Instant, timeout_at};
 
 /// librdkafka's code of a client that was closed.
 const STATE: i32 = -172;
@@ -115,6 +115,7 @@ impl Sender {
         if timeout_at(by, self.failures.settled()).await.is_err() {
             log::write(Level::Error, "callbacks of Producer::onFailure() did not return in time");
         }
+        self.failures.forget_callback();
     }
 
     /// The PHP object is gone: delivers the rest in the background.

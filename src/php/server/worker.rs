@@ -9,6 +9,7 @@ use crate::log::{self, Level};
 use crate::net::{self, WorkerOptions};
 use crate::php::http::server::{PhpHandler, set_net};
 use crate::server::{Drain, Listener, Message, Process, Reason, Worker};
+use crate::time::{Instant, sleep, timeout_at};
 use crate::zend::{Callable, Outcome, Stop, Thrown, Value};
 use std::cell::Cell;
 use std::collections::HashMap;
@@ -16,7 +17,6 @@ use std::rc::Rc;
 use std::sync::atomic::{AtomicU64, Ordering::SeqCst};
 use std::time::Duration;
 use tokio::task::{JoinHandle, spawn_local};
-use tokio::time::{Instant, sleep, timeout_at};
 
 /// What a worker owes its server beside answering: counting, limits, and retiring in time.
 pub(crate) struct Duties {

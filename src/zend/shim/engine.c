@@ -164,6 +164,10 @@ void pg_contain_end(void)
 
 static bool pg_oom_is_delayed;
 
+/* What the report of an exhausted memory_limit may use beyond it, in bytes, and the frames it shows. */
+#define PG_REPORT_MEMORY (4 << 20)
+#define PG_REPORT_FRAMES 100
+
 /* Whether memory_limit was hit since the last call; forgets it. */
 bool pg_oom_take(void)
 {
@@ -179,6 +183,11 @@ bool pg_oom_take(void)
 			EG(delayed_oom).filename = NULL;
 		}
 		EG(delayed_oom).lineno = 0;
+		/* What was in the way of the limit at the time of the report is freed now. */
+		if (zend_set_memory_limit(PG(memory_limit)) == FAILURE) {
+			zend_mm_gc(zend_mm_get_heap());
+			zend_set_memory_limit(PG(memory_limit));
+		}
 		return true;
 	}
 #endif
@@ -226,11 +235,35 @@ zend_object *pg_exception_take(void)
 	return exception;
 }
 
+/* Not zend_user_exception_handler(): that one drops what the handler throws, exit too, when there is a frame below it. */
+static void pg_call_exception_handler(void)
+{
+	zend_object *exception = EG(exception);
+	EG(exception) = NULL;
+	zval handler, parameter, result;
+	ZVAL_COPY_VALUE(&handler, &EG(user_exception_handler));
+	zend_stack_push(&EG(user_exception_handlers), &handler);
+	/* It is not in force while it runs. */
+	ZVAL_UNDEF(&EG(user_exception_handler));
+	ZVAL_OBJ(&parameter, exception);
+	ZVAL_UNDEF(&result);
+	call_user_function(NULL, NULL, &handler, &result, 1, &parameter);
+	zval_ptr_dtor(&result);
+	OBJ_RELEASE(exception);
+	if (Z_TYPE(EG(user_exception_handler)) == IS_UNDEF) {
+		zval *previous = zend_stack_top(&EG(user_exception_handlers));
+		if (previous) {
+			ZVAL_COPY_VALUE(&EG(user_exception_handler), previous);
+			zend_stack_del_top(&EG(user_exception_handlers));
+		}
+	}
+}
+
 /* Hands the pending exception to the user's handler, or reports it as PHP does ("PHP Fatal error:  Uncaught …"). */
 void pg_exception_report(void)
 {
 	if (Z_TYPE(EG(user_exception_handler)) != IS_UNDEF) {
-		zend_user_exception_handler();
+		pg_call_exception_handler();
 	}
 	if (EG(exception) && !zend_is_unwind_exit(EG(exception)) && !zend_is_graceful_exit(EG(exception))) {
 		zend_exception_error(EG(exception), E_ERROR);
@@ -270,14 +303,31 @@ void pg_warning(const char *message, size_t len) { php_error_docref(NULL, E_WARN
 
 /* ---- stacks of PHP frames ---- */
 
-/* The PHP stack of the code that runs now, as Exception::getTraceAsString() writes it; the caller owns it. */
-zend_string *pg_stack_text(void)
+/* limit 0: all frames. */
+static zend_string *pg_stack_text_now(int limit)
 {
 	zval trace;
-	zend_fetch_debug_backtrace(&trace, 0, DEBUG_BACKTRACE_IGNORE_ARGS, 0);
+	zend_fetch_debug_backtrace(&trace, 0, DEBUG_BACKTRACE_IGNORE_ARGS, limit);
 	zend_string *text = Z_TYPE(trace) == IS_ARRAY ? zend_trace_to_string(Z_ARRVAL(trace), true) : ZSTR_EMPTY_ALLOC();
 	zval_ptr_dtor(&trace);
 	return text;
+}
+
+/* The PHP stack of the code that runs now, as Exception::getTraceAsString() writes it; the caller owns it. */
+zend_string *pg_stack_text(void)
+{
+#ifdef ZEND_HAS_OOM
+	if (pg_oom_is_delayed && ZEND_HAS_OOM()) {
+		/* The walk stops at the first frame in this state; and it needs some memory beyond the limit. */
+		zend_oom_state state = EG(delayed_oom).state;
+		EG(delayed_oom).state = ZEND_OOM_STATE_NONE;
+		zend_set_memory_limit(zend_memory_usage(true) + PG_REPORT_MEMORY);
+		zend_string *text = pg_stack_text_now(PG_REPORT_FRAMES);
+		EG(delayed_oom).state = state;
+		return text;
+	}
+#endif
+	return pg_stack_text_now(0);
 }
 
 /* debug_backtrace() from the frame a parked fiber stopped in (NULL: from here). */

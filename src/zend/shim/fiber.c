@@ -96,12 +96,18 @@ static void pg_end_state(pg_fiber *fiber)
 {
 	if (UNEXPECTED(OG(handlers).top)) {
 		php_output_end_all();
+		if (EG(exception)) {
+			peregrine_state_ended(fiber->owner);
+		}
 	}
 	if (UNEXPECTED(fiber->handlers != NULL)) {
 		pg_handlers *own = fiber->handlers;
 		fiber->handlers = NULL;
 		pg_handlers_enter(NULL);
 		pg_handlers_free(own);
+		if (EG(exception)) {
+			peregrine_state_ended(fiber->owner);
+		}
 	}
 	EG(error_reporting) = pg_base_error_reporting;
 }

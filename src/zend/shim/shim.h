@@ -86,6 +86,7 @@ void pg_handlers_free(pg_handlers *handlers);
 /* Rust, zend/fiber.rs and zend/module.rs */
 extern pg_call *peregrine_next_call(void *owner);
 extern void peregrine_call_ended(void *owner, zval *result);
+extern void peregrine_state_ended(void *owner);
 extern void peregrine_fatal(int type, const char *file, size_t file_len, uint32_t line, zend_string *message);
 extern void peregrine_startup(void);
 extern void peregrine_request_shutdown(void);
