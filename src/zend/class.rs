@@ -3,9 +3,9 @@
 
 use super::call::Call;
 use super::ffi::{self, Handler, RawFunction, RawParameter, zend_class_entry, zend_object};
-use super::iterate::{Iterable, Walk};
+use super::iterate::{Begun, Iterable};
 use super::signature::Signature;
-use super::throw::{Stop, Thrown, class_of, throw};
+use super::throw::{Thrown, class_of, throw};
 use super::value::{Value, Zval};
 use std::any::TypeId;
 use std::ffi::{CString, c_char, c_void};
@@ -289,7 +289,7 @@ pub(crate) trait Lazy: 'static {
 #[derive(Clone, Copy, Default)]
 struct Hooks {
     fill: Option<unsafe fn(*const c_void, u32) -> Value>,
-    iterate: Option<unsafe fn(*const c_void) -> Result<Box<dyn Walk>, Stop>>,
+    iterate: Option<unsafe fn(*const c_void) -> Begun>,
 }
 
 #[repr(C)]
@@ -308,7 +308,7 @@ unsafe fn fill_native<T: Lazy>(native: *const c_void, index: u32) -> Value {
 
 /// # Safety
 /// `native` points to a `Native<T>`.
-unsafe fn iterate_native<T: Iterable>(native: *const c_void) -> Result<Box<dyn Walk>, Stop> {
+unsafe fn iterate_native<T: Iterable>(native: *const c_void) -> Begun {
     // SAFETY: the caller's promise.
     unsafe { &*native.cast::<Native<T>>() }.value.iterate()
 }
@@ -317,7 +317,7 @@ unsafe fn iterate_native<T: Iterable>(native: *const c_void) -> Result<Box<dyn W
 ///
 /// # Safety
 /// The object's class (or an ancestor) was registered with a native part.
-pub(super) unsafe fn walk_of(object: NonNull<zend_object>) -> Result<Box<dyn Walk>, Stop> {
+pub(super) unsafe fn walk_of(object: NonNull<zend_object>) -> Begun {
     // SAFETY: as in `native_of`; the head does not depend on T.
     let native = unsafe { *object.as_ptr().cast::<*const Native<()>>().sub(2) };
     // SAFETY: null or a native part.

@@ -29,6 +29,9 @@ pub(crate) trait Walk {
     fn next(&mut self) -> Result<(), Stop>;
 }
 
+/// A new walk, or why there is none.
+pub(super) type Begun = Result<Box<dyn Walk>, Stop>;
+
 type RawWalk = *mut Box<dyn Walk>;
 
 /// What `body` gives; a panic becomes an exception.
@@ -53,8 +56,11 @@ extern "C" fn peregrine_iterate(object: NonNull<zend_object>) -> RawWalk {
 
 #[unsafe(no_mangle)]
 extern "C" fn peregrine_walk_free(walk: RawWalk) {
-    // SAFETY: made by `peregrine_iterate`, given back once.
-    guarded((), || Ok(drop(unsafe { Box::from_raw(walk) })));
+    guarded((), || {
+        // SAFETY: made by `peregrine_iterate`, given back once.
+        drop(unsafe { Box::from_raw(walk) });
+        Ok(())
+    });
 }
 
 #[unsafe(no_mangle)]
