@@ -252,7 +252,8 @@ static void pg_mark_sensitive(zend_class_entry *class, const pg_function *method
 	}
 }
 
-/* kind: 0 plain, 1 with a native part, 2 with a native part and lazy properties, 3 interface. */
+/* kind: 0 plain, 1 with a native part, 2 with a native part and lazy properties, 3 interface, 4 with a native part that
+ * foreach walks. */
 zend_class_entry *pg_register_class(const char *name, const char *parent, uint32_t flags, int kind, const pg_function *methods, uint32_t count)
 {
 	zend_class_entry ce;
@@ -274,7 +275,7 @@ zend_class_entry *pg_register_class(const char *name, const char *parent, uint32
 		pg_mark_sensitive(class, &methods[i]);
 	}
 	class->ce_flags |= flags;
-	if (kind == 1 || kind == 2) {
+	if (kind == 1 || kind == 2 || kind == 4) {
 		class->create_object = kind == 2 ? pg_create_lazy : pg_create;
 		class->ce_flags |= ZEND_ACC_NOT_SERIALIZABLE;
 	}
