@@ -17,8 +17,8 @@ pub(crate) struct Function {
     pub(crate) signature: &'static str,
     /// Its documentation.
     pub(crate) doc: &'static str,
-    /// The body; None in an interface.
-    pub(crate) handler: Option<Handler>,
+    /// The body.
+    pub(crate) handler: Handler,
 }
 
 /// An integer constant (of a class, or global with its namespace).
@@ -48,10 +48,8 @@ pub(crate) enum Kind {
     Native = 1,
     /// A native part that fills the properties when they are first read.
     Lazy = 2,
-    /// An interface.
-    Interface = 3,
     /// A native part that foreach walks; the class implements Iterator.
-    Iterable = 4,
+    Iterable = 3,
 }
 
 /// Whether a class can be extended and made.
@@ -104,20 +102,18 @@ impl Class {
 
 /// Methods: a doc comment, PHP's signature, and the Rust function that is its body.
 macro_rules! functions {
-    ($($(#[doc = $doc:literal])* $signature:literal $(=> $body:path)?;)*) => {
+    ($($(#[doc = $doc:literal])* $signature:literal => $body:path;)*) => {
         &[$($crate::zend::Function {
             signature: $signature,
             doc: concat!($($doc, "\n"),*),
-            handler: functions!(@handler $($body)?),
+            handler: {
+                extern "C" fn raw(frame: $crate::zend::Frame, slot: $crate::zend::ReturnSlot) {
+                    $crate::zend::enter(frame, slot, $body);
+                }
+                raw
+            },
         }),*]
     };
-    (@handler $body:path) => {{
-        extern "C" fn raw(frame: $crate::zend::Frame, slot: $crate::zend::ReturnSlot) {
-            $crate::zend::enter(frame, slot, $body);
-        }
-        Some(raw)
-    }};
-    (@handler) => { None };
 }
 pub(crate) use functions;
 
@@ -150,6 +146,11 @@ fn leak(text: &str) -> *const c_char {
     CString::new(text).expect("no NUL in our own text").into_raw()
 }
 
+/// Everything PHP code can see is documented; the stubs print it.
+fn check_documented(name: &str, doc: &str) {
+    debug_assert!(!doc.trim().is_empty(), "{name} has no documentation");
+}
+
 fn flags_of(modifiers: &[String]) -> u32 {
     let flag = |m: &String| match m.as_str() {
         "public" => PUBLIC,
@@ -166,6 +167,7 @@ fn flags_of(modifiers: &[String]) -> u32 {
 
 fn raw_function(function: &Function) -> RawFunction {
     let signature = Signature::parse(function.signature).unwrap_or_else(|| panic!("signature {}", function.signature));
+    check_documented(function.signature, function.doc);
     let parameters: Vec<RawParameter> = signature
         .parameters
         .iter()
@@ -190,6 +192,7 @@ fn raw_function(function: &Function) -> RawFunction {
 }
 
 fn register_property(ce: *mut zend_class_entry, property: &Property) {
+    check_documented(property.declaration, property.doc);
     let (declaration, default) = match property.declaration.split_once('=') {
         Some((declaration, value)) => (declaration.trim(), Some(value.trim())),
         None => (property.declaration, None),
@@ -227,6 +230,7 @@ fn register_property(ce: *mut zend_class_entry, property: &Property) {
 
 /// Registers a class; parents first.
 pub(crate) fn register_class(class: &Class) {
+    check_documented(class.name, class.doc);
     let methods: Vec<RawFunction> = class.methods.iter().map(raw_function).collect();
     let flags = match class.access {
         Access::Open => 0,
@@ -252,6 +256,7 @@ pub(crate) fn register_class(class: &Class) {
             ffi::pg_class_iterates(ce);
         }
         for constant in class.constants {
+            check_documented(constant.name, constant.doc);
             ffi::pg_class_constant(ce, leak(constant.name), constant.value);
         }
         class.properties.iter().for_each(|p| register_property(ce, p));
@@ -267,6 +272,7 @@ pub(crate) fn register_functions(functions: &[Function]) {
 
 /// Registers a global constant.
 pub(crate) fn register_constant(constant: &Constant) {
+    check_documented(constant.name, constant.doc);
     // SAFETY: as above.
     unsafe { ffi::pg_register_constant_long(leak(constant.name), constant.value) };
 }
@@ -440,13 +446,6 @@ impl Call<'_> {
 pub(crate) struct Instance(Value);
 
 impl Instance {
-    /// An object of `class` that carries `value`; no constructor runs.
-    pub(crate) fn new<T: 'static>(class: &str, value: T) -> Instance {
-        let instance = Instance::plain(class);
-        attach(instance.object(), value, Hooks::default());
-        instance
-    }
-
     /// An object of a lazy `class` that carries `value`.
     pub(crate) fn lazy<T: Lazy>(class: &str, value: T) -> Instance {
         let instance = Instance::plain(class);
@@ -498,12 +497,6 @@ impl Instance {
         let mut zval = value.into().into_zval();
         // SAFETY: the object takes over the reference.
         unsafe { ffi::pg_property_set(self.object().as_ptr(), index, &mut zval) };
-    }
-
-    /// The native part.
-    pub(crate) fn native<T: 'static>(&self) -> &T {
-        // SAFETY: made by `new::<T>`.
-        unsafe { native_of(self.object()) }.expect("attached by new")
     }
 
     /// A reference to the object.

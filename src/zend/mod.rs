@@ -20,7 +20,7 @@ pub(crate) mod stubs;
 pub(crate) mod throw;
 mod value;
 
-pub(crate) use call::{Call, Frame, Outcome, Return, ReturnSlot, enter};
+pub(crate) use call::{Call, Frame, Outcome, ReturnSlot, enter};
 pub(crate) use callable::Callable;
 pub(crate) use class::{
     Access, Class, Constant, Function, Instance, Kind, Lazy, Property, constants, functions, is_instance, native,
@@ -31,7 +31,6 @@ pub(crate) use ffi::RawCall;
 pub(crate) use fiber::{Fiber, Owner, Suspension, after_fork, backtrace, contain, mark_base, trace_text};
 pub(crate) use global::PhpThread;
 pub(crate) use iterate::{Iterable, Walk};
-pub(crate) use module::{is_cli, memory_usage, script};
 pub(crate) use record::Record;
 pub(crate) use request::{Variables, add_upload, parse_query, remove_upload};
 pub(crate) use throw::{Ended, Stop, Thrown, throw, warn};

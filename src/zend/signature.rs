@@ -33,13 +33,7 @@ impl Signature {
             name: name.trim().to_owned(),
             modifiers: before.split_whitespace().map(str::to_owned).collect(),
             parameters,
-            returns: returns
-                .trim()
-                .trim_start_matches(':')
-                .trim()
-                .replace('\\', "\\")
-                .trim_start_matches('\\')
-                .to_owned(),
+            returns: returns.trim().trim_start_matches(':').trim().trim_start_matches('\\').to_owned(),
         })
     }
 

@@ -252,30 +252,25 @@ static void pg_mark_sensitive(zend_class_entry *class, const pg_function *method
 	}
 }
 
-/* kind: 0 plain, 1 with a native part, 2 with a native part and lazy properties, 3 interface, 4 with a native part that
- * foreach walks. */
+/* kind: 0 plain, 1 with a native part, 2 with a native part and lazy properties, 3 with a native part that foreach
+ * walks. */
 zend_class_entry *pg_register_class(const char *name, const char *parent, uint32_t flags, int kind, const pg_function *methods, uint32_t count)
 {
 	zend_class_entry ce;
 	memset(&ce, 0, sizeof(ce));
 	ce.name = zend_string_init_interned(name, strlen(name), 1);
 	ce.info.internal.builtin_functions = pg_function_entries(methods, count);
-	zend_class_entry *class;
-	if (kind == 3) {
-		class = zend_register_internal_interface(&ce);
-	} else {
-		zend_class_entry *parent_ce = *parent ? pg_known_class(parent) : NULL;
-		if (*parent && !parent_ce) {
-			zend_error(E_CORE_ERROR, "Peregrine: class %s extends %s, which this PHP does not have", name, parent);
-			return NULL;
-		}
-		class = zend_register_internal_class_ex(&ce, parent_ce);
+	zend_class_entry *parent_ce = *parent ? pg_known_class(parent) : NULL;
+	if (*parent && !parent_ce) {
+		zend_error(E_CORE_ERROR, "Peregrine: class %s extends %s, which this PHP does not have", name, parent);
+		return NULL;
 	}
+	zend_class_entry *class = zend_register_internal_class_ex(&ce, parent_ce);
 	for (uint32_t i = 0; i < count; i++) {
 		pg_mark_sensitive(class, &methods[i]);
 	}
 	class->ce_flags |= flags;
-	if (kind == 1 || kind == 2 || kind == 4) {
+	if (kind != 0) {
 		class->create_object = kind == 2 ? pg_create_lazy : pg_create;
 		class->ce_flags |= ZEND_ACC_NOT_SERIALIZABLE;
 	}
