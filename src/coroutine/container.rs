@@ -123,7 +123,7 @@ fn report_deadlock() {
 
 fn runtime() -> Result<LocalRuntime> {
     Builder::new_current_thread()
-        .enable_all()
+        .enable_io()
         .build_local(Default::default())
         .map_err(|e| Error::io("start the event loop", e))
 }

@@ -3,6 +3,7 @@
 
 use super::call::Call;
 use super::ffi::{self, Handler, RawFunction, RawParameter, zend_class_entry, zend_object};
+use super::iterate::{Begun, Iterable};
 use super::signature::Signature;
 use super::throw::{Thrown, class_of, throw};
 use super::value::{Value, Zval};
@@ -47,6 +48,8 @@ pub(crate) enum Kind {
     Native = 1,
     /// A native part that fills the properties when they are first read.
     Lazy = 2,
+    /// A native part that foreach walks; the class implements Iterator.
+    Iterable = 3,
 }
 
 /// Whether a class can be extended and made.
@@ -249,6 +252,9 @@ pub(crate) fn register_class(class: &Class) {
         for interface in class.interfaces {
             ffi::pg_class_implement(ce, leak(interface));
         }
+        if class.kind == Kind::Iterable {
+            ffi::pg_class_iterates(ce);
+        }
         for constant in class.constants {
             check_documented(constant.name, constant.doc);
             ffi::pg_class_constant(ce, leak(constant.name), constant.value);
@@ -285,12 +291,17 @@ pub(crate) trait Lazy: 'static {
     fn fill(&self, index: u32) -> Value;
 }
 
-type RawFill = unsafe fn(*const c_void, u32) -> Value;
+/// What the shim asks a native part for without knowing its type; each is stored with the part it is for.
+#[derive(Clone, Copy, Default)]
+struct Hooks {
+    fill: Option<unsafe fn(*const c_void, u32) -> Value>,
+    iterate: Option<unsafe fn(*const c_void) -> Begun>,
+}
 
 #[repr(C)]
 struct Native<T> {
     tag: TypeId,
-    fill: Option<RawFill>,
+    hooks: Hooks,
     value: T,
 }
 
@@ -301,11 +312,33 @@ unsafe fn fill_native<T: Lazy>(native: *const c_void, index: u32) -> Value {
     unsafe { &*native.cast::<Native<T>>() }.value.fill(index)
 }
 
+/// # Safety
+/// `native` points to a `Native<T>`.
+unsafe fn iterate_native<T: Iterable>(native: *const c_void) -> Begun {
+    // SAFETY: the caller's promise.
+    unsafe { &*native.cast::<Native<T>>() }.value.iterate()
+}
+
+/// A walk over the object; throws when its constructor has not run.
+///
+/// # Safety
+/// The object's class (or an ancestor) was registered with a native part.
+pub(super) unsafe fn walk_of(object: NonNull<zend_object>) -> Begun {
+    // SAFETY: as in `native_of`; the head does not depend on T.
+    let native = unsafe { *object.as_ptr().cast::<*const Native<()>>().sub(2) };
+    // SAFETY: null or a native part.
+    let Some(iterate) = unsafe { native.as_ref() }.and_then(|native| native.hooks.iterate) else {
+        return Err(not_constructed().into());
+    };
+    // SAFETY: stored together with the T it is for.
+    unsafe { iterate(native.cast()) }
+}
+
 /// Called by the shim when an undefined lazy property is looked at.
 #[unsafe(no_mangle)]
 extern "C" fn peregrine_fill(native: *const c_void, object: *mut zend_object, index: u32) {
     // SAFETY: the shim passes the native pointer of one of our objects; the head does not depend on T.
-    let fill = unsafe { (*native.cast::<Native<()>>()).fill };
+    let fill = unsafe { (*native.cast::<Native<()>>()).hooks.fill };
     let Some(fill) = fill else { return };
     // SAFETY: stored together with the T it is for.
     let filled = std::panic::catch_unwind(|| unsafe { fill(native, index) });
@@ -317,6 +350,13 @@ extern "C" fn peregrine_fill(native: *const c_void, object: *mut zend_object, in
 extern "C" fn drop_native<T>(native: *mut c_void) {
     // SAFETY: attached by `attach::<T>` as this box, dropped once by the object's free handler.
     drop(unsafe { Box::from_raw(native.cast::<Native<T>>()) });
+}
+
+/// Throws that `$this` has no native part.
+#[cold]
+pub(super) fn not_constructed() -> Thrown {
+    let text = "the object was not constructed: a subclass's constructor must call parent::__construct()";
+    throw("Error", text, 0)
 }
 
 /// The native part of an object of a class that has one, if it is a `T`.
@@ -352,8 +392,8 @@ pub(crate) fn is_instance(value: &Zval, class: &str) -> bool {
     value.as_zend_object().is_some_and(|o| unsafe { ffi::pg_instance_of(o.as_ptr(), class_of(class).0.as_ptr()) })
 }
 
-fn attach<T: 'static>(object: NonNull<zend_object>, value: T, fill: Option<RawFill>) {
-    let native = Box::into_raw(Box::new(Native { tag: TypeId::of::<T>(), fill, value }));
+fn attach<T: 'static>(object: NonNull<zend_object>, value: T, hooks: Hooks) {
+    let native = Box::into_raw(Box::new(Native { tag: TypeId::of::<T>(), hooks, value }));
     // SAFETY: the object owns the box from here.
     unsafe { ffi::pg_object_attach(object.as_ptr(), native.cast(), Some(drop_native::<T>)) };
 }
@@ -361,11 +401,20 @@ fn attach<T: 'static>(object: NonNull<zend_object>, value: T, fill: Option<RawFi
 impl Call<'_> {
     /// Gives `$this` its native part; a second constructor call is refused.
     pub(crate) fn construct<T: 'static>(&self, value: T) -> Result<(), Thrown> {
+        self.construct_with(value, Hooks::default())
+    }
+
+    /// As [`Call::construct`], in a class of kind [`Kind::Iterable`].
+    pub(crate) fn construct_iterable<T: Iterable>(&self, value: T) -> Result<(), Thrown> {
+        self.construct_with(value, Hooks { iterate: Some(iterate_native::<T>), ..Hooks::default() })
+    }
+
+    fn construct_with<T: 'static>(&self, value: T, hooks: Hooks) -> Result<(), Thrown> {
         // SAFETY: a constructor of a class with a native part.
         if unsafe { native_of::<T>(self.this_object()) }.is_some() {
             return Err(throw("Error", "the object is constructed already", 0));
         }
-        attach(self.this_object(), value, None);
+        attach(self.this_object(), value, hooks);
         Ok(())
     }
 
@@ -400,7 +449,7 @@ impl Instance {
     /// An object of a lazy `class` that carries `value`.
     pub(crate) fn lazy<T: Lazy>(class: &str, value: T) -> Instance {
         let instance = Instance::plain(class);
-        attach(instance.object(), value, Some(fill_native::<T>));
+        attach(instance.object(), value, Hooks { fill: Some(fill_native::<T>), ..Hooks::default() });
         instance
     }
 

@@ -192,6 +192,7 @@ unsafe extern "C" {
         methods: *const RawFunction,
         count: u32,
     ) -> *mut zend_class_entry;
+    pub(super) fn pg_class_iterates(ce: *mut zend_class_entry);
     pub(super) fn pg_class_implement(ce: *mut zend_class_entry, interface: *const c_char);
     pub(super) fn pg_class_property(
         ce: *mut zend_class_entry,

@@ -178,11 +178,11 @@ impl Part {
 
     /// Sets a field, replacing one of that name.
     fn set_field(&self, name: Rc<FieldName>, value: Value) {
-        if name.name().len() == 12 && name.name().eq_ignore_ascii_case(b"content-type") {
+        if name.is_content_type() {
             self.has_type.set(true);
         }
         let mut fields = self.fields.borrow_mut();
-        let same = |f: &&mut Field| f.name.name().eq_ignore_ascii_case(name.name());
+        let same = |f: &&mut Field| Rc::ptr_eq(&f.name, &name) || f.name.name().eq_ignore_ascii_case(name.name());
         match fields.iter_mut().find(same) {
             None => fields.push(Field { name, value }),
             Some(earlier) => {
