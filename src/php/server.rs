@@ -3,7 +3,7 @@
 
 mod events;
 mod program;
-mod settings;
+pub(super) mod settings;
 mod worker;
 
 use super::exception::ERROR_NAME;

@@ -3,5 +3,5 @@
 mod answer;
 pub(crate) mod client;
 mod form;
-mod options;
+pub(in crate::php) mod options;
 mod outgoing;

@@ -14,7 +14,7 @@ const DAY: f64 = 86_400.0;
 const MANY: i64 = 1 << 40;
 
 /// Every option of `Server::set()`.
-pub(super) const OPTIONS: &[Spec] = &[
+pub(crate) const OPTIONS: &[Spec] = &[
     Spec { name: "worker_num", kind: Kind::Int(1, 1000), doc: "Worker processes (default: the CPUs)." },
     Spec {
         name: "max_request",

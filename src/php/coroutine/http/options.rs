@@ -9,7 +9,8 @@ use crate::zend::{Call, Stop};
 /// From "for ever" to a year.
 const SECONDS: Kind = Kind::Float(-1.0, 31_536_000.0);
 
-const SPECS: &[Spec] = &[
+/// Every option of `Client::set()`.
+pub(crate) const OPTIONS: &[Spec] = &[
     Spec { name: "timeout", kind: SECONDS, doc: "Sets connect_timeout and read_timeout, in seconds." },
     Spec {
         name: "connect_timeout",
@@ -42,7 +43,7 @@ const SPECS: &[Spec] = &[
 
 /// Reads argument `n` of the call into the settings; true when how TLS is checked changed.
 pub(super) fn read(call: &Call<'_>, n: usize, settings: &mut Settings) -> Result<bool, Stop> {
-    let given = options::read(call, n, SPECS)?;
+    let given = options::read(call, n, OPTIONS)?;
     read_limits(&given, settings);
     let mut tls = settings.tls.clone();
     given.bool("ssl_verify_peer", |verify| tls.verify_peer = verify);
