@@ -275,7 +275,8 @@ namespace Peregrine
      * a key longer than 64 bytes, a sum outside 64 bits.
      *
      * `foreach` gives key and row, each row as it was at one moment, in no order to rely on. Rows that are added,
-     * changed or deleted meanwhile may be seen or not; a `replace()` is not seen. One object has one iteration at a time.
+     * changed or deleted meanwhile may be seen or not; a `replace()` is not seen. Each `foreach` has an iteration of its
+     * own; that of `rewind()`, `valid()`, `current()`, `key()` and `next()` is the object's.
      */
     class Table implements \Iterator, \Countable
     {
@@ -388,7 +389,7 @@ namespace Peregrine
          * ones, never a mixture; who iterates goes on through the old ones; who writes waits until it is done. All rows
          * are collected and checked first. Of a key that comes twice the last row counts.
          *
-         * @throws \Peregrine\Exception for more rows than the table holds, or when two earlier replacements are still
+         * @throws \Peregrine\Exception for more rows than the table holds, or when three earlier generations of rows are still
          *     iterated over; the old rows stay
          * @throws \ValueError for an unknown column, a string longer than its column or a key longer than 64 bytes; the
          *     old rows stay
@@ -396,7 +397,7 @@ namespace Peregrine
          */
         public function replace(Traversable|array $rows): void {}
 
-        /** Begins an iteration; `foreach` calls this. */
+        /** Begins the object's own iteration. */
         public function rewind(): void {}
 
         /** Whether the iteration has a row. */

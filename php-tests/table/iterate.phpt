@@ -31,6 +31,8 @@ function var_dump_if(bool $wrong): void
 foreach ($table as $first => $row) {
     break;
 }
+var_dump($table->valid(), $table->key());
+$table->rewind();
 var_dump($table->valid(), $table->key() === $first, $table->current() === $row);
 $table->next();
 var_dump($table->key() === $first);
@@ -47,15 +49,24 @@ NULL
 NULL
 bool(true)
 bool(true)
+bool(false)
+NULL
 bool(true)
 bool(true)
 bool(true)
 bool(false)
 bool(true)
 int(50)
-bool(false)
-bool(false)
-NULL
-NULL
+bool(true)
+bool(true)
+array(3) {
+  ["n"]=>
+  int(1)
+  ["f"]=>
+  float(0)
+  ["s"]=>
+  string(5) "row 1"
+}
+string(1) "1"
 ArgumentCountError: Peregrine\Table::rewind() expects exactly 0 arguments, 1 given
 ArgumentCountError: Peregrine\Table::next() expects exactly 0 arguments, 1 given

@@ -23,12 +23,9 @@ foreach ($table as $key => $row) {
     }
 }
 echo json_encode($seen), "\n";
-foreach ($table as $row) {
-    $table->replace([]);
-    break;
-}
+$table->rewind();
+$table->replace([]);
 var_dump($table->valid(), $table->current()['n'], count($table));
-unset($row);
 foreach ($table as $row) {
     echo "there is none\n";
 }

@@ -163,9 +163,10 @@ impl WaitGroup {
     pub(crate) fn add(&self, delta: i64) -> bool {
         let Some(count) = self.count.get().checked_add(delta).filter(|c| *c >= 0) else { return false };
         self.count.set(count);
-        while count == 0 {
-            let Some(waiter) = next_live(&self.waiters) else { break };
-            waiter.wake(Wake::Resumed);
+        if count == 0 {
+            while let Some(waiter) = next_live(&self.waiters) {
+                waiter.wake(Wake::Resumed);
+            }
         }
         true
     }

@@ -94,10 +94,10 @@ pub(crate) fn check_ending() -> std::result::Result<(), Stop> {
 
 /// Nothing runs right now: is the run over?
 pub(super) fn idle() {
-    if is_over() || is_stuck() {
-        if let Some(root) = CONTAINER.root.borrow().as_ref() {
-            root.wake_by_ref();
-        }
+    if (is_over() || is_stuck())
+        && let Some(root) = CONTAINER.root.borrow().as_ref()
+    {
+        root.wake_by_ref();
     }
 }
 
@@ -123,7 +123,7 @@ fn report_deadlock() {
 
 fn runtime() -> Result<LocalRuntime> {
     Builder::new_current_thread()
-        .enable_all()
+        .enable_io()
         .build_local(Default::default())
         .map_err(|e| Error::io("start the event loop", e))
 }
@@ -184,10 +184,10 @@ pub(crate) fn run(callable: Callable, params: Vec<Value>) -> std::result::Result
     let mut first = Some((callable, params));
     let over = poll_fn(move |cx| {
         *CONTAINER.root.borrow_mut() = Some(cx.waker().clone());
-        if let Some((callable, params)) = first.take() {
-            if let Err(reason) = scheduler::spawn(callable, params) {
-                eprintln!("{reason}");
-            }
+        if let Some((callable, params)) = first.take()
+            && let Err(reason) = scheduler::spawn(callable, params)
+        {
+            eprintln!("{reason}");
         }
         if is_over() {
             return Poll::Ready(());

@@ -17,13 +17,13 @@ use std::task::Waker;
 use std::time::Duration;
 
 pub(crate) use channel::{Channel, ChannelError, WaitGroup};
-pub(crate) use container::{Kind, after_fork, at_end, check_ending, is_running, outside, run, serve, set_master};
+pub(crate) use container::{after_fork, at_end, check_ending, is_running, outside, run, serve, set_master};
 pub(crate) use end::{End, is_tainted};
 pub(crate) use scheduler::{
     CallbackDue, Driven, LIMIT_OPTIONS, Limits as LimitSet, called, cancel, current, current_id, exists, find, ids,
     limits, resume, set_limits, spawn, statistics,
 };
-pub(crate) use timer::{Details, timers};
+pub(crate) use timer::timers;
 pub(crate) use wait::{Interrupt, Waiter, future, park, queued_future, sleep, yield_now};
 
 /// What a coroutine is doing.

@@ -395,9 +395,9 @@ impl Future for Drive {
 /// Makes sure that somebody polls what `co` waits for.
 pub(super) fn drive(co: &Co) {
     match &*co.driver.borrow() {
-        Some(driver) => return driver.wake_by_ref(),
-        None => tokio::task::spawn_local(Drive { co: co.clone(), id: co.id() }),
-    };
+        Some(driver) => driver.wake_by_ref(),
+        None => drop(tokio::task::spawn_local(Drive { co: co.clone(), id: co.id() })),
+    }
 }
 
 fn poll_coroutine(co: &Co, id: i64, cx: &mut Context<'_>) -> Poll<()> {
@@ -460,11 +460,14 @@ impl Future for Driven {
     }
 }
 
+/// What hears how a coroutine ended.
+type Ended = Box<dyn FnOnce(End)>;
+
 /// A callable with its arguments as work of its own.
 struct Called {
     callable: Callable,
     params: Vec<Value>,
-    ended: Cell<Option<Box<dyn FnOnce(End)>>>,
+    ended: Cell<Option<Ended>>,
 }
 
 impl Work for Called {
@@ -481,6 +484,6 @@ impl Work for Called {
 
 /// Calls `callable` in a coroutine; ready when it has ended, `ended` has heard how.
 pub(crate) fn called(callable: Callable, params: Vec<Value>, ended: impl FnOnce(End) + 'static) -> Driven {
-    let ended: Box<dyn FnOnce(End)> = Box::new(ended);
+    let ended: Ended = Box::new(ended);
     Driven::new(Rc::new(Called { callable, params, ended: Cell::new(Some(ended)) }))
 }

@@ -87,10 +87,10 @@ pub(crate) fn park(what: For, timeout: Option<Duration>, register: impl FnOnce(W
     register(Waiter::next(&co));
     let alarm = timeout.map(|after| timer::timers().wake_after(after, Waiter::next(&co)));
     let parked = switch_out(&co, what);
-    if let Some(alarm) = alarm {
-        if !parked || co.wake.get() != Wake::TimedOut {
-            timer::timers().forget(alarm);
-        }
+    if let Some(alarm) = alarm
+        && (!parked || co.wake.get() != Wake::TimedOut)
+    {
+        timer::timers().forget(alarm);
     }
     if parked { ended(&co) } else { Err(not_here()) }
 }

@@ -11,12 +11,13 @@ use super::exception::{ERROR_NAME, EXCEPTION};
 use crate::error::{Error, Kind as ErrorKind};
 use crate::table::{self, Column, Table, Type};
 use crate::zend::{
-    Array, Call, Callable, Class, Kind, Outcome, Stop, Str, Value, constants, functions, is_instance, properties,
+    Array, Call, Callable, Class, Kind, Outcome, Stop, Str, Value, Walk, constants, functions, is_instance, properties,
     throw, warn,
 };
 use rows::Rows;
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::rc::Rc;
+use walk::Iteration;
 
 /// `Table`
 pub(super) const TABLE: Class = Class {
@@ -31,8 +32,9 @@ pub(super) const TABLE: Class = Class {
           a key longer than 64 bytes, a sum outside 64 bits.\n\
           \n\
           `foreach` gives key and row, each row as it was at one moment, in no order to rely on. Rows that are added,\n\
-          changed or deleted meanwhile may be seen or not; a `replace()` is not seen. One object has one iteration at a time.\n",
-    kind: Kind::Native,
+          changed or deleted meanwhile may be seen or not; a `replace()` is not seen. Each `foreach` has an iteration of its\n\
+          own; that of `rewind()`, `valid()`, `current()`, `key()` and `next()` is the object's.\n",
+    kind: Kind::Iterable,
     interfaces: &["Iterator", "Countable"],
     constants: constants! {
         /// A column of 64-bit integers.
@@ -112,13 +114,13 @@ pub(super) const TABLE: Class = Class {
         /// ones, never a mixture; who iterates goes on through the old ones; who writes waits until it is done. All rows
         /// are collected and checked first. Of a key that comes twice the last row counts.
         ///
-        /// @throws \Peregrine\Exception for more rows than the table holds, or when two earlier replacements are still
+        /// @throws \Peregrine\Exception for more rows than the table holds, or when three earlier generations of rows are still
         ///     iterated over; the old rows stay
         /// @throws \ValueError for an unknown column, a string longer than its column or a key longer than 64 bytes; the
         ///     old rows stay
         /// @throws \TypeError for a value its column cannot take, or a row that is no array; the old rows stay
         "public function replace(Traversable|array $rows): void" => replace;
-        /// Begins an iteration; `foreach` calls this.
+        /// Begins the object's own iteration.
         "public function rewind(): void" => rewind;
         /// Whether the iteration has a row.
         "public function valid(): bool" => valid;
@@ -146,6 +148,8 @@ struct Declared {
     rows: usize,
     columns: RefCell<Vec<(Str, Column)>>,
     stage: RefCell<Stage>,
+    /// The object's own.
+    iteration: Cell<Option<Iteration>>,
 }
 
 enum Stage {
@@ -162,10 +166,11 @@ fn construct(call: &Call<'_>) -> Outcome {
     if !(0.0..=1.0).contains(&proportion) {
         return Err(call.invalid(1, "must be from 0 to 1").into());
     }
-    Ok(call.construct(Declared {
+    Ok(call.construct_iterable(Declared {
         rows: rows as usize,
         columns: RefCell::default(),
         stage: RefCell::new(Stage::Declaring),
+        iteration: Cell::default(),
     })?)
 }
 
@@ -211,14 +216,21 @@ fn create(call: &Call<'_>) -> Outcome<bool> {
 
 fn destroy(call: &Call<'_>) -> Outcome<bool> {
     rows(call)?;
-    *call.this::<Declared>()?.stage.borrow_mut() = Stage::Destroyed;
+    let this = call.this::<Declared>()?;
+    *this.stage.borrow_mut() = Stage::Destroyed;
+    this.iteration.take();
     Ok(true)
 }
 
 /// The rows of `$this`; throws while there are none.
 #[inline]
 fn rows(call: &Call<'_>) -> Outcome<Rc<Rows>> {
-    match &*call.this::<Declared>()?.stage.borrow() {
+    created(call.this()?)
+}
+
+#[inline]
+fn created(this: &Declared) -> Outcome<Rc<Rows>> {
+    match &*this.stage.borrow() {
         Stage::Created(rows) => Ok(rows.clone()),
         Stage::Declaring => Err(throw(ERROR_NAME, "the table is not created yet: call create() first", 0).into()),
         Stage::Destroyed => Err(throw(ERROR_NAME, "the table has been destroyed: make a new one", 0).into()),
@@ -336,21 +348,34 @@ fn replace(call: &Call<'_>) -> Outcome {
 }
 
 fn rewind(call: &Call<'_>) -> Outcome {
-    rows(call)?.rewind()
+    let mut iteration = Iteration::new(rows(call)?);
+    let begun = iteration.rewind();
+    call.this::<Declared>()?.iteration.set(Some(iteration));
+    begun
+}
+
+/// What `see` makes of the object's own iteration, if one is begun.
+fn look<T>(call: &Call<'_>, see: impl FnOnce(&mut Iteration) -> T) -> Outcome<Option<T>> {
+    rows(call)?;
+    let place = &call.this::<Declared>()?.iteration;
+    let mut iteration = place.take();
+    let seen = iteration.as_mut().map(see);
+    place.set(iteration);
+    Ok(seen)
 }
 
 fn valid(call: &Call<'_>) -> Outcome<bool> {
-    Ok(rows(call)?.look(|_, row| row.is_some()))
+    Ok(look(call, |iteration| iteration.valid())?.unwrap_or(false))
 }
 
 fn next(call: &Call<'_>) -> Outcome {
-    rows(call)?.advance()
+    look(call, Iteration::next)?.unwrap_or(Ok(()))
 }
 
-fn current(call: &Call<'_>) -> Outcome<Value> {
-    Ok(rows(call)?.look(|rows, row| row.map(|row| rows.array(row)).into()))
+fn current(call: &Call<'_>) -> Outcome<Option<Value>> {
+    look(call, |iteration| iteration.current())
 }
 
-fn key(call: &Call<'_>) -> Outcome<Value> {
-    Ok(rows(call)?.look(|_, row| row.map(|row| Str::new(row.key())).into()))
+fn key(call: &Call<'_>) -> Outcome<Option<Value>> {
+    look(call, |iteration| iteration.key())
 }

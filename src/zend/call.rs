@@ -1,7 +1,7 @@
 //! One call of a native method from PHP: its arguments, by PHP's own coercion rules, its object and its result.
 
 use super::callable::Callable;
-use super::class::native_of;
+use super::class::{native_of, not_constructed};
 use super::ffi::{self, zend_object};
 use super::throw::{Stop, Thrown, throw};
 use super::value::{Str, Value, Zval};
@@ -274,13 +274,7 @@ impl<'a> Call<'a> {
     #[inline]
     pub(crate) fn this<T: 'static>(&self) -> Result<&'a T, Thrown> {
         // SAFETY: a method of a class with native parts runs on an object of that class.
-        unsafe { native_of::<T>(self.frame.this) }.ok_or_else(|| {
-            throw(
-                "Error",
-                "the object was not constructed: a subclass's constructor must call parent::__construct()",
-                0,
-            )
-        })
+        unsafe { native_of::<T>(self.frame.this) }.ok_or_else(not_constructed)
     }
 
     /// `$this`, with a reference of its own.

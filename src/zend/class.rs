@@ -3,6 +3,7 @@
 
 use super::call::Call;
 use super::ffi::{self, Handler, RawFunction, RawParameter, zend_class_entry, zend_object};
+use super::iterate::{Begun, Iterable};
 use super::signature::Signature;
 use super::throw::{Thrown, class_of, throw};
 use super::value::{Value, Zval};
@@ -16,8 +17,8 @@ pub(crate) struct Function {
     pub(crate) signature: &'static str,
     /// Its documentation.
     pub(crate) doc: &'static str,
-    /// The body; None in an interface.
-    pub(crate) handler: Option<Handler>,
+    /// The body.
+    pub(crate) handler: Handler,
 }
 
 /// An integer constant (of a class, or global with its namespace).
@@ -47,8 +48,8 @@ pub(crate) enum Kind {
     Native = 1,
     /// A native part that fills the properties when they are first read.
     Lazy = 2,
-    /// An interface.
-    Interface = 3,
+    /// A native part that foreach walks; the class implements Iterator.
+    Iterable = 3,
 }
 
 /// Whether a class can be extended and made.
@@ -101,20 +102,18 @@ impl Class {
 
 /// Methods: a doc comment, PHP's signature, and the Rust function that is its body.
 macro_rules! functions {
-    ($($(#[doc = $doc:literal])* $signature:literal $(=> $body:path)?;)*) => {
+    ($($(#[doc = $doc:literal])* $signature:literal => $body:path;)*) => {
         &[$($crate::zend::Function {
             signature: $signature,
             doc: concat!($($doc, "\n"),*),
-            handler: functions!(@handler $($body)?),
+            handler: {
+                extern "C" fn raw(frame: $crate::zend::Frame, slot: $crate::zend::ReturnSlot) {
+                    $crate::zend::enter(frame, slot, $body);
+                }
+                raw
+            },
         }),*]
     };
-    (@handler $body:path) => {{
-        extern "C" fn raw(frame: $crate::zend::Frame, slot: $crate::zend::ReturnSlot) {
-            $crate::zend::enter(frame, slot, $body);
-        }
-        Some(raw)
-    }};
-    (@handler) => { None };
 }
 pub(crate) use functions;
 
@@ -147,6 +146,11 @@ fn leak(text: &str) -> *const c_char {
     CString::new(text).expect("no NUL in our own text").into_raw()
 }
 
+/// Everything PHP code can see is documented; the stubs print it.
+fn check_documented(name: &str, doc: &str) {
+    debug_assert!(!doc.trim().is_empty(), "{name} has no documentation");
+}
+
 fn flags_of(modifiers: &[String]) -> u32 {
     let flag = |m: &String| match m.as_str() {
         "public" => PUBLIC,
@@ -163,6 +167,7 @@ fn flags_of(modifiers: &[String]) -> u32 {
 
 fn raw_function(function: &Function) -> RawFunction {
     let signature = Signature::parse(function.signature).unwrap_or_else(|| panic!("signature {}", function.signature));
+    check_documented(function.signature, function.doc);
     let parameters: Vec<RawParameter> = signature
         .parameters
         .iter()
@@ -187,6 +192,7 @@ fn raw_function(function: &Function) -> RawFunction {
 }
 
 fn register_property(ce: *mut zend_class_entry, property: &Property) {
+    check_documented(property.declaration, property.doc);
     let (declaration, default) = match property.declaration.split_once('=') {
         Some((declaration, value)) => (declaration.trim(), Some(value.trim())),
         None => (property.declaration, None),
@@ -224,6 +230,7 @@ fn register_property(ce: *mut zend_class_entry, property: &Property) {
 
 /// Registers a class; parents first.
 pub(crate) fn register_class(class: &Class) {
+    check_documented(class.name, class.doc);
     let methods: Vec<RawFunction> = class.methods.iter().map(raw_function).collect();
     let flags = match class.access {
         Access::Open => 0,
@@ -245,7 +252,11 @@ pub(crate) fn register_class(class: &Class) {
         for interface in class.interfaces {
             ffi::pg_class_implement(ce, leak(interface));
         }
+        if class.kind == Kind::Iterable {
+            ffi::pg_class_iterates(ce);
+        }
         for constant in class.constants {
+            check_documented(constant.name, constant.doc);
             ffi::pg_class_constant(ce, leak(constant.name), constant.value);
         }
         class.properties.iter().for_each(|p| register_property(ce, p));
@@ -261,6 +272,7 @@ pub(crate) fn register_functions(functions: &[Function]) {
 
 /// Registers a global constant.
 pub(crate) fn register_constant(constant: &Constant) {
+    check_documented(constant.name, constant.doc);
     // SAFETY: as above.
     unsafe { ffi::pg_register_constant_long(leak(constant.name), constant.value) };
 }
@@ -279,12 +291,17 @@ pub(crate) trait Lazy: 'static {
     fn fill(&self, index: u32) -> Value;
 }
 
-type RawFill = unsafe fn(*const c_void, u32) -> Value;
+/// What the shim asks a native part for without knowing its type; each is stored with the part it is for.
+#[derive(Clone, Copy, Default)]
+struct Hooks {
+    fill: Option<unsafe fn(*const c_void, u32) -> Value>,
+    iterate: Option<unsafe fn(*const c_void) -> Begun>,
+}
 
 #[repr(C)]
 struct Native<T> {
     tag: TypeId,
-    fill: Option<RawFill>,
+    hooks: Hooks,
     value: T,
 }
 
@@ -295,11 +312,33 @@ unsafe fn fill_native<T: Lazy>(native: *const c_void, index: u32) -> Value {
     unsafe { &*native.cast::<Native<T>>() }.value.fill(index)
 }
 
+/// # Safety
+/// `native` points to a `Native<T>`.
+unsafe fn iterate_native<T: Iterable>(native: *const c_void) -> Begun {
+    // SAFETY: the caller's promise.
+    unsafe { &*native.cast::<Native<T>>() }.value.iterate()
+}
+
+/// A walk over the object; throws when its constructor has not run.
+///
+/// # Safety
+/// The object's class (or an ancestor) was registered with a native part.
+pub(super) unsafe fn walk_of(object: NonNull<zend_object>) -> Begun {
+    // SAFETY: as in `native_of`; the head does not depend on T.
+    let native = unsafe { *object.as_ptr().cast::<*const Native<()>>().sub(2) };
+    // SAFETY: null or a native part.
+    let Some(iterate) = unsafe { native.as_ref() }.and_then(|native| native.hooks.iterate) else {
+        return Err(not_constructed().into());
+    };
+    // SAFETY: stored together with the T it is for.
+    unsafe { iterate(native.cast()) }
+}
+
 /// Called by the shim when an undefined lazy property is looked at.
 #[unsafe(no_mangle)]
 extern "C" fn peregrine_fill(native: *const c_void, object: *mut zend_object, index: u32) {
     // SAFETY: the shim passes the native pointer of one of our objects; the head does not depend on T.
-    let fill = unsafe { (*native.cast::<Native<()>>()).fill };
+    let fill = unsafe { (*native.cast::<Native<()>>()).hooks.fill };
     let Some(fill) = fill else { return };
     // SAFETY: stored together with the T it is for.
     let filled = std::panic::catch_unwind(|| unsafe { fill(native, index) });
@@ -311,6 +350,13 @@ extern "C" fn peregrine_fill(native: *const c_void, object: *mut zend_object, in
 extern "C" fn drop_native<T>(native: *mut c_void) {
     // SAFETY: attached by `attach::<T>` as this box, dropped once by the object's free handler.
     drop(unsafe { Box::from_raw(native.cast::<Native<T>>()) });
+}
+
+/// Throws that `$this` has no native part.
+#[cold]
+pub(super) fn not_constructed() -> Thrown {
+    let text = "the object was not constructed: a subclass's constructor must call parent::__construct()";
+    throw("Error", text, 0)
 }
 
 /// The native part of an object of a class that has one, if it is a `T`.
@@ -346,8 +392,8 @@ pub(crate) fn is_instance(value: &Zval, class: &str) -> bool {
     value.as_zend_object().is_some_and(|o| unsafe { ffi::pg_instance_of(o.as_ptr(), class_of(class).0.as_ptr()) })
 }
 
-fn attach<T: 'static>(object: NonNull<zend_object>, value: T, fill: Option<RawFill>) {
-    let native = Box::into_raw(Box::new(Native { tag: TypeId::of::<T>(), fill, value }));
+fn attach<T: 'static>(object: NonNull<zend_object>, value: T, hooks: Hooks) {
+    let native = Box::into_raw(Box::new(Native { tag: TypeId::of::<T>(), hooks, value }));
     // SAFETY: the object owns the box from here.
     unsafe { ffi::pg_object_attach(object.as_ptr(), native.cast(), Some(drop_native::<T>)) };
 }
@@ -355,11 +401,20 @@ fn attach<T: 'static>(object: NonNull<zend_object>, value: T, fill: Option<RawFi
 impl Call<'_> {
     /// Gives `$this` its native part; a second constructor call is refused.
     pub(crate) fn construct<T: 'static>(&self, value: T) -> Result<(), Thrown> {
+        self.construct_with(value, Hooks::default())
+    }
+
+    /// As [`Call::construct`], in a class of kind [`Kind::Iterable`].
+    pub(crate) fn construct_iterable<T: Iterable>(&self, value: T) -> Result<(), Thrown> {
+        self.construct_with(value, Hooks { iterate: Some(iterate_native::<T>), ..Hooks::default() })
+    }
+
+    fn construct_with<T: 'static>(&self, value: T, hooks: Hooks) -> Result<(), Thrown> {
         // SAFETY: a constructor of a class with a native part.
         if unsafe { native_of::<T>(self.this_object()) }.is_some() {
             return Err(throw("Error", "the object is constructed already", 0));
         }
-        attach(self.this_object(), value, None);
+        attach(self.this_object(), value, hooks);
         Ok(())
     }
 
@@ -391,17 +446,10 @@ impl Call<'_> {
 pub(crate) struct Instance(Value);
 
 impl Instance {
-    /// An object of `class` that carries `value`; no constructor runs.
-    pub(crate) fn new<T: 'static>(class: &str, value: T) -> Instance {
-        let instance = Instance::plain(class);
-        attach(instance.object(), value, None);
-        instance
-    }
-
     /// An object of a lazy `class` that carries `value`.
     pub(crate) fn lazy<T: Lazy>(class: &str, value: T) -> Instance {
         let instance = Instance::plain(class);
-        attach(instance.object(), value, Some(fill_native::<T>));
+        attach(instance.object(), value, Hooks { fill: Some(fill_native::<T>), ..Hooks::default() });
         instance
     }
 
@@ -449,12 +497,6 @@ impl Instance {
         let mut zval = value.into().into_zval();
         // SAFETY: the object takes over the reference.
         unsafe { ffi::pg_property_set(self.object().as_ptr(), index, &mut zval) };
-    }
-
-    /// The native part.
-    pub(crate) fn native<T: 'static>(&self) -> &T {
-        // SAFETY: made by `new::<T>`.
-        unsafe { native_of(self.object()) }.expect("attached by new")
     }
 
     /// A reference to the object.

@@ -94,7 +94,7 @@ pub(super) struct RawParameter {
 #[repr(C)]
 pub(super) struct RawFunction {
     pub(super) name: *const c_char,
-    pub(super) handler: Option<Handler>,
+    pub(super) handler: Handler,
     pub(super) parameters: *const RawParameter,
     pub(super) count: u32,
     pub(super) required: u32,
@@ -140,10 +140,7 @@ unsafe extern "C" {
     pub(super) fn pg_trace_text(trace: *mut Zval) -> *mut zend_string;
     // value.c
     pub(super) fn pg_zval_release(value: *mut Zval);
-    pub(super) fn pg_zval_copy(to: *mut Zval, from: *const Zval);
-    pub(super) fn pg_zval_truth(value: *mut Zval) -> bool;
     pub(super) fn pg_zval_long(value: *mut Zval) -> i64;
-    pub(super) fn pg_zval_double(value: *mut Zval) -> f64;
     pub(super) fn pg_zval_string(value: *mut Zval) -> *mut zend_string;
     pub(super) fn pg_zval_type_name(value: *mut Zval) -> *const c_char;
     pub(super) fn pg_string_new(bytes: *const u8, len: usize) -> *mut zend_string;
@@ -158,7 +155,6 @@ unsafe extern "C" {
     pub(super) fn pg_array_set_symbol(array: *mut zend_array, key: *mut zend_string, value: *mut Zval);
     pub(super) fn pg_array_set(array: *mut zend_array, key: *const u8, len: usize, value: *mut Zval);
     pub(super) fn pg_array_get(array: *const zend_array, key: *const u8, len: usize) -> *mut Zval;
-    pub(super) fn pg_array_get_index(array: *const zend_array, index: u64) -> *mut Zval;
     pub(super) fn pg_array_new_hash(capacity: u32) -> *mut zend_array;
     pub(super) fn pg_array_like(record: *const zend_array) -> *mut zend_array;
     pub(super) fn pg_weak_long(value: *const Zval, to: *mut i64) -> bool;
@@ -178,17 +174,8 @@ unsafe extern "C" {
     pub(super) fn pg_property_slot(object: *mut zend_object, index: u32) -> *mut Zval;
     pub(super) fn pg_instance_of(object: *mut zend_object, ce: *mut zend_class_entry) -> bool;
     pub(super) fn pg_object_new(to: *mut Zval, ce: *mut zend_class_entry) -> bool;
-    pub(super) fn pg_class_name(object: *mut zend_object) -> *mut zend_string;
     pub(super) fn pg_class_lookup(name: *const u8, len: usize) -> *mut zend_class_entry;
-    pub(super) fn pg_call_method(
-        object: *mut zend_object,
-        name: *const u8,
-        len: usize,
-        result: *mut Zval,
-        bailed: *mut bool,
-    ) -> bool;
     pub(super) fn pg_construct(object: *mut Zval, count: u32, params: *mut Zval, bailed: *mut bool) -> bool;
-    pub(super) fn pg_memory_usage() -> usize;
     // class.c
     pub(super) fn pg_object_attach(
         object: *mut zend_object,
@@ -205,6 +192,7 @@ unsafe extern "C" {
         methods: *const RawFunction,
         count: u32,
     ) -> *mut zend_class_entry;
+    pub(super) fn pg_class_iterates(ce: *mut zend_class_entry);
     pub(super) fn pg_class_implement(ce: *mut zend_class_entry, interface: *const c_char);
     pub(super) fn pg_class_property(
         ce: *mut zend_class_entry,
@@ -227,6 +215,4 @@ unsafe extern "C" {
     // module.c
     pub(super) fn pg_module_entry() -> *mut c_void;
     pub(super) fn pg_after_fork();
-    pub(super) fn pg_sapi_is_cli() -> c_int;
-    pub(super) fn pg_script() -> *const c_char;
 }

@@ -270,11 +270,6 @@ impl Suspension {
         output.map(|result| result.unwrap_or_else(|panic| resume_unwind(panic)))
     }
 
-    /// Whether a future is left here.
-    pub(crate) fn is_waiting(&self) -> bool {
-        self.step.get().is_some()
-    }
-
     /// Polls the future; true: it is done and the coroutine can be entered.
     pub(crate) fn poll(&self, cx: &mut Context<'_>) -> bool {
         let Some(mut step) = self.step.get() else { return false };

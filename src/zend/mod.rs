@@ -10,6 +10,7 @@ mod elements;
 mod ffi;
 mod fiber;
 mod global;
+mod iterate;
 mod module;
 mod record;
 mod request;
@@ -19,17 +20,17 @@ pub(crate) mod stubs;
 pub(crate) mod throw;
 mod value;
 
-pub(crate) use call::{Call, Frame, Outcome, Return, ReturnSlot, enter};
+pub(crate) use call::{Call, Frame, Outcome, ReturnSlot, enter};
 pub(crate) use callable::Callable;
 pub(crate) use class::{
     Access, Class, Constant, Function, Instance, Kind, Lazy, Property, constants, functions, is_instance, native,
     properties, register_class, register_constant, register_functions, register_text_constant,
 };
-pub(crate) use elements::{Elements, Key};
+pub(crate) use elements::Key;
 pub(crate) use ffi::RawCall;
 pub(crate) use fiber::{Fiber, Owner, Suspension, after_fork, backtrace, contain, mark_base, trace_text};
 pub(crate) use global::PhpThread;
-pub(crate) use module::{is_cli, memory_usage, script};
+pub(crate) use iterate::{Iterable, Walk};
 pub(crate) use record::Record;
 pub(crate) use request::{Variables, add_upload, parse_query, remove_upload};
 pub(crate) use throw::{Ended, Stop, Thrown, throw, warn};

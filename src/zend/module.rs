@@ -25,21 +25,3 @@ extern "C" fn peregrine_startup() {
 extern "C" fn peregrine_request_shutdown() {
     let _ = std::panic::catch_unwind(crate::request_shutdown);
 }
-
-/// Whether PHP runs as the command line program.
-pub(crate) fn is_cli() -> bool {
-    // SAFETY: reads the SAPI's name.
-    unsafe { ffi::pg_sapi_is_cli() != 0 }
-}
-
-/// The path of the script PHP was started with.
-pub(crate) fn script() -> String {
-    // SAFETY: a NUL-terminated string of the SAPI.
-    unsafe { std::ffi::CStr::from_ptr(ffi::pg_script()) }.to_string_lossy().into_owned()
-}
-
-/// Bytes PHP's allocator has handed out (memory_get_usage()).
-pub(crate) fn memory_usage() -> usize {
-    // SAFETY: reads the allocator's counters.
-    unsafe { ffi::pg_memory_usage() }
-}

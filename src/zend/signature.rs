@@ -33,13 +33,7 @@ impl Signature {
             name: name.trim().to_owned(),
             modifiers: before.split_whitespace().map(str::to_owned).collect(),
             parameters,
-            returns: returns
-                .trim()
-                .trim_start_matches(':')
-                .trim()
-                .replace('\\', "\\")
-                .trim_start_matches('\\')
-                .to_owned(),
+            returns: returns.trim().trim_start_matches(':').trim().trim_start_matches('\\').to_owned(),
         })
     }
 
@@ -69,8 +63,6 @@ fn split_outside_brackets(text: &str) -> Vec<&str> {
 const SENSITIVE: &str = "#[\\SensitiveParameter]";
 
 fn parameter(text: &str) -> Option<Parameter> {
-    let unmarked = text.strip_prefix("#[\\SensitiveParameter]");
-    let (text, sensitive) = (unmarked.unwrap_or(text), unmarked.is_some());
     let (declaration, default_value) = match text.split_once('=') {
         Some((declaration, value)) => (declaration.trim(), Some(value.trim().to_owned())),
         None => (text, None),

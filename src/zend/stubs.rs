@@ -1,6 +1,6 @@
 //! Prints the API as PHP source with docs, for IDEs and static analysis: `stubs/peregrine.php` is this text.
 
-use super::class::{Access, Class, Constant, Function, Kind, Property};
+use super::class::{Access, Class, Constant, Function, Property};
 use std::collections::BTreeMap;
 use std::fmt::Write;
 
@@ -60,14 +60,12 @@ fn render_class(text: &mut String, class: &Class) {
         Access::Final => "final ",
         Access::Abstract => "abstract ",
     };
-    let word = if class.kind == Kind::Interface { "interface" } else { "class" };
     let list = |names: &[&str]| names.iter().map(|n| format!("\\{n}")).collect::<Vec<_>>().join(", ");
     let extends = if class.parent.is_empty() { String::new() } else { format!(" extends \\{}", class.parent) };
     let implements =
         if class.interfaces.is_empty() { String::new() } else { format!(" implements {}", list(class.interfaces)) };
     let name = split(class.name).1;
-    let _ =
-        write!(text, "\n{}{modifier}{word} {name}{extends}{implements}\n    {{", comment(class.doc, "    ", "    "));
+    let _ = write!(text, "\n{}{modifier}class {name}{extends}{implements}\n    {{", comment(class.doc, "    ", "    "));
     let inner = "        ";
     for Constant { name, value, doc } in class.constants {
         let _ = write!(text, "\n{}public const {name} = {value};\n", comment(doc, inner, inner));
@@ -77,9 +75,8 @@ fn render_class(text: &mut String, class: &Class) {
         let default = if declaration.contains('=') || typed { "" } else { " = null" };
         let _ = write!(text, "\n{}{}{default};\n", comment(doc, inner, inner), qualified(declaration));
     }
-    for Function { signature, doc, handler } in class.methods {
-        let body = if handler.is_some() { " {}" } else { ";" };
-        let _ = write!(text, "\n{}{}{body}\n", comment(doc, inner, inner), qualified(signature));
+    for Function { signature, doc, .. } in class.methods {
+        let _ = write!(text, "\n{}{} {{}}\n", comment(doc, inner, inner), qualified(signature));
     }
     text.push_str("    }\n");
 }

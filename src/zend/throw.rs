@@ -137,12 +137,6 @@ pub(crate) fn warn(message: impl AsRef<str>) {
     unsafe { ffi::pg_warning(message.as_ptr(), message.len()) };
 }
 
-/// PHP's exit status.
-pub(crate) fn exit_status() -> i32 {
-    // SAFETY: reads the engine's state.
-    unsafe { ffi::pg_exit_status() }
-}
-
 /// Sets PHP's exit status.
 pub(crate) fn set_exit_status(status: i32) {
     // SAFETY: one store.

@@ -71,10 +71,6 @@ impl Zval {
         self.kind() <= NULL
     }
 
-    pub(crate) fn is_false(&self) -> bool {
-        self.kind() == FALSE
-    }
-
     pub(crate) fn as_bool(&self) -> Option<bool> {
         match self.kind() {
             FALSE => Some(false),
@@ -128,10 +124,6 @@ impl Zval {
         self.kind() == ARRAY
     }
 
-    pub(crate) fn is_object(&self) -> bool {
-        self.kind() == OBJECT
-    }
-
     pub(crate) fn is_string(&self) -> bool {
         self.kind() == STRING
     }
@@ -139,20 +131,6 @@ impl Zval {
     /// The elements of an array value, borrowed for as long as the value stays as it is.
     pub(crate) fn elements(&self) -> Option<Elements<'_>> {
         self.as_zend_array().map(Elements::new)
-    }
-
-    /// An array's element by key.
-    pub(crate) fn get(&self, key: &str) -> Option<&Zval> {
-        let array = self.as_zend_array()?;
-        // SAFETY: the array lives as long as `self`; the result points into it or is null.
-        unsafe { ffi::pg_array_get(array.as_ptr(), key.as_ptr(), key.len()).as_ref() }.map(Zval::deref)
-    }
-
-    /// An array's element by position.
-    pub(crate) fn get_index(&self, index: u64) -> Option<&Zval> {
-        let array = self.as_zend_array()?;
-        // SAFETY: as in `get`.
-        unsafe { ffi::pg_array_get_index(array.as_ptr(), index).as_ref() }.map(Zval::deref)
     }
 
     /// How many elements an array value has.
@@ -169,22 +147,10 @@ impl Zval {
         name.to_str().unwrap_or("unknown")
     }
 
-    /// What PHP calls true.
-    pub(crate) fn truth(&self) -> bool {
-        // SAFETY: reads the value.
-        unsafe { ffi::pg_zval_truth(self.as_mut_ptr()) }
-    }
-
     /// `(int) $value`
     pub(crate) fn to_long(&self) -> i64 {
         // SAFETY: reads the value.
         self.as_long().unwrap_or_else(|| unsafe { ffi::pg_zval_long(self.as_mut_ptr()) })
-    }
-
-    /// `(float) $value`
-    pub(crate) fn to_double(&self) -> f64 {
-        // SAFETY: reads the value.
-        self.as_double().unwrap_or_else(|| unsafe { ffi::pg_zval_double(self.as_mut_ptr()) })
     }
 
     /// `(string) $value`; None when that threw.

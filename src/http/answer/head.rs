@@ -165,6 +165,7 @@ pub struct FieldName {
     line: Box<[u8]>,
     /// Whether it is one that [`HeadWriter`] looks into.
     is_special: bool,
+    is_type: bool,
 }
 
 impl FieldName {
@@ -177,7 +178,13 @@ impl FieldName {
         line.extend_from_slice(b": ");
         let special: [&[u8]; 5] = [b"date", b"server", b"connection", b"content-length", b"transfer-encoding"];
         let is_special = special.iter().any(|s| name.eq_ignore_ascii_case(s));
-        Ok(FieldName { line: line.into_boxed_slice(), is_special })
+        let is_type = name.eq_ignore_ascii_case(b"content-type");
+        Ok(FieldName { line: line.into_boxed_slice(), is_special, is_type })
+    }
+
+    /// Whether it is Content-Type.
+    pub fn is_content_type(&self) -> bool {
+        self.is_type
     }
 
     /// The name, in its case.

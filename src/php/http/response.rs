@@ -85,16 +85,20 @@ struct Field {
 }
 
 /// Names a program sends again and again, as they are written; found by the address of the literal that names them.
-struct KnownNames([RefCell<Option<(Str, Case, Rc<FieldName>)>>; 32]);
+struct KnownNames([RefCell<Option<KnownName>>; 32]);
+
+/// The name as the program gave it, how it was to be written, and how that reads.
+type KnownName = (Str, Case, Rc<FieldName>);
 
 static NAMES: PhpThread<KnownNames> = PhpThread::new(KnownNames([const { RefCell::new(None) }; 32]));
 
 fn field_name(name: &Str, case: Case) -> Result<Rc<FieldName>, Error> {
     let place = &NAMES.0[(name.address() >> 5) % NAMES.0.len()];
-    if let Some((known, known_case, written)) = &*place.borrow() {
-        if *known_case == case && known.bytes() == name.bytes() {
-            return Ok(written.clone());
-        }
+    if let Some((known, known_case, written)) = &*place.borrow()
+        && *known_case == case
+        && known.bytes() == name.bytes()
+    {
+        return Ok(written.clone());
     }
     let written = Rc::new(FieldName::new(name.bytes(), case)?);
     *place.borrow_mut() = Some((Str::new(name.bytes()), case, written.clone()));
@@ -174,11 +178,11 @@ impl Part {
 
     /// Sets a field, replacing one of that name.
     fn set_field(&self, name: Rc<FieldName>, value: Value) {
-        if name.name().len() == 12 && name.name().eq_ignore_ascii_case(b"content-type") {
+        if name.is_content_type() {
             self.has_type.set(true);
         }
         let mut fields = self.fields.borrow_mut();
-        let same = |f: &&mut Field| f.name.name().eq_ignore_ascii_case(name.name());
+        let same = |f: &&mut Field| Rc::ptr_eq(&f.name, &name) || f.name.name().eq_ignore_ascii_case(name.name());
         match fields.iter_mut().find(same) {
             None => fields.push(Field { name, value }),
             Some(earlier) => {
@@ -228,10 +232,10 @@ fn unsent<'a>(call: &Call<'a>) -> Outcome<Option<&'a Part>> {
 
 /// True, or false for a client that is gone (that is life, no warning) and other errors (with one).
 fn done(result: Result<(), Error>) -> bool {
-    if let Err(error) = &result {
-        if error.kind != ErrorKind::Closed {
-            warn(&error.message);
-        }
+    if let Err(error) = &result
+        && error.kind != ErrorKind::Closed
+    {
+        warn(&error.message);
     }
     result.is_ok()
 }

@@ -107,7 +107,7 @@ fn finished(result: Result<Result<i32>>) -> i32 {
 impl PhpProgram<'_> {
     /// Runs an event's callback in a coroutine; ready when it has ended; see [`in_coroutine`].
     async fn event(&self, event: Event, more: Vec<Value>) -> Option<i32> {
-        let Some(callable) = self.server.callbacks.get(event) else { return None };
+        let callable = self.server.callbacks.get(event)?;
         let params = std::iter::once(self.object.clone()).chain(more).collect();
         in_coroutine(callable, params).await
     }

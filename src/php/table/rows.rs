@@ -1,7 +1,6 @@
 //! A created table: PHP values into rows and rows into PHP values. The usual case (every value is what its column holds)
 //! allocates nothing on the way in, and on the way out only what PHP gets.
 
-use super::walk::Walk;
 use super::{EXCEPTION, refused, told};
 use crate::error::{Error, Kind};
 use crate::options::nearest;
@@ -22,7 +21,6 @@ pub(super) struct Rows {
     record: Record,
     buffer: Cell<Option<Box<RowBuffer>>>,
     scratch: Cell<Vec<u8>>,
-    pub(super) walk: Cell<Option<Box<Walk>>>,
 }
 
 /// A column: its name is the very string that the literals of PHP scripts are, so that mostly pointers are compared.
@@ -139,7 +137,6 @@ impl Rows {
             record: Record::new(&names),
             buffer: Cell::default(),
             scratch: Cell::default(),
-            walk: Cell::default(),
         }
     }
 

@@ -1,45 +1,64 @@
-//! The iteration of a Table object: `foreach` calls rewind, valid, current, key and next.
+//! Iterations of a Table: each foreach has one of its own, and the object has one for calls of rewind(), next() and so on.
 
-use super::EXCEPTION;
 use super::rows::Rows;
+use super::{Declared, EXCEPTION, created};
 use crate::table::{Cursor, RowBuffer};
-use crate::zend::{Outcome, Stop, throw};
+use crate::zend::{Iterable, Outcome, Stop, Str, Value, Walk, throw};
+use std::rc::Rc;
 
-/// An iteration that has a row; it ends (and lets the rows it walks go) with the last one.
-pub(super) struct Walk {
-    cursor: Cursor,
-    row: RowBuffer,
+/// An iteration; it keeps the rows it walks until it is at its end, begins again or is dropped.
+pub(super) struct Iteration {
+    rows: Rc<Rows>,
+    at: Option<Box<(Cursor, RowBuffer)>>,
 }
 
 fn failed(error: crate::error::Error) -> Stop {
     throw(EXCEPTION.name, error.message, i64::from(error.code)).into()
 }
 
-impl Rows {
-    /// Begins an iteration; the one before is over.
-    pub(super) fn rewind(&self) -> Outcome {
-        self.walk.take();
-        let cursor = self.table.cursor().map_err(failed)?;
-        self.step(Box::new(Walk { cursor, row: self.table.row_buffer() }))
+impl Iteration {
+    /// One that is not begun.
+    pub(super) fn new(rows: Rc<Rows>) -> Iteration {
+        Iteration { rows, at: None }
     }
 
-    /// Goes on to the next row.
-    pub(super) fn advance(&self) -> Outcome {
-        self.walk.take().map_or(Ok(()), |walk| self.step(walk))
+    fn row(&self) -> Option<&RowBuffer> {
+        self.at.as_ref().map(|at| &at.1)
+    }
+}
+
+impl Walk for Iteration {
+    fn rewind(&mut self) -> Outcome {
+        self.at = None;
+        let cursor = self.rows.table.cursor().map_err(failed)?;
+        self.at = Some(Box::new((cursor, self.rows.table.row_buffer())));
+        self.next()
     }
 
-    fn step(&self, mut walk: Box<Walk>) -> Outcome {
-        if walk.cursor.next(&mut walk.row).map_err(failed)? {
-            self.walk.set(Some(walk));
+    fn valid(&self) -> bool {
+        self.at.is_some()
+    }
+
+    fn current(&self) -> Value {
+        self.row().map(|row| self.rows.array(row)).into()
+    }
+
+    fn key(&self) -> Value {
+        self.row().map(|row| Str::new(row.key())).into()
+    }
+
+    fn next(&mut self) -> Outcome {
+        if let Some(mut at) = self.at.take()
+            && at.0.next(&mut at.1).map_err(failed)?
+        {
+            self.at = Some(at);
         }
         Ok(())
     }
+}
 
-    /// What `see` makes of the row the iteration is at.
-    pub(super) fn look<T>(&self, see: impl FnOnce(&Rows, Option<&RowBuffer>) -> T) -> T {
-        let walk = self.walk.take();
-        let seen = see(self, walk.as_ref().map(|walk| &walk.row));
-        self.walk.set(walk);
-        seen
+impl Iterable for Declared {
+    fn iterate(&self) -> Result<Box<dyn Walk>, Stop> {
+        Ok(Box::new(Iteration::new(created(self)?)))
     }
 }

@@ -5,6 +5,9 @@
 #include "zend_enum.h"
 
 typedef struct {
+	/* A lazy object whose properties somebody looked at: only then is there something to forget. An undefined slot is
+	 * reached through the handlers below only. */
+	bool touched;
 	void *native;
 	void (*drop)(void *native);
 	zend_object std;
@@ -27,7 +30,7 @@ typedef struct {
 } pg_function;
 
 #define PG_OBJECT(object) ((pg_object *) ((char *) (object) - XtOffsetOf(pg_object, std)))
-_Static_assert(XtOffsetOf(pg_object, std) == 16, "native() in zend/class.rs reads the two words before the object");
+_Static_assert(XtOffsetOf(pg_object, std) - XtOffsetOf(pg_object, native) == 16, "native_of() in zend/class.rs reads the two words before the object");
 
 zend_object_handlers pg_plain, pg_lazy;
 extern void peregrine_fill(void *native, zend_object *object, uint32_t property);
@@ -35,6 +38,7 @@ extern void peregrine_fill(void *native, zend_object *object, uint32_t property)
 static zend_object *pg_create(zend_class_entry *ce)
 {
 	pg_object *object = zend_object_alloc(sizeof(pg_object), ce);
+	object->touched = false;
 	object->native = NULL;
 	object->drop = NULL;
 	zend_object_std_init(&object->std, ce);
@@ -71,6 +75,7 @@ static void pg_fill_slot(zend_object *object, uint32_t index)
 }
 static void pg_fill_named(zend_object *object, zend_string *name)
 {
+	PG_OBJECT(object)->touched = true;
 	zend_property_info *info = zend_hash_find_ptr(&object->ce->properties_info, name);
 	if (info && !(info->flags & ZEND_ACC_STATIC)) {
 		pg_fill_slot(object, OBJ_PROP_TO_NUM(info->offset));
@@ -91,8 +96,14 @@ static int pg_has_property(zend_object *object, zend_string *name, int check, vo
 	pg_fill_named(object, name);
 	return zend_std_has_property(object, name, check, slot);
 }
+static zval *pg_write_property(zend_object *object, zend_string *name, zval *value, void **slot)
+{
+	PG_OBJECT(object)->touched = true;
+	return zend_std_write_property(object, name, value, slot);
+}
 static HashTable *pg_get_properties(zend_object *object)
 {
+	PG_OBJECT(object)->touched = true;
 	for (int i = 0; i < object->ce->default_properties_count; i++) {
 		pg_fill_slot(object, i);
 	}
@@ -107,6 +118,7 @@ void pg_class_startup(void)
 	pg_plain.clone_obj = NULL;
 	memcpy(&pg_lazy, &pg_plain, sizeof(pg_lazy));
 	pg_lazy.read_property = pg_read_property;
+	pg_lazy.write_property = pg_write_property;
 	pg_lazy.get_property_ptr_ptr = pg_get_property_ptr;
 	pg_lazy.has_property = pg_has_property;
 	pg_lazy.get_properties = pg_get_properties;
@@ -121,6 +133,10 @@ void pg_object_attach(zend_object *object, void *native, void (*drop)(void *))
 /* Makes the lazy properties undefined again: the object will show another native. */
 void pg_object_forget(zend_object *object)
 {
+	if (!PG_OBJECT(object)->touched) {
+		return;
+	}
+	PG_OBJECT(object)->touched = false;
 	for (int i = 0; i < object->ce->default_properties_count; i++) {
 		zval *slot = &object->properties_table[i];
 		if (Z_TYPE_P(slot) != IS_UNDEF) {
@@ -236,32 +252,25 @@ static void pg_mark_sensitive(zend_class_entry *class, const pg_function *method
 	}
 }
 
-/* kind: 0 plain, 1 with a native part, 2 with a native part and lazy properties, 3 interface. */
+/* kind: 0 plain, 1 with a native part, 2 with a native part and lazy properties, 3 with a native part that foreach
+ * walks. */
 zend_class_entry *pg_register_class(const char *name, const char *parent, uint32_t flags, int kind, const pg_function *methods, uint32_t count)
 {
 	zend_class_entry ce;
 	memset(&ce, 0, sizeof(ce));
 	ce.name = zend_string_init_interned(name, strlen(name), 1);
 	ce.info.internal.builtin_functions = pg_function_entries(methods, count);
-	zend_class_entry *class;
-	if (kind == 3) {
-		class = zend_register_internal_interface(&ce);
-	} else {
-		zend_class_entry *parent_ce = *parent ? pg_known_class(parent) : NULL;
-		if (*parent && !parent_ce) {
-			zend_error(E_CORE_ERROR, "Peregrine: class %s extends %s, which this PHP does not have", name, parent);
-			return NULL;
-		}
-		class = zend_register_internal_class_ex(&ce, parent_ce);
+	zend_class_entry *parent_ce = *parent ? pg_known_class(parent) : NULL;
+	if (*parent && !parent_ce) {
+		zend_error(E_CORE_ERROR, "Peregrine: class %s extends %s, which this PHP does not have", name, parent);
+		return NULL;
 	}
+	zend_class_entry *class = zend_register_internal_class_ex(&ce, parent_ce);
 	for (uint32_t i = 0; i < count; i++) {
 		pg_mark_sensitive(class, &methods[i]);
 	}
 	class->ce_flags |= flags;
-	for (uint32_t i = 0; i < count; i++) {
-		pg_mark_sensitive(class, &methods[i]);
-	}
-	if (kind == 1 || kind == 2) {
+	if (kind != 0) {
 		class->create_object = kind == 2 ? pg_create_lazy : pg_create;
 		class->ce_flags |= ZEND_ACC_NOT_SERIALIZABLE;
 	}

@@ -80,5 +80,3 @@ void pg_after_fork(void)
 	php_free_shutdown_functions();
 }
 
-int pg_sapi_is_cli(void) { return !strcmp(sapi_module.name, "cli"); }
-const char *pg_script(void) { return SG(request_info).path_translated ? SG(request_info).path_translated : ""; }

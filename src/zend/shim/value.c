@@ -3,10 +3,7 @@
 
 /* ---- zvals ---- */
 void pg_zval_release(zval *value) { zval_ptr_dtor(value); }
-void pg_zval_copy(zval *to, const zval *from) { ZVAL_COPY(to, from); }
-bool pg_zval_truth(zval *value) { return zend_is_true(value); }
 zend_long pg_zval_long(zval *value) { return zval_get_long(value); }
-double pg_zval_double(zval *value) { return zval_get_double(value); }
 zend_string *pg_zval_string(zval *value) { return zval_try_get_string(value); }
 const char *pg_zval_type_name(zval *value) { return zend_zval_type_name(value); }
 
@@ -50,7 +47,6 @@ void pg_array_set(zend_array *array, const char *key, size_t len, zval *value)
 	}
 }
 zval *pg_array_get(const zend_array *array, const char *key, size_t len) { return zend_symtable_str_find((HashTable *) array, key, len); }
-zval *pg_array_get_index(const zend_array *array, zend_ulong index) { return zend_hash_index_find(array, index); }
 
 /* An empty array that is a hash from the start, also when its first key is 0: its elements are buckets. */
 zend_array *pg_array_new_hash(uint32_t capacity)
@@ -151,7 +147,6 @@ void pg_property_write(zend_object *object, const char *name, size_t len, zval *
 }
 bool pg_instance_of(zend_object *object, zend_class_entry *ce) { return instanceof_function(object->ce, ce); }
 bool pg_object_new(zval *to, zend_class_entry *ce) { return object_init_ex(to, ce) == SUCCESS; }
-zend_string *pg_class_name(zend_object *object) { return object->ce->name; }
 zend_class_entry *pg_class_lookup(const char *name, size_t len)
 {
 	zend_string *string = zend_string_init(name, len, 0);
@@ -160,18 +155,6 @@ zend_class_entry *pg_class_lookup(const char *name, size_t len)
 	return ce;
 }
 
-/* Calls a method without arguments; false when it threw or bailed out (*bailed). */
-bool pg_call_method(zend_object *object, const char *name, size_t len, zval *result, bool *bailed)
-{
-	volatile bool ok = false;
-	*bailed = false;
-	ZVAL_UNDEF(result);
-	zend_try {
-		zend_call_method(object, object->ce, NULL, name, len, result, 0, NULL, NULL);
-		ok = EG(exception) == NULL;
-	} zend_catch { *bailed = true; } zend_end_try();
-	return ok;
-}
 bool pg_construct(zval *object, uint32_t count, zval *params, bool *bailed)
 {
 	volatile bool ok = false;
@@ -183,5 +166,3 @@ bool pg_construct(zval *object, uint32_t count, zval *params, bool *bailed)
 	return ok;
 }
 
-/* ---- the process ---- */
-size_t pg_memory_usage(void) { return zend_memory_usage(0); }
