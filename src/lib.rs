@@ -25,7 +25,17 @@ mod zend;
 /// PHP has loaded the extension: registers its classes, functions and constants.
 #[cfg(feature = "php")]
 fn startup() {
+    std::panic::set_hook(Box::new(report_panic));
     php::register();
+}
+
+/// Below a coroutine a panic reaches PHP as an Error, which is reported with its PHP stack; anywhere else only the log
+/// can tell of it.
+#[cfg(feature = "php")]
+fn report_panic(panic: &std::panic::PanicHookInfo<'_>) {
+    if !zend::is_in_fiber() {
+        log::write(log::Level::Error, &format!("internal error: {panic}"));
+    }
 }
 
 /// A script is over.

@@ -187,6 +187,12 @@ unsafe extern "C" {
     fn pg_fiber_running() -> *mut RawFiber;
 }
 
+/// Whether the running code is on a fiber, where panics are caught on the way to PHP.
+pub(crate) fn is_in_fiber() -> bool {
+    // SAFETY: reads one pointer.
+    unsafe { !pg_fiber_running().is_null() }
+}
+
 #[unsafe(no_mangle)]
 extern "C" fn peregrine_fatal(
     kind: c_int,

@@ -28,7 +28,7 @@ pub(crate) use class::{
 };
 pub(crate) use elements::Key;
 pub(crate) use ffi::RawCall;
-pub(crate) use fiber::{Fiber, Owner, Suspension, after_fork, backtrace, contain, mark_base, trace_text};
+pub(crate) use fiber::{Fiber, Owner, Suspension, after_fork, backtrace, contain, is_in_fiber, mark_base, trace_text};
 pub(crate) use global::PhpThread;
 pub(crate) use iterate::{Iterable, Walk};
 pub(crate) use record::Record;

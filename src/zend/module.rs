@@ -17,7 +17,6 @@ extern "C" fn peregrine_version() -> *const c_char {
 
 #[unsafe(no_mangle)]
 extern "C" fn peregrine_startup() {
-    std::panic::set_hook(Box::new(|_| {})); // the text reaches PHP as an Error; nothing is printed twice
     crate::startup();
 }
 

@@ -226,10 +226,10 @@ impl HeadWriter<'_> {
         Ok(())
     }
 
-    /// As [`HeadWriter::field`], for a name that was checked before.
+    /// As [`HeadWriter::field`], for a name that was checked before, and a value for which [`is_field_value`] is true.
     #[inline]
     pub fn named(&mut self, name: &FieldName, value: &[u8]) -> Result<()> {
-        check_value(name.name(), value)?;
+        debug_assert!(is_field_value(value));
         if name.is_special && self.is_the_servers(name.name(), value)? {
             return Ok(());
         }

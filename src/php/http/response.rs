@@ -160,7 +160,9 @@ impl Part {
                     None => head.named(&field.name, field.value.as_bytes().unwrap_or_default())?,
                     Some(lines) => {
                         for (_, line) in lines {
-                            let line = line.to_str().unwrap_or_else(|| Str::new(b""));
+                            // An object may become another text each time it is asked.
+                            let line = line.to_str().filter(|l| is_field_value(l.bytes()));
+                            let line = line.ok_or_else(|| Error::invalid("a header value has a line end in it"))?;
                             head.named(&field.name, line.bytes())?;
                         }
                     }
@@ -379,7 +381,7 @@ fn redirect(call: &Call<'_>) -> Outcome<bool> {
     if ![301, 302, 303, 307, 308].contains(&code) {
         return Err(call.invalid(1, "must be 301, 302, 303, 307 or 308").into());
     }
-    if breaks_out(location.bytes()) {
+    if !is_field_value(location.bytes()) {
         return Err(call.invalid(0, "must not contain CR, LF or NUL").into());
     }
     let Some(part) = unsent(call)? else { return Ok(false) };
