@@ -1,0 +1,119 @@
+<?php
+/**
+ * Runs each example, and the server that README.md shows, as a reader would: php -n tests/examples.php EXTENSION
+ * Servers get a free port in the place of 9501. examples/ingest has tests of its own. The last line is
+ * "N passed, N failed", the status is 1 when one failed.
+ */
+declare(strict_types=1);
+
+const PATIENCE = 30.0;
+
+$extension = $argv[1] ?? exit("usage: php -n tests/examples.php EXTENSION\n");
+$root = dirname(__DIR__);
+$passed = $failed = 0;
+
+function check(string $name, bool $holds, string $seen): void
+{
+    global $passed, $failed;
+    $holds ? $passed++ : $failed++;
+    if (!$holds) {
+        echo "FAIL $name\n", preg_replace('/^/m', '  ', $seen), "\n";
+    }
+}
+
+/** A script in a child process, its output in a file. */
+final class Script
+{
+    private readonly string $output;
+    /** @var resource */
+    private $process;
+
+    public function __construct(string $file, string ...$arguments)
+    {
+        $this->output = tempnam(sys_get_temp_dir(), 'example');
+        $command = [PHP_BINARY, '-n', '-d', 'display_errors=1', '-d', "extension=$GLOBALS[extension]", $file, ...$arguments];
+        $output = ['file', $this->output, 'a'];
+        $env = array_diff_key(getenv(), ['KAFKA_BROKERS' => true]);
+        $this->process = proc_open($command, [['file', '/dev/null', 'r'], $output, $output], $pipes, null, $env);
+    }
+
+    public function stop(): self
+    {
+        proc_terminate($this->process);
+        return $this;
+    }
+
+    /** The exit status; -1 when it had to be killed. */
+    public function status(): int
+    {
+        $deadline = microtime(true) + PATIENCE;
+        while (($state = proc_get_status($this->process))['running'] && microtime(true) < $deadline) {
+            usleep(10_000);
+        }
+        if ($state['running']) {
+            proc_terminate($this->process, 9);
+            return -1;
+        }
+        return $state['exitcode'];
+    }
+
+    public function text(): string
+    {
+        return (string) file_get_contents($this->output);
+    }
+
+    public function __destruct()
+    {
+        proc_terminate($this->process, 9);
+        unlink($this->output);
+    }
+}
+
+/** Starts the server that $source is, with a free port for 9501. @return array{Script, int, string} with its file */
+function start(string $source): array
+{
+    $socket = stream_socket_server('tcp://127.0.0.1:0');
+    $port = (int) substr(strrchr(stream_socket_get_name($socket, false), ':'), 1);
+    fclose($socket);
+    $file = tempnam(sys_get_temp_dir(), 'example');
+    file_put_contents($file, str_replace('9501', (string) $port, $source, $replaced));
+    check('the example listens on 9501', $replaced > 0, $source);
+    return [new Script($file), $port, $file];
+}
+
+/** The body of a GET, asked again until the server listens. */
+function body(int $port, string $target): string
+{
+    $deadline = microtime(true) + PATIENCE;
+    do {
+        $body = @file_get_contents("http://127.0.0.1:$port$target");
+    } while ($body === false && microtime(true) < $deadline && usleep(20_000) === null);
+    return (string) $body;
+}
+
+[$hello, $port, $file] = start(file_get_contents("$root/examples/hello.php"));
+$said = body($port, '/?name=you');
+check('hello.php greets', $said === "Hello, you!\n", $said . $hello->text());
+$client = new Script("$root/examples/http-client.php", "http://127.0.0.1:$port/");
+check('http-client.php ends', $client->status() === 0, $client->text());
+check('http-client.php shows two answers', $client->text() === "200, 14 bytes\n200, 14 bytes\n", $client->text());
+check('hello.php ends by SIGTERM', $hello->stop()->status() === 0, $hello->text());
+unlink($file);
+
+preg_match('/^```php\n(<\?php\n.*?)^```$/ms', file_get_contents("$root/README.md"), $shown);
+[$server, $port, $file] = start($shown[1] ?? '');
+$said = body($port, '/?name=you');
+check('the server of README.md greets', $said === "Hello you\n", $said . $server->text());
+check('the server of README.md ends by SIGTERM', $server->stop()->status() === 0, $server->text());
+unlink($file);
+
+$kafka = new Script("$root/examples/kafka.php");
+check('kafka.php ends', $kafka->status() === 0, $kafka->text());
+check('kafka.php reads what it wrote', preg_match_all('/^read .* = \{.*\}$/m', $kafka->text()) === 4, $kafka->text());
+
+$table = new Script("$root/examples/table.php", "$root/README.md", "$root/LICENSE");
+check('table.php ends', $table->status() === 0, $table->text());
+check('table.php counts words', (bool) preg_match('/\bthe\b/', $table->text()), $table->text());
+
+echo "$passed passed, $failed failed\n";
+exit($failed === 0 ? 0 : 1);
