@@ -1,6 +1,6 @@
 //! Peregrine: an async event loop, coroutines and servers for PHP.
 //!
-//! The core (everything but `zend`, `coroutine`, `hook` and `php`) knows nothing of PHP and builds without it.
+//! The core (everything but `zend`, `coroutine` and `php`) knows nothing of PHP and builds without it.
 //! `docs/architecture.md` has the picture, the layer table and the life of a request.
 
 pub mod client;
