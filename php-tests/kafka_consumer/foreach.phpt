@@ -33,7 +33,7 @@ run(function () {
         Coroutine::sleep(0.01);
     }
     Coroutine::cancel($cid);
-    go(function () use ($consumer) {
+    $last = go(function () use ($consumer) {
         foreach ($consumer as $number => $message) {
             echo "$number $message->value\n";
         }
@@ -44,6 +44,7 @@ run(function () {
         Coroutine::sleep(0.01);
     }
     $consumer->close();
+    Coroutine::join([$last], 10);
     foreach ($consumer as $message) {
         echo "never\n";
     }
