@@ -218,7 +218,7 @@ fn a_mutex_of_the_dead_is_released() {
     lock.unlock(1).unwrap();
     holder.end();
     let holder = holding(&lock, Mode::Exclusive, &ready);
-    let runtime = tokio::runtime::Builder::new_current_thread().enable_time().build().unwrap();
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_io().build().unwrap();
     runtime.block_on(async {
         assert!(!lock.lock(1, Mode::Exclusive, Some(Duration::from_millis(20))).await.unwrap());
         let die = async { holder.kill() };
@@ -278,7 +278,7 @@ fn atomics_wake_other_processes() {
             pong.wakeup(1);
         }
     });
-    let runtime = tokio::runtime::Builder::new_current_thread().enable_time().build().unwrap();
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_io().build().unwrap();
     for turn in 0..100 {
         ping.wakeup(1);
         let limit = Some(Duration::from_secs(60));
