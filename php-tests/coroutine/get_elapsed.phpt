@@ -12,7 +12,7 @@ run(function () {
     Coroutine::sleep(0.02);
     $elapsed = Coroutine::getElapsed($id);
     $most = (int) ceil((hrtime(true) - $begin) / 1e6) + 1;
-    var_dump($elapsed >= 15 && $elapsed <= $most, Coroutine::getElapsed() >= $elapsed, Coroutine::getElapsed(99));
+    var_dump($elapsed >= 19 && $elapsed <= $most + 10, Coroutine::getElapsed() >= $elapsed, Coroutine::getElapsed(99));
     Coroutine::resume($id);
 });
 ?>

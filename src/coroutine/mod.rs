@@ -163,9 +163,9 @@ impl Coroutine {
         self.cancelled.get()
     }
 
-    /// Milliseconds since it began.
+    /// Milliseconds since it began; up to a few too many, never too few.
     pub(crate) fn elapsed_ms(&self) -> i64 {
-        clock::coarse_milliseconds().saturating_sub(self.begun.get()) as i64
+        clock::milliseconds().saturating_sub(self.begun.get()) as i64
     }
 
     /// The value that lives as long as the coroutine (its Context), made on first use.

@@ -63,7 +63,8 @@ pub(super) const COROUTINE: Class = Class {
         "public static function getContext(int $cid = 0): ?Peregrine\\Coroutine\\Context" => get_context;
         /// `debug_backtrace()` of a coroutine (0: the running one); false when there is none of that id.
         "public static function getBackTrace(int $cid = 0, int $options = DEBUG_BACKTRACE_PROVIDE_OBJECT, int $limit = 0): array|false" => get_back_trace;
-        /// Milliseconds since the coroutine (0: the running one) began; -1 when there is none of that id.
+        /// Milliseconds since the coroutine (0: the running one) began, up to a few too many; -1 when there is none of that
+        /// id.
         "public static function getElapsed(int $cid = 0): int" => get_elapsed;
         /// The ids of all coroutines.
         "public static function list(): Peregrine\\Coroutine\\Iterator" => list;

@@ -47,10 +47,19 @@ fn expire(timer: &File, first: Duration, every: Duration) -> io::Result<()> {
     Ok(())
 }
 
-/// Milliseconds since some fixed point (CLOCK_MONOTONIC_COARSE).
+/// Milliseconds since some fixed point, up to a few too early (CLOCK_MONOTONIC_COARSE).
 pub fn coarse_milliseconds() -> u64 {
+    monotonic(libc::CLOCK_MONOTONIC_COARSE)
+}
+
+/// Milliseconds since the same point (CLOCK_MONOTONIC).
+pub fn milliseconds() -> u64 {
+    monotonic(libc::CLOCK_MONOTONIC)
+}
+
+fn monotonic(clock: libc::clockid_t) -> u64 {
     let mut now = libc::timespec { tv_sec: 0, tv_nsec: 0 };
-    // SAFETY: `now` is a writable timespec; the clock exists since Linux 2.6.32.
-    unsafe { libc::clock_gettime(libc::CLOCK_MONOTONIC_COARSE, &mut now) };
+    // SAFETY: `now` is a writable timespec; both clocks exist since Linux 2.6.32.
+    unsafe { libc::clock_gettime(clock, &mut now) };
     now.tv_sec as u64 * 1000 + now.tv_nsec as u64 / 1_000_000
 }
