@@ -4,6 +4,9 @@
 
 namespace Peregrine
 {
+    /** The extension's version, as `phpversion('peregrine')`. */
+    const VERSION = '0.1.0';
+
     /** `Channel::$errCode` after success. */
     const CHANNEL_OK = 0;
 
@@ -395,7 +398,7 @@ namespace Peregrine
          *     old rows stay
          * @throws \TypeError for a value its column cannot take, or a row that is no array; the old rows stay
          */
-        public function replace(Traversable|array $rows): void {}
+        public function replace(\Traversable|array $rows): void {}
 
         /** Begins the object's own iteration. */
         public function rewind(): void {}

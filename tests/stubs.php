@@ -173,7 +173,8 @@ function class_line(ReflectionClass $class): string
 
 function property_line(ReflectionProperty $property): string
 {
-    $default = $property->hasDefaultValue() ? ' = ' . literal($property->getDefaultValue()) : '';
+    // PHP source cannot say "untyped and without a value": what a module fills when it is first read is null there.
+    $default = $property->hasDefaultValue() || !$property->hasType() ? ' = ' . literal($property->getDefaultValue()) : '';
     return modifiers($property) . "{$property->getType()} \${$property->getName()}$default";
 }
 

@@ -15,7 +15,7 @@ mod table;
 mod test_hooks;
 mod timer;
 
-use crate::zend::{self, Class, Constant};
+use crate::zend::{self, Class, Constant, TextConstant};
 
 /// Every class, parents first.
 const CLASSES: &[&Class] = &[
@@ -52,6 +52,12 @@ const CLASSES: &[&Class] = &[
 const CONSTANTS: &[&[Constant]] =
     &[coroutine::channel::CONSTANTS, coroutine::http::client::CONSTANTS, lock::CONSTANTS, server::CONSTANTS];
 
+const VERSION: TextConstant = TextConstant {
+    name: "Peregrine\\VERSION",
+    value: env!("CARGO_PKG_VERSION"),
+    doc: "The extension's version, as `phpversion('peregrine')`.",
+};
+
 /// Registers all of it; PHP has just loaded the extension.
 pub(crate) fn register() {
     CONSTANTS.iter().copied().flatten().for_each(zend::register_constant);
@@ -61,7 +67,7 @@ pub(crate) fn register() {
     zend::register_functions(test_hooks::FUNCTIONS);
     http::request::register_names();
     crate::coroutine::at_end(kafka::drain::drain);
-    zend::register_text_constant("Peregrine\\VERSION", env!("CARGO_PKG_VERSION"));
+    zend::register_text_constant(&VERSION);
 }
 
 /// A worker or user process is about to end: once its coroutines are gone, its clients have until then to hand over what

@@ -31,6 +31,16 @@ pub(crate) struct Constant {
     pub(crate) doc: &'static str,
 }
 
+/// A global string constant.
+pub(crate) struct TextConstant {
+    /// Its name with the namespace.
+    pub(crate) name: &'static str,
+    /// Its value.
+    pub(crate) value: &'static str,
+    /// Its documentation.
+    pub(crate) doc: &'static str,
+}
+
 /// A property.
 pub(crate) struct Property {
     /// As PHP writes it: `public int $capacity = 0`. Without a default it is filled when first read.
@@ -278,9 +288,10 @@ pub(crate) fn register_constant(constant: &Constant) {
 }
 
 /// Registers a global string constant.
-pub(crate) fn register_text_constant(name: &str, value: &str) {
+pub(crate) fn register_text_constant(constant: &TextConstant) {
+    check_documented(constant.name, constant.doc);
     // SAFETY: as above.
-    unsafe { ffi::pg_register_constant_string(leak(name), leak(value)) };
+    unsafe { ffi::pg_register_constant_string(leak(constant.name), leak(constant.value)) };
 }
 
 // ---- native parts ----

@@ -1,12 +1,22 @@
 //! Prints the API as PHP source with docs, for IDEs and static analysis: `stubs/peregrine.php` is this text.
 
-use super::class::{Access, Class, Constant, Function, Property};
+use super::class::{Access, Class, Constant, Function, Property, TextConstant};
 use std::collections::BTreeMap;
 use std::fmt::Write;
 
 /// The PHP source of everything that is registered.
-pub(crate) fn render(classes: &[&Class], functions: &[Function], constants: &[&Constant]) -> String {
+pub(crate) fn render(
+    classes: &[&Class],
+    functions: &[Function],
+    constants: &[&Constant],
+    texts: &[TextConstant],
+) -> String {
     let mut spaces: BTreeMap<&str, String> = BTreeMap::new();
+    for TextConstant { name, value, doc } in texts {
+        let (space, name) = split(name);
+        let text = spaces.entry(space).or_default();
+        let _ = write!(text, "\n{}const {name} = '{value}';\n", comment(doc, "    ", "    "));
+    }
     for constant in constants {
         let (space, name) = split(constant.name);
         let text = spaces.entry(space).or_default();
@@ -36,9 +46,21 @@ fn split(name: &str) -> (&str, &str) {
     name.rsplit_once('\\').unwrap_or(("", name))
 }
 
-/// Class names of ours with the leading backslash that PHP wants inside a namespace.
+/// Class names with the leading backslash that PHP wants inside a namespace: every capitalised word that begins a name.
+/// Words in capitals alone are constants, which PHP finds without.
 fn qualified(text: &str) -> String {
-    text.replace("Peregrine\\", "\\Peregrine\\").replace("\\\\Peregrine", "\\Peregrine")
+    let mut out = String::with_capacity(text.len() + 8);
+    let mut before = ' ';
+    for (at, c) in text.char_indices() {
+        let begins = c.is_ascii_uppercase() && !before.is_alphanumeric() && !"\\$_'".contains(before);
+        let word = || text[at..].split(|c: char| !c.is_alphanumeric() && c != '_').next().unwrap_or("");
+        if begins && word().contains(|c: char| c.is_ascii_lowercase()) {
+            out.push('\\');
+        }
+        out.push(c);
+        before = c;
+    }
+    out
 }
 
 fn comment(doc: &str, indent: &str, after: &str) -> String {
