@@ -184,7 +184,10 @@ namespace Peregrine
         /** `debug_backtrace()` of a coroutine (0: the running one); false when there is none of that id. */
         public static function getBackTrace(int $cid = 0, int $options = DEBUG_BACKTRACE_PROVIDE_OBJECT, int $limit = 0): array|false {}
 
-        /** Milliseconds since the coroutine (0: the running one) began; -1 when there is none of that id. */
+        /**
+         * Milliseconds since the coroutine (0: the running one) began, up to a few too many; -1 when there is none of that
+         * id.
+         */
         public static function getElapsed(int $cid = 0): int {}
 
         /** The ids of all coroutines. */
