@@ -85,10 +85,15 @@ static void pg_switch_to_caller(pg_fiber *fiber)
 static void pg_run_calls(pg_fiber *fiber)
 {
 	pg_call *call;
-	while ((call = peregrine_next_call(fiber->owner))) {
+	bool more = true;
+	while (more && (call = peregrine_next_call(fiber->owner))) {
 		zval result;
 		pg_call_run(call, &result);
-		peregrine_call_ended(fiber->owner, &result);
+		more = peregrine_call_ended(fiber->owner, &result, !EG(exception) && !pg_oom_pending());
+		if (UNEXPECTED(EG(exception))) {
+			peregrine_state_ended(fiber->owner);
+			more = true;
+		}
 	}
 }
 
