@@ -28,6 +28,6 @@ $running->stop();
 --EXPECT--
 Peregrine\go(): 10 coroutines exist already: let some end first, or raise max_coroutine with Coroutine::set()
 made 9
-500
+503
 200 served
 200 served
