@@ -120,19 +120,24 @@ function outage(Node $node): void
         });
     }
     $answered = function (int $more) use (&$acknowledged) {
+        $until = microtime(true) + PATIENCE;
         for ($want = count($acknowledged) + $more; count($acknowledged) < $want;) {
+            microtime(true) < $until || throw new RuntimeException(count($acknowledged) . " acknowledged, $want wanted");
             Coroutine::sleep(0.01);
         }
     };
-    $answered(3000);
-    $node->stop();
-    $node->start();
-    $answered(3000);
-    $node->kill();
-    $node->start();
-    $answered(3000);
-    $ending = true;
-    $group->wait();
+    try {
+        $answered(3000);
+        $node->stop();
+        $node->start();
+        $answered(3000);
+        $node->kill();
+        $node->start();
+        $answered(3000);
+    } finally {
+        $ending = true;
+        $group->wait();
+    }
     check('the producer outlives a broker stopped and one killed', $errors === [], count($acknowledged) . ' acknowledged; ' . (reset($errors) ?: 'no error'));
 
     for ($partition = 0; $partition < PARTITIONS; $partition++) {
