@@ -1,6 +1,7 @@
 /* The process-wide state that a coroutine may own a copy of (output buffers, user error and exception handlers), and
  * how errors that would end the process end a coroutine instead. */
 #include "shim.h"
+#include "state.h"
 #include "zend_builtin_functions.h"
 #include <dlfcn.h>
 
@@ -18,6 +19,9 @@ void pg_output_restore(zend_output_globals *saved)
 {
 	/* The other side has no buffers, but may keep the empty stack's memory. */
 	zend_stack_destroy(&OG(handlers));
+	if (OG(output_start_filename)) {
+		zend_string_release(OG(output_start_filename));
+	}
 	memcpy(&output_globals, saved, sizeof(*saved));
 	efree(saved);
 }
@@ -134,6 +138,9 @@ static void pg_error_cb(int type, zend_string *file, const uint32_t line, zend_s
 		return;
 	}
 	int status = EG(exit_status);
+	if (UNEXPECTED(pg_state_live != NULL)) {
+		pg_state_fail();
+	}
 	pg_previous_error_cb(type | E_DONT_BAIL, file, line, message);
 	EG(exit_status) = status;
 	zend_set_memory_limit(PG(memory_limit));
