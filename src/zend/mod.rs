@@ -18,6 +18,7 @@ mod signature;
 mod state;
 #[cfg(feature = "test-hooks")]
 pub(crate) mod stubs;
+mod switch;
 pub(crate) mod throw;
 mod value;
 
