@@ -80,6 +80,7 @@ void pg_call_run(const pg_call *call, zval *result);
 /* engine.c */
 void pg_engine_startup(void);
 bool pg_oom_take(void);
+zif_handler pg_replace_function(const char *name, zif_handler handler);
 zend_output_globals *pg_output_save(void);
 void pg_output_restore(zend_output_globals *saved);
 void pg_handlers_enter(pg_handlers *wanted);

@@ -4,6 +4,15 @@
 /* Begun and loaded from the first to the last; saved, ended and freed from the last to the first. So what a later one needs
  * of an earlier one (the session its cookies, ini its module's globals out of the way) is there. */
 static const pg_part *const pg_parts[] = {
+	&pg_part_ini,
+	&pg_part_locale,
+	&pg_part_process,
+	&pg_part_standard,
+	&pg_part_errors,
+	&pg_part_mbstring,
+	&pg_part_libxml,
+	&pg_part_session,
+	&pg_part_zlib,
 	NULL,
 };
 #define PG_PARTS (sizeof(pg_parts) / sizeof(*pg_parts) - 1)
@@ -21,6 +30,15 @@ static pg_state *pg_process;             /* where the process's own values wait 
 static const pg_part *pg_present[PG_PARTS + 1];
 static size_t pg_offsets[PG_PARTS + 1], pg_size;
 static int pg_count;
+
+void pg_state_hook(void)
+{
+	for (const pg_part *const *part = pg_parts; *part; part++) {
+		if ((*part)->hook) {
+			(*part)->hook();
+		}
+	}
+}
 
 static pg_state *pg_state_alloc(void)
 {
