@@ -31,15 +31,6 @@ static const pg_part *pg_present[PG_PARTS + 1];
 static size_t pg_offsets[PG_PARTS + 1], pg_size;
 static int pg_count;
 
-void pg_state_hook(void)
-{
-	for (const pg_part *const *part = pg_parts; *part; part++) {
-		if ((*part)->hook) {
-			(*part)->hook();
-		}
-	}
-}
-
 static pg_state *pg_state_alloc(void)
 {
 	pg_state *state = ecalloc(1, sizeof(*state) + pg_size);
