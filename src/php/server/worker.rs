@@ -141,7 +141,7 @@ async fn work(program: &PhpProgram<'_>, worker: Worker) -> Result<i32> {
     let (settings, options, manner, request_time, max_coroutine) = {
         let chosen = program.server.chosen.borrow();
         let options = WorkerOptions { slot: worker.slot() as u16, sweep: chosen.sweep };
-        let manner = Manner { one_by_one: !chosen.coroutines, cancels: chosen.cancels };
+        let manner = Manner { one_by_one: !chosen.coroutines, cancels: chosen.cancels, isolates: chosen.request_state };
         (Rc::new(chosen.http.clone()), options, manner, chosen.request_time, chosen.max_coroutine)
     };
     if let Some(n) = max_coroutine {
