@@ -67,6 +67,7 @@ pub(crate) fn register() {
     zend::register_functions(test_hooks::FUNCTIONS);
     http::request::register_names();
     crate::coroutine::at_end(kafka::drain::drain);
+    zend::set_loader(&crate::coroutine::Loads);
     zend::register_text_constant(&VERSION);
 }
 

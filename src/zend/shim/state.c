@@ -4,6 +4,7 @@
 /* Begun and loaded from the first to the last; saved, ended and freed from the last to the first. So what a later one needs
  * of an earlier one (the session its cookies, ini its module's globals out of the way) is there. */
 static const pg_part *const pg_parts[] = {
+	&pg_part_includes,
 	NULL,
 };
 #define PG_PARTS (sizeof(pg_parts) / sizeof(*pg_parts) - 1)

@@ -27,6 +27,8 @@ typedef struct _pg_part {
 	                             * can be loaded over. May be NULL */
 } pg_part;
 
+extern const pg_part pg_part_includes;
+
 extern pg_state *pg_state_live;
 
 /* The part's place in the state that is live (in the process's own for NULL); NULL when the part is absent. */
