@@ -115,9 +115,13 @@ static void pg_handlers_own(void)
 	static ZEND_FUNCTION(pg_##name) { pg_handlers_own(); pg_original_##name(INTERNAL_FUNCTION_PARAM_PASSTHRU); }
 PG_HANDLER_FUNCTIONS(PG_HOOK)
 
-static zif_handler pg_replace_function(const char *name, zif_handler handler)
+/* The function's own handler; NULL when there is no such function (disable_functions). */
+zif_handler pg_replace_function(const char *name, zif_handler handler)
 {
 	zend_function *function = zend_hash_str_find_ptr(CG(function_table), name, strlen(name));
+	if (!function) {
+		return NULL;
+	}
 	zif_handler original = function->internal_function.handler;
 	function->internal_function.handler = handler;
 	return original;
@@ -224,6 +228,9 @@ void pg_engine_startup(void)
 	pg_loading_startup();
 #define PG_INSTALL(name) pg_original_##name = pg_replace_function(#name, ZEND_FN(pg_##name));
 	PG_HANDLER_FUNCTIONS(PG_INSTALL)
+	pg_locale_hook();
+	pg_process_hook();
+	pg_standard_hook();
 }
 
 /* ---- exceptions ---- */
@@ -275,6 +282,7 @@ void pg_exception_report(void)
 		pg_call_exception_handler();
 	}
 	if (EG(exception) && !zend_is_unwind_exit(EG(exception)) && !zend_is_graceful_exit(EG(exception))) {
+		pg_state_fail();
 		zend_exception_error(EG(exception), E_ERROR);
 	}
 }
