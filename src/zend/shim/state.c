@@ -19,8 +19,10 @@ static const pg_part *const pg_parts[] = {
 	&pg_part_sapi,
 	&pg_part_superglobals,
 	&pg_part_statics,
+	&pg_part_functions,
 	&pg_part_zlib,
 	&pg_part_script,
+	&pg_part_constants,
 	&pg_part_includes,
 	NULL,
 };
