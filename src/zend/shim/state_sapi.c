@@ -192,7 +192,8 @@ static void pg_sapi_take(pg_sapi *own, void *handle)
 	php_handle_auth_data(pg_copy(request.authorization, &to));
 	/* Reads the body of a POST. */
 	sapi_activate();
-	SG(request_info).proto_num = 1001;
+	/* As php-fpm and php -S have it: header('Location: …') answers a POST with 302, not 303. */
+	SG(request_info).proto_num = 1000;
 	SG(global_request_time) = request.time;
 }
 
