@@ -79,11 +79,8 @@ static void pg_add_slots(zend_class_entry *ce)
 	} ZEND_HASH_FOREACH_END();
 }
 
-/* Nobody has used the class before its statics are there. */
-static bool pg_is_used(zend_class_entry *ce)
-{
-	return (ce->ce_flags & ZEND_ACC_CONSTANTS_UPDATED) && CE_STATIC_MEMBERS(ce);
-}
+/* Nobody has used a static property of the class before its table is there. */
+static bool pg_is_used(zend_class_entry *ce) { return CE_STATIC_MEMBERS(ce) != NULL; }
 
 static void pg_find_loaded(void)
 {
