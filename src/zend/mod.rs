@@ -35,7 +35,7 @@ pub(crate) use ffi::RawCall;
 pub(crate) use fiber::{Fiber, Owner, Suspension, after_fork, backtrace, contain, is_in_fiber, mark_base, trace_text};
 pub(crate) use global::PhpThread;
 pub(crate) use iterate::{Iterable, Walk};
-pub(crate) use loading::{Loader, Place, Turn, set_loader};
+pub(crate) use loading::{Loader, Place, Turn, run_script, set_loader};
 pub(crate) use record::Record;
 pub(crate) use request::{Variables, add_upload, parse_query, remove_upload};
 pub(crate) use session::{SessionFiles, serve_session_files};

@@ -17,6 +17,7 @@ static const pg_part *const pg_parts[] = {
 	&pg_part_libxml,
 	&pg_part_session,
 	&pg_part_sapi,
+	&pg_part_globals,
 	&pg_part_superglobals,
 	&pg_part_statics,
 	&pg_part_functions,
