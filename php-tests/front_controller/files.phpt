@@ -34,3 +34,34 @@ try {
 exec('rm -r ' . escapeshellarg($base));
 ?>
 --EXPECT--
+/css/a.css                      /css/a.css                  /css/a.css
+/a%20b.txt                      /a b.txt                    /a b.txt
+/css/../css/./a.css             /css/a.css                  /css/a.css
+//css//a.css                    /css/a.css                  /css/a.css
+/inside.css                     /inside.css                 /inside.css
+/.well-known/security.txt       /.well-known/security.txt   /.well-known/security.txt
+/php.txt                        /php.txt                    /php.txt
+/link/secret.txt                /link/secret.txt            - /link/secret.txt
+/                               /                           -
+/css                            /css                        -
+/css/                           /css/                       -
+/css/a.css/                     /css/a.css/                 -
+/none.css                       /none.css                   -
+/.env                           /.env                       -
+/.git/config                    /.git/config                -
+/%2egit/config                  /.git/config                -
+/..hidden                       /..hidden                   -
+/css/%2e%2e/.env                /.env                       -
+/index.php                      /index.php                  -
+/OLD.PHP                        /OLD.PHP                    -
+/lib.inc                        /lib.inc                    -
+/sub.php/x.txt                  /sub.php/x.txt              -
+/page.php7                      /page.php7                  -
+/../outside/secret.txt          /outside/secret.txt         -
+/..%2foutside/secret.txt        /outside/secret.txt         -
+/css/../../outside/secret.txt   /outside/secret.txt         -
+/%2e%2e/%2e%2e/etc/passwd       /etc/passwd                 -
+/../public-too/secret.txt       /public-too/secret.txt      -
+/css/a.css%00.txt               /css/a.css\000.txt          -
+css/a.css                       css/a.css                   -
+The document root BASE/nowhere is not a directory; set the option document_root to the one your application's files are in.

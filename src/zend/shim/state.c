@@ -12,6 +12,7 @@ static const pg_part *const pg_parts[] = {
 	&pg_part_locale,
 	&pg_part_process,
 	&pg_part_standard,
+	&pg_part_rewriter,
 	&pg_part_errors,
 	&pg_part_mbstring,
 	&pg_part_libxml,
