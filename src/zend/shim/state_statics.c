@@ -138,6 +138,7 @@ static void pg_name(const char *name, size_t len)
 	}
 	pg_waiting = pg_grown(pg_waiting, pg_waiting_count, &pg_waiting_room, sizeof(*pg_waiting));
 	pg_waiting[pg_waiting_count++] = (pg_pending) { lower, NULL };
+	pg_isolate_function(lower);
 	pg_classes_seen = 0;
 }
 
