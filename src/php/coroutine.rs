@@ -168,7 +168,8 @@ fn isolate(call: &Call<'_>) -> Outcome<Value> {
 
 fn run_script(call: &Call<'_>) -> Outcome<Value> {
     zend::run_script(&call.str(0)?).unwrap_or_else(|| {
-        let text = "a script needs a request's state: set the server's option request_state, or use Coroutine::isolate()";
+        let text =
+            "a script needs a request's state: set the server's option request_state, or use Coroutine::isolate()";
         Err(throw(ERROR_NAME, text, 0).into())
     })
 }
