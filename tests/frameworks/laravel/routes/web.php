@@ -245,6 +245,9 @@ Route::get('/carbon', function () {
 Route::get('/real-time', fn () => ['now' => abs(now()->timestamp - time()) < 5, 'zone' => date_default_timezone_get(), 'changed' => config('app.changed')]);
 Route::get('/strings', fn () => [Str::slug('Größe & mehr'), Str::snake('camelCaseText'), Str::plural('child'), Str::limit('a long text', 4), (string) Str::of(' x ')->trim()->upper(), Str::isUuid((string) Str::uuid()), Str::markdown('*hi*'), collect([3, 1, 2])->sort()->values()->chunk(2)->toArray(), data_get(['a' => ['b' => 1]], 'a.b'), class_basename(Request::class)]);
 
+// Waits: tests/frameworks/isolation.php
+Route::post('/free/iso/{token}', \App\Isolation::class)->name('iso');
+
 // Errors
 Route::get('/abort/{code}', fn ($code) => abort((int) $code, "aborted with $code"));
 Route::get('/abort-response', fn () => abort(response('a whole response', 409)));

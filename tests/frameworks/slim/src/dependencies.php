@@ -9,6 +9,7 @@ return function (App $app) {
         $settings = $c->get('settings')['view'];
         $twig = new \Twig\Environment(new \Twig\Loader\FilesystemLoader($settings['path']), ['cache' => $settings['cache'], 'auto_reload' => false]);
         $twig->addFunction(new \Twig\TwigFunction('path_for', [$c->get('router'), 'pathFor']));
+        $twig->addFunction(new \Twig\TwigFunction('pause', [\Shop\Isolation::class, 'pause']));
 
         return $twig;
     };

@@ -2,6 +2,7 @@
 
 use Shop\Current;
 use Shop\Invokable;
+use Shop\Isolation;
 use Shop\ProductController;
 use Slim\App;
 use Slim\Http\Body;
@@ -301,4 +302,8 @@ return function (App $app) {
 
         return $response->withJson([$before, $now, json_decode('{broken'), json_last_error_msg()]);
     });
+
+    // Waits: tests/frameworks/isolation.php
+    $app->post('/iso/{token}', Isolation::class);
+    $app->get('/iso-count', Isolation::class . ':count');
 };
