@@ -45,12 +45,12 @@ $database = [
 ];
 $errors = [
     $get('/throw', 500), $get('/throw', 500, $accept('application/json')), $get('/throw', 500, $accept('text/xml')), $get('/throw/error', 500), $get('/throw/error', 500, $accept('application/json')), $get('/throw/type', 500), $get('/throw/not-found', 404), $get('/throw/not-allowed', 405), $get('/throw/slim', 402),
-    $get('/throw/nested', 500), $get('/warn'), $get('/fatal'), $get('/memory'), $get('/ini'), $get('/ini'),
+    $get('/throw/nested', 500), $get('/warn'), $get('/fatal', 500), $get('/memory', 500), $get('/ini'), $get('/ini'),
 ];
 
 return [
     'requests' => [...$routing, ...$request, ...$response, ...$sessions, ...$database, ...$errors],
     // Slim 3 is older than PHP 8.2: what it deprecates is told when a file is compiled, not for each request.
-    'ini' => ['error_reporting' => (string) (E_ALL & ~E_DEPRECATED), 'session.save_path' => __DIR__ . '/var/sessions'],
+    'ini' => ['error_reporting' => (string) (E_ALL & ~E_DEPRECATED), 'session.save_path' => __DIR__ . '/var/sessions', 'display_errors' => '0'],
     'refusal' => is_file('/usr/share/php/Slim/autoload.php') && is_file('/usr/share/php/Twig/autoload.php') && extension_loaded('pdo_sqlite') ? '' : 'the packages of Debian that `scripts/setup test` installs are missing',
 ];

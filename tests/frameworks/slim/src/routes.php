@@ -60,7 +60,7 @@ return function (App $app) {
         return $response->withJson([$own, $request->getHeaderLine('Accept'), $request->hasHeader('x-one'), $request->getHeader('X-One')]);
     });
     $app->get('/server', function (Request $request, $response) {
-        $server = array_intersect_key($request->getServerParams(), array_flip(['REQUEST_METHOD', 'REQUEST_URI', 'QUERY_STRING', 'SERVER_PROTOCOL', 'REMOTE_ADDR', 'SCRIPT_NAME', 'PHP_SELF', 'HTTP_X_ONE', 'PHP_AUTH_USER', 'PHP_AUTH_PW']));
+        $server = array_intersect_key($request->getServerParams(), array_flip(['REQUEST_METHOD', 'REQUEST_URI', 'SERVER_PROTOCOL', 'REMOTE_ADDR', 'SCRIPT_NAME', 'HTTP_X_ONE', 'PHP_AUTH_USER', 'PHP_AUTH_PW']));
         ksort($server);
 
         return $response->withJson($server + ['input' => filter_input(INPUT_GET, 'n', FILTER_VALIDATE_INT), 'has' => filter_has_var(INPUT_GET, 'n'), 'time' => abs(time() - $_SERVER['REQUEST_TIME']) < 60]);

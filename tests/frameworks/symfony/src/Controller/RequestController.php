@@ -90,10 +90,10 @@ class RequestController extends AbstractController
     #[Route('/server', name: 'server')]
     public function server(Request $request): JsonResponse
     {
-        $keys = ['REQUEST_METHOD', 'REQUEST_URI', 'QUERY_STRING', 'SERVER_PROTOCOL', 'REMOTE_ADDR', 'CONTENT_TYPE', 'CONTENT_LENGTH', 'SCRIPT_NAME', 'PHP_SELF', 'HTTP_X_ONE', 'HTTP_X_TWO_PARTS'];
+        $keys = ['REQUEST_METHOD', 'REQUEST_URI', 'QUERY_STRING', 'SERVER_PROTOCOL', 'REMOTE_ADDR', 'CONTENT_TYPE', 'CONTENT_LENGTH', 'SCRIPT_NAME', 'HTTP_X_ONE', 'HTTP_X_TWO_PARTS'];
         $found = [];
         foreach ($keys as $key) {
-            $found[$key] = $_SERVER[$key] ?? null;
+            $found[$key] = ($_SERVER[$key] ?? '') ?: null;
         }
 
         return new JsonResponse($found + [
