@@ -39,6 +39,6 @@ pub(crate) use loading::{Loader, Place, Turn, set_loader};
 pub(crate) use record::Record;
 pub(crate) use request::{Variables, add_upload, parse_query, remove_upload};
 pub(crate) use session::{SessionFiles, serve_session_files};
-pub(crate) use state::{Description, Output, Request, input_files, input_post, isolate_class, logs_errors, main_script};
+pub(crate) use state::{Description, Output, Request, input_files, input_post, isolate_class, logs_errors, main_script, rename_sapi};
 pub(crate) use throw::{Ended, Stop, Thrown, throw, warn};
 pub(crate) use value::{Array, Str, Value, Zval};

@@ -230,6 +230,7 @@ void pg_engine_startup(void)
 	PG_HANDLER_FUNCTIONS(PG_INSTALL)
 	pg_locale_hook();
 	pg_process_hook();
+	pg_constants_hook();
 	pg_standard_hook();
 }
 

@@ -22,7 +22,7 @@ class RequestController extends AbstractController
             'alpha' => $request->query->getAlpha('mixed'),
             'digits' => $request->query->getDigits('mixed'),
             'filter' => $request->query->filter('mail', null, \FILTER_VALIDATE_EMAIL),
-            'raw' => $_SERVER['QUERY_STRING'],
+            'raw' => ($_SERVER['QUERY_STRING'] ?? '') ?: null,
             'normal' => $request->getQueryString(),
         ]);
     }
