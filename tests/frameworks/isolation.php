@@ -67,7 +67,7 @@ $application->settings = array_column(array_map(fn ($s) => explode('=', $s, 2), 
 $command = $options['server'] ?? $application->subject($options['module'] ?? getenv('PEREGRINE_MODULE') ?: 'peregrine');
 $name = basename($source);
 
-$site = $application->start($command, $port);
+$site = $application->start(isset($options['server']) ? $command : "$command --workers=1", $port);
 try {
     // One alone: what is loaded for the first time is loaded, the templates are compiled.
     [$first] = visits($plan, 1, 1, $site->host);
@@ -94,7 +94,7 @@ try {
 }
 
 if ($plan['count'] !== null) {
-    $site = $application->start(str_contains($command, '{workers}') ? $command : "$command --workers=2", $port + 1);
+    $site = $application->start(isset($options['server']) ? $command : "$command --workers=2", $port + 1);
     try {
         $shared = ['as' => 'shared', 'path' => $plan['count']];
         [[$given]] = (new Fleet([$shared], $site->host))->oneByOne();
