@@ -4,6 +4,7 @@ declare(strict_types=1);
 namespace Peregrine;
 
 use InvalidArgumentException;
+use Peregrine\FrontController\Path;
 use Peregrine\FrontController\Script;
 use Peregrine\FrontController\StaticFiles;
 use Peregrine\Http\Request;
@@ -68,7 +69,7 @@ final class FrontController
     /** The `request` callback. */
     public function __invoke(Request $request, Response $response): void
     {
-        $path = rawurldecode($request->server['request_uri']);
+        $path = Path::normal($request->server['request_uri']);
         if ($this->files && $this->files->answer($path, $request->server['request_method'], $response)) {
             return;
         }

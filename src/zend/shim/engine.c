@@ -230,7 +230,6 @@ void pg_engine_startup(void)
 	PG_HANDLER_FUNCTIONS(PG_INSTALL)
 	pg_locale_hook();
 	pg_process_hook();
-	pg_constants_hook();
 	pg_standard_hook();
 }
 
@@ -283,6 +282,7 @@ void pg_exception_report(void)
 		pg_call_exception_handler();
 	}
 	if (EG(exception) && !zend_is_unwind_exit(EG(exception)) && !zend_is_graceful_exit(EG(exception))) {
+		pg_state_fail();
 		zend_exception_error(EG(exception), E_ERROR);
 	}
 }

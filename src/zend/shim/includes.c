@@ -183,7 +183,11 @@ static zend_op_array *pg_compile_file(zend_file_handle *handle, int type)
 
 /* ---- putting the hooks in place ---- */
 
-void pg_loading_startup(void) { pg_autoload_startup(); }
+void pg_loading_startup(void)
+{
+	pg_autoload_startup();
+	pg_constants_hook();
+}
 
 void pg_loading_install(void)
 {

@@ -19,10 +19,11 @@ static const pg_part *const pg_parts[] = {
 	&pg_part_sapi,
 	&pg_part_superglobals,
 	&pg_part_statics,
+	&pg_part_functions,
 	&pg_part_zlib,
 	&pg_part_script,
-	&pg_part_includes,
 	&pg_part_constants,
+	&pg_part_includes,
 	NULL,
 };
 #define PG_PARTS (sizeof(pg_parts) / sizeof(*pg_parts))

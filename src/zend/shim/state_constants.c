@@ -1,112 +1,124 @@
-/* Part "constants" of a request's state: what it defined with define(). Another request can define the same name, with another
- * value, as under php-fpm. `const` on a file's top level is a declaration and the process's (state_includes.c).
+/* Constants that a script defines in each request, as index.php does: define('STARTED', microtime(true)).
  *
- * 1. The engine keeps the address of a constant in run-time caches, so a constant that a request defined stays where it is for
- *    good; its value is exchanged in place.
- * 2. It is in the engine's table while a state that defined it is live: for others it is not defined.
- * 3. Code that found it in an earlier request finds it in its cache without asking the table. There it has the request's own
- *    value, or for a request that did not define it, the last one given. */
+ * 1. A constant is the process's, and stays: what a library defines in the first request is there in all of them.
+ * 2. But define() from the same line of the same file, in another request, is that script being run again: it gives this
+ *    request a value of its own. From elsewhere, or twice in a request, it warns as PHP does.
+ * 3. The engine keeps the addresses of constants in its run-time caches, so values are exchanged in place. The constant's own
+ *    reference is to the first value (`base`); a request's values are its place's. */
 #include "state.h"
+#include "includes.h"
 #include "zend_constants.h"
 
+/* Where a constant was defined, and by which request. */
 typedef struct {
-	zval *values; /* of the first `count` constants; undefined: not defined here */
-	uint32_t count;
-} pg_constants;
+	zend_string *file;
+	uint32_t line;
+	uint64_t request;
+	zend_constant *constant;
+	int64_t slot; /* -1: all requests gave it the same value */
+} pg_origin;
 
 typedef struct {
 	zend_constant *constant;
-	zend_string *key; /* in the engine's table */
-	zval last;   /* the value for requests without one; NULL instead of an object */
-	bool listed; /* it is in the engine's table */
+	zval base;
 } pg_constant;
 
-const pg_part pg_part_constants;
+typedef struct {
+	uint64_t request; /* 0: the process */
+	zval *values;     /* of the first `count` slots; undefined: not defined by this request */
+	uint32_t count;
+} pg_constants;
 
-static pg_constant *pg_known;
-static uint32_t pg_known_count, pg_known_room;
-static HashTable pg_known_names; /* the engine's key => number */
+static HashTable pg_origins; /* name => pg_origin; as long as the process */
+static pg_constant *pg_slots;
+static uint32_t pg_slot_count;
+static uint64_t pg_last_request;
+static zif_handler pg_original_define;
 
-static void pg_list(pg_constant *one, bool listed)
+static pg_constants *pg_own(void) { return pg_state_place(&pg_part_constants); }
+
+static int64_t pg_slot_new(zend_constant *constant)
 {
-	if (one->listed == listed) {
-		return;
-	}
-	one->listed = listed;
-	if (listed) {
-		zend_hash_add_ptr(EG(zend_constants), one->key, one->constant);
-		return;
-	}
-	/* The table would free the constant. */
-	dtor_func_t destructor = EG(zend_constants)->pDestructor;
-	EG(zend_constants)->pDestructor = NULL;
-	zend_hash_del(EG(zend_constants), one->key);
-	EG(zend_constants)->pDestructor = destructor;
+	pg_slots = safe_perealloc(pg_slots, pg_slot_count + 1, sizeof(*pg_slots), 0, 1);
+	pg_slots[pg_slot_count].constant = constant;
+	ZVAL_COPY_VALUE(&pg_slots[pg_slot_count].base, &constant->value);
+	return pg_slot_count++;
 }
 
-/* Room for the constants that came since; `place` is the live state's. */
-static void pg_constants_grow(pg_constants *place)
+static zval *pg_value_of(pg_constants *own, uint32_t slot)
 {
-	if (place->count < pg_known_count) {
-		place->values = safe_erealloc(place->values, pg_known_count, sizeof(zval), 0);
-		while (place->count < pg_known_count) {
-			ZVAL_UNDEF(&place->values[place->count++]);
+	if (own->count <= slot) {
+		own->values = safe_erealloc(own->values, pg_slot_count, sizeof(zval), 0);
+		while (own->count < pg_slot_count) {
+			ZVAL_UNDEF(&own->values[own->count++]);
 		}
 	}
+	return &own->values[slot];
 }
 
-/* ---- define() ---- */
-
-static uint32_t pg_constant_number(const Bucket *bucket)
+/* The line that calls define(); false: no PHP code does. */
+static bool pg_caller(const zend_execute_data *frame, zend_string **file, uint32_t *line)
 {
-	zval *number = zend_hash_find(&pg_known_names, bucket->key);
-	if (number) {
-		return (uint32_t) Z_LVAL_P(number);
+	if (!frame || !frame->func || !ZEND_USER_CODE(frame->func->type)) {
+		return false;
 	}
-	if (pg_known_count == pg_known_room) {
-		pg_known_room = pg_known_room ? pg_known_room * 2 : 8;
-		pg_known = safe_perealloc(pg_known, pg_known_room, sizeof(*pg_known), 0, 1);
-	}
-	zval next;
-	ZVAL_LONG(&next, pg_known_count);
-	zend_hash_add_new(&pg_known_names, bucket->key, &next);
-	pg_known[pg_known_count] = (pg_constant) { .constant = Z_PTR(bucket->val), .key = zend_string_copy(bucket->key), .listed = true };
-	return pg_known_count++;
+	*file = frame->func->op_array.filename;
+	*line = frame->opline->lineno;
+	return true;
 }
 
-/* The constant is new in the engine's table, at its end. */
-static void pg_constant_defined(pg_constants *place)
+/* True: this request has its own value now. */
+static bool pg_define_again(const zend_execute_data *caller, zval *name, zval *value)
 {
-	Bucket *bucket = EG(zend_constants)->arData + EG(zend_constants)->nNumUsed - 1;
-	zend_constant *constant = Z_PTR(bucket->val);
-	uint32_t number = pg_constant_number(bucket);
-	pg_constant *one = &pg_known[number];
-	if (one->constant != constant) {
-		ZVAL_COPY_VALUE(&one->constant->value, &constant->value);
-		Z_PTR(bucket->val) = one->constant;
-		one->listed = true;
-		zend_string_release(constant->name);
-		efree(constant);
+	zend_string *file;
+	uint32_t line;
+	pg_origin *origin = zend_hash_find_ptr(&pg_origins, Z_STR_P(name));
+	pg_constants *own = pg_own();
+	if (!origin || origin->request == own->request || !pg_caller(caller, &file, &line)) {
+		return false;
 	}
-	pg_constants_grow(place);
-	ZVAL_COPY_VALUE(&place->values[number], &one->constant->value);
-	zval_ptr_dtor(&one->last);
-	if (Z_TYPE(place->values[number]) == IS_OBJECT) {
-		ZVAL_NULL(&one->last);
-	} else {
-		ZVAL_COPY(&one->last, &place->values[number]);
+	if (origin->line != line || !zend_string_equals(origin->file, file) || Z_TYPE_P(value) > IS_ARRAY) {
+		return false;
 	}
+	if (origin->slot < 0) {
+		if (zend_is_identical(&origin->constant->value, value)) {
+			return true;
+		}
+		origin->slot = pg_slot_new(origin->constant);
+	}
+	zval *place = pg_value_of(own, origin->slot);
+	if (!Z_ISUNDEF_P(place)) {
+		return false;
+	}
+	ZVAL_COPY(place, value);
+	ZVAL_COPY_VALUE(&origin->constant->value, place);
+	return true;
 }
 
-static zif_handler pg_original_define;
+static void pg_note_origin(const zend_execute_data *caller, zval *name)
+{
+	pg_origin origin = { .request = pg_own()->request, .slot = -1 };
+	zend_string *file;
+	origin.constant = zend_hash_find_ptr(EG(zend_constants), Z_STR_P(name));
+	if (!origin.constant || !pg_caller(caller, &file, &origin.line)) {
+		return;
+	}
+	origin.file = zend_string_init(ZSTR_VAL(file), ZSTR_LEN(file), 1);
+	pg_origin *kept = pemalloc(sizeof(*kept), 1);
+	*kept = origin;
+	zend_hash_str_update_ptr(&pg_origins, Z_STRVAL_P(name), Z_STRLEN_P(name), kept);
+}
 
 static ZEND_FUNCTION(pg_define)
 {
-	uint32_t before = zend_hash_num_elements(EG(zend_constants));
+	bool counts = pg_state_live && ZEND_NUM_ARGS() == 2 && Z_TYPE_P(ZEND_CALL_ARG(execute_data, 1)) == IS_STRING;
+	zval *name = ZEND_CALL_ARG(execute_data, 1);
+	if (counts && pg_define_again(EX(prev_execute_data), name, ZEND_CALL_ARG(execute_data, 2))) {
+		RETURN_TRUE;
+	}
 	pg_original_define(INTERNAL_FUNCTION_PARAM_PASSTHRU);
-	pg_constants *place = pg_state_live ? pg_state_place(&pg_part_constants) : NULL;
-	if (place && zend_hash_num_elements(EG(zend_constants)) == before + 1) {
-		pg_constant_defined(place);
+	if (counts && Z_TYPE_P(return_value) == IS_TRUE) {
+		pg_note_origin(EX(prev_execute_data), name);
 	}
 }
 
@@ -116,46 +128,40 @@ void pg_constants_hook(void) { pg_original_define = pg_replace_function("define"
 
 static bool pg_constants_startup(void)
 {
-	zend_hash_init(&pg_known_names, 8, NULL, NULL, true);
+	zend_hash_init(&pg_origins, 16, NULL, NULL, 1);
 	return true;
 }
 
-/* Values of this state and their constants in the table. */
-static void pg_constants_load(void *at)
+static void pg_constants_load(void *place)
 {
-	pg_constants *place = at;
-	for (uint32_t i = 0; i < pg_known_count; i++) {
-		pg_constant *one = &pg_known[i];
-		bool own = i < place->count && !Z_ISUNDEF(place->values[i]);
-		ZVAL_COPY_VALUE(&one->constant->value, own ? &place->values[i] : &one->last);
-		pg_list(one, own);
+	const pg_constants *own = place;
+	for (uint32_t i = 0; i < pg_slot_count; i++) {
+		bool is_own = i < own->count && !Z_ISUNDEF(own->values[i]);
+		ZVAL_COPY_VALUE(&pg_slots[i].constant->value, is_own ? &own->values[i] : &pg_slots[i].base);
 	}
 }
 
-/* A constant never changes: the place has its value already. */
-static void pg_constants_save(void *at) { (void) at; }
-
-static void pg_constants_free(void *at)
+static void pg_constants_begin(void *place)
 {
-	pg_constants *place = at;
-	zval *values = place->values;
-	uint32_t count = place->count;
-	*place = (pg_constants) { NULL, 0 };
+	((pg_constants *) place)->request = ++pg_last_request;
 	pg_constants_load(place);
-	for (uint32_t i = 0; i < count; i++) {
-		zval_ptr_dtor(&values[i]);
+}
+
+/* They are where they were: a constant does not change. */
+static void pg_constants_save(void *place) { }
+
+static void pg_constants_free(void *place)
+{
+	pg_constants *own = place;
+	for (uint32_t i = 0; i < own->count; i++) {
+		zval_ptr_dtor(&own->values[i]);
 	}
-	if (values) {
-		efree(values);
+	if (own->values) {
+		efree(own->values);
 	}
 }
 
 const pg_part pg_part_constants = {
-	.name = "constants",
-	.size = sizeof(pg_constants),
-	.startup = pg_constants_startup,
-	.begin = pg_constants_load,
-	.save = pg_constants_save,
-	.load = pg_constants_load,
-	.free = pg_constants_free,
+	.name = "constants", .size = sizeof(pg_constants), .startup = pg_constants_startup, .begin = pg_constants_begin,
+	.save = pg_constants_save, .load = pg_constants_load, .free = pg_constants_free,
 };

@@ -192,7 +192,8 @@ static void pg_sapi_take(pg_sapi *own, void *handle)
 	php_handle_auth_data(pg_copy(request.authorization, &to));
 	/* Reads the body of a POST. */
 	sapi_activate();
-	SG(request_info).proto_num = 1001;
+	/* As php-fpm and php -S have it: header('Location: …') answers a POST with 302, not 303. */
+	SG(request_info).proto_num = 1000;
 	SG(global_request_time) = request.time;
 }
 
@@ -207,7 +208,9 @@ static void pg_sapi_begin(void *place)
 	OG(output_start_lineno) = 0;
 	PG(connection_status) = PHP_CONNECTION_NORMAL;
 	if (!request) {
+		/* Output goes where the process's does, and a header has no answer to be in. */
 		sapi_activate();
+		SG(request_info).no_headers = true;
 		return;
 	}
 	OG(flags) = PHP_OUTPUT_ACTIVATED;

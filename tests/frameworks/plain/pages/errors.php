@@ -1,4 +1,5 @@
 <?php
+ini_set('display_errors', isset($_GET['quiet']) ? '0' : '1');
 wait_a_little();
 switch ($rest) {
     case 'notice': echo "[$undefined]\n"; break;

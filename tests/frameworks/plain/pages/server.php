@@ -4,7 +4,8 @@ $names = ['REQUEST_METHOD', 'REQUEST_URI', 'QUERY_STRING', 'SCRIPT_NAME', 'PHP_S
     'CONTENT_TYPE', 'CONTENT_LENGTH', 'HTTP_HOST', 'HTTP_ACCEPT', 'HTTP_X_FORWARDED_FOR', 'HTTP_USER_AGENT', 'HTTP_REFERER',
     'HTTP_X_CUSTOM_THING', 'PHP_AUTH_USER', 'PHP_AUTH_PW', 'HTTP_COOKIE', 'HTTP_IF_NONE_MATCH', 'HTTP_ACCEPT_LANGUAGE'];
 foreach ($names as $name) {
-    echo $name, ' = ', var_export($_SERVER[$name] ?? null, true), "\n";
+    // php-fpm gives an empty query, php -S none.
+    echo $name, ' = ', var_export($_SERVER[$name] ?? ($name === 'QUERY_STRING' ? '' : null), true), "\n";
 }
 echo 'SCRIPT_FILENAME = ', basename($_SERVER['SCRIPT_FILENAME']), ' in ', basename(dirname($_SERVER['SCRIPT_FILENAME'])), "\n";
 echo 'DOCUMENT_ROOT = ', basename($_SERVER['DOCUMENT_ROOT']), "\n";
