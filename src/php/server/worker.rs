@@ -10,7 +10,7 @@ use crate::net::{self, WorkerOptions};
 use crate::php::http::server::{Manner, PhpHandler, set_net};
 use crate::server::{Drain, Listener, Message, Process, Reason, Worker};
 use crate::time::{Instant, sleep, timeout_at};
-use crate::zend::{Callable, Outcome, Stop, Thrown, Value};
+use crate::zend::{Callable, Outcome, Stop, Thrown, Value, rename_sapi};
 use std::cell::Cell;
 use std::collections::HashMap;
 use std::rc::Rc;
@@ -146,6 +146,9 @@ async fn work(program: &PhpProgram<'_>, worker: Worker) -> Result<i32> {
     };
     if let Some(n) = max_coroutine {
         core::set_limits(core::LimitSet { coroutines: n, ..core::limits() });
+    }
+    if isolates {
+        rename_sapi();
     }
     let net = net::Worker::new(options);
     set_net(Some(net.clone()));

@@ -308,3 +308,14 @@ const char *pg_main_script(void)
 	const pg_sapi *process = pg_state_process_place(&pg_part_sapi);
 	return process ? process->sapi.request_info.path_translated : NULL;
 }
+
+/* Applications ask for the name: with "cli" they show errors as for a terminal, and take no request. Code that was compiled
+ * before keeps the old name. */
+void pg_sapi_rename(void)
+{
+	zend_constant *constant = zend_hash_str_find_ptr(EG(zend_constants), "PHP_SAPI", sizeof("PHP_SAPI") - 1);
+	sapi_module.name = "peregrine";
+	if (constant) {
+		ZVAL_INTERNED_STR(&constant->value, zend_string_init_interned("peregrine", sizeof("peregrine") - 1, true));
+	}
+}
