@@ -1,19 +1,14 @@
-//! Request heads: parsing a buffer into a reusable [`Head`], and reading it. Syntax comes from httparse; every rule it
-//! leaves open is closed here and in `framing` and `target`, each with its section. No socket, no allocation when a
-//! head is reused.
+//! Request heads: parsing a buffer into a reusable [`Head`], and reading it. The syntax is read by `scan`; what its
+//! parts mean is decided here and in `framing` and `target`, each rule with its section. No socket, no allocation when
+//! a head is reused.
 //!
 //! It must never be laxer than hyper: a head hyper refuses is refused here.
 
 use super::framing::{Fields, Framing};
+use super::scan::{Fault, Found, Pause, Span, scan};
 use super::target;
 use crate::http::{Limits, Reject};
 use bytes::{Buf, BytesMut};
-use httparse::{Error as Syntax, Status};
-use std::mem::MaybeUninit;
-use std::ops::Range;
-
-/// More fields than any setting allows: where the parser stops.
-const MAX_FIELDS: usize = 100;
 
 /// The request's HTTP version; others are refused with 505.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -27,18 +22,6 @@ pub enum Version {
 
 /// Memory for a head's bytes that is kept from request to request.
 const KEEP: usize = 8 * 1024;
-
-#[derive(Debug, Clone, Copy, Default)]
-struct Span {
-    start: u32,
-    end: u32,
-}
-
-impl Span {
-    fn range(self) -> Range<usize> {
-        self.start as usize..self.end as usize
-    }
-}
 
 /// A request head: its bytes as received and where things are in them.
 #[derive(Debug, Default)]
@@ -62,22 +45,20 @@ impl Head {
         if self.scanned > 0 && !self.may_be_complete(input) {
             return self.incomplete(input, limits);
         }
-        let mut room = [const { MaybeUninit::uninit() }; MAX_FIELDS];
-        let mut request = httparse::Request::new(&mut []);
-        match request.parse_with_uninit_headers(input, &mut room) {
-            Ok(Status::Complete(length)) => {
-                self.take(&request, &input[..length], limits)?;
+        match scan(input, &mut self.fields) {
+            Ok(found) => {
+                self.take(&found, &input[..found.end], limits)?;
                 self.scanned = 0;
                 // The usual case, in which the buffer is used from its start again.
-                if length == input.len() {
+                if found.end == input.len() {
                     input.clear()
                 } else {
-                    input.advance(length)
+                    input.advance(found.end)
                 }
                 Ok(true)
             }
-            Ok(Status::Partial) => self.incomplete(input, limits),
-            Err(error) => Err(refusal(error, input, limits)),
+            Err(Pause::Partial) => self.incomplete(input, limits),
+            Err(Pause::Bad(fault)) => Err(refusal(fault, input, limits)),
         }
     }
 
@@ -118,9 +99,7 @@ impl Head {
 
     /// Name (as received) and value (without surrounding blanks) of each field line, in order of arrival.
     pub fn fields(&self) -> impl Iterator<Item = (&[u8], &[u8])> {
-        // An empty slice of the parser's could point outside.
-        let text = |span: Span| self.bytes.get(span.range()).unwrap_or_default();
-        self.fields.iter().map(move |(name, value)| (text(*name), text(*value)))
+        self.fields.iter().map(|(name, value)| (&self.bytes[name.range()], &self.bytes[value.range()]))
     }
 
     /// The value of the first field of that name, in any case.
@@ -161,19 +140,20 @@ impl Head {
 
 /// Parsing.
 impl Head {
-    /// Takes over a head httparse found whole.
-    fn take(&mut self, request: &httparse::Request<'_, '_>, bytes: &[u8], limits: &Limits) -> Result<(), Reject> {
-        let (Some(method), Some(target)) = (request.method, request.path) else {
-            return Err(Reject::bad("the request line is not complete (RFC 9112 3)"));
-        };
-        self.version = if request.version == Some(0) { Version::Http10 } else { Version::Http11 };
-        self.method = span(bytes, method.as_bytes());
-        self.target = span(bytes, target.as_bytes());
-        if self.method.start > 0 {
-            bare_lf_before(&bytes[..self.method.start as usize])?;
+    /// Takes over a head that was found whole.
+    #[inline]
+    fn take(&mut self, found: &Found, bytes: &[u8], limits: &Limits) -> Result<(), Reject> {
+        if found.block - 2 - found.method.start as usize > limits.request_line {
+            return Err(LINE_TOO_LONG);
         }
-        self.take_fields(request.headers, bytes, limits)?;
-        target::check(method.as_bytes(), target.as_bytes())?;
+        if bytes.len() - 2 - found.block > limits.header_block || self.fields.len() > limits.header_fields {
+            return Err(BLOCK_TOO_LARGE);
+        }
+        self.decide(found.version, bytes)?;
+        if !found.plain || bytes[found.method.range()] == *b"CONNECT" {
+            target::check(&bytes[found.method.range()], &bytes[found.target.range()])?;
+        }
+        (self.version, self.method, self.target) = (found.version, found.method, found.target);
         self.bytes.clear();
         self.bytes.extend_from_slice(bytes);
         if self.bytes.capacity() > KEEP {
@@ -183,27 +163,18 @@ impl Head {
         Ok(())
     }
 
-    fn take_fields(&mut self, fields: &[httparse::Header<'_>], bytes: &[u8], limits: &Limits) -> Result<(), Reject> {
-        self.fields.clear();
-        self.fields.extend(fields.iter().map(|f| (span(bytes, f.name.as_bytes()), span(bytes, f.value))));
+    /// What the fields of the head in `bytes` mean for message and connection. The last head is still in `self.bytes`.
+    #[inline]
+    fn decide(&mut self, version: Version, bytes: &[u8]) -> Result<(), Reject> {
         let mut seen = Fields::new(self.bytes.get(self.host.range()).unwrap_or_default());
-        for (field, (name, _)) in fields.iter().zip(&self.fields) {
-            ends_with_crlf(bytes, name.start as usize)?;
-            seen.see(field.name.as_bytes(), field.value)?;
+        let mut host = Span::default();
+        for (name, value) in &self.fields {
+            if seen.see(&bytes[name.range()], &bytes[value.range()])? {
+                host = *value;
+            }
         }
-        // Both the line before the empty one and the empty one itself.
-        let end = bytes.len() - 2;
-        ends_with_crlf(bytes, end)?;
-        ends_with_crlf(bytes, end + 2)?;
-        let block = self.fields.first().map_or(end, |(name, _)| name.start as usize);
-        if block - 2 - self.method.start as usize > limits.request_line {
-            return Err(LINE_TOO_LONG);
-        }
-        if end - block > limits.header_block || fields.len() > limits.header_fields {
-            return Err(BLOCK_TOO_LARGE);
-        }
-        let decided = seen.decide(self.version)?;
-        self.host = span(bytes, seen.host());
+        let decided = seen.decide(version)?;
+        self.host = host;
         self.framing = decided.framing;
         self.keep_alive = decided.keep_alive;
         self.expects_continue = decided.expects_continue;
@@ -236,20 +207,6 @@ const LINE_TOO_LONG: Reject = Reject::new(414, "the request line is too long (RF
 const BLOCK_TOO_LARGE: Reject = Reject::new(431, "the header fields are too many or too large (RFC 6585 5)");
 const BARE_LF: Reject = Reject::bad("a line ends with LF alone (RFC 9112 2.2)");
 
-/// `part` as a place in `whole`, of which it is a slice.
-#[inline]
-fn span(whole: &[u8], part: &[u8]) -> Span {
-    let start = (part.as_ptr() as usize).wrapping_sub(whole.as_ptr() as usize) as u32;
-    Span { start, end: start.wrapping_add(part.len() as u32) }
-}
-
-/// RFC 9112 2.2 lets a recipient take a bare LF for a line end, and httparse and hyper do; the RFC's own security
-/// advice (11.2) is not to. The parser took `bytes[..end]` for whole lines: CRLF must end them.
-#[inline]
-fn ends_with_crlf(bytes: &[u8], end: usize) -> Result<(), Reject> {
-    if bytes[..end].last_chunk::<2>() == Some(b"\r\n") { Ok(()) } else { Err(BARE_LF) }
-}
-
 /// Empty lines before a request are skipped (RFC 9112 2.2), as long as they end with CRLF.
 fn bare_lf_before(front: &[u8]) -> Result<(), Reject> {
     let pairs = front.chunks(2).all(|pair| pair == b"\r\n" || pair == b"\r");
@@ -257,20 +214,21 @@ fn bare_lf_before(front: &[u8]) -> Result<(), Reject> {
 }
 
 /// What a syntax error is answered with.
-fn refusal(error: Syntax, input: &[u8], limits: &Limits) -> Reject {
+fn refusal(fault: Fault, input: &[u8], limits: &Limits) -> Reject {
     let line = input.split(|b| *b == b'\n').find(|line| !matches!(*line, b"" | b"\r")).unwrap_or_default();
     if line.len() > limits.request_line + 1 {
         return LINE_TOO_LONG;
     }
-    match error {
-        Syntax::TooManyHeaders => BLOCK_TOO_LARGE,
-        Syntax::Version if names_a_version(line) => {
+    match fault {
+        Fault::LineEnd => BARE_LF,
+        Fault::TooMany => BLOCK_TOO_LARGE,
+        Fault::Version if names_a_version(line) => {
             Reject::new(505, "only HTTP/1.0 and HTTP/1.1 are spoken (RFC 9110 15.6.6)")
         }
-        Syntax::Version => Reject::bad("the request line does not end with an HTTP version (RFC 9112 2.3)"),
-        Syntax::HeaderName => Reject::bad("a field name is no token: blank before the colon, folded line (RFC 9112 5)"),
-        Syntax::HeaderValue => Reject::bad("a field value has a control character (RFC 9110 5.5)"),
-        _ => Reject::bad("the request line is not method, target and version (RFC 9112 3)"),
+        Fault::Version => Reject::bad("the request line does not end with an HTTP version (RFC 9112 2.3)"),
+        Fault::Name => Reject::bad("a field name is no token: blank before the colon, folded line (RFC 9112 5)"),
+        Fault::Value => Reject::bad("a field value has a control character (RFC 9110 5.5)"),
+        Fault::Token => Reject::bad("the request line is not method, target and version (RFC 9112 3)"),
     }
 }
 
@@ -329,7 +287,7 @@ mod tests {
     }
 
     #[test]
-    fn what_httparse_leaves_open_is_closed() {
+    fn what_is_no_head_is_refused() {
         let with = |fields: &str| status(&format!("GET / HTTP/1.1\r\nHost: x\r\n{fields}\r\n"));
         assert_eq!(with(""), 200);
         assert_eq!(with("a: b\n"), 400);
