@@ -317,12 +317,13 @@ fn collect(co: &Co) {
     if let Some(driver) = co.driver.take() {
         driver.wake();
     }
-    co.context.take();
-    let outcome = co.outcome.replace(End::Finished);
+    if co.context.borrow().is_some() {
+        co.context.take();
+    }
+    let outcome = co.outcome.take();
     let job = co.job.take();
-    let joiners = co.joiners.take();
-    let holds = co.holds.take();
-    holds.iter().for_each(|held| held.abandoned(id));
+    let joiners = taken(&co.joiners);
+    taken(&co.holds).iter().for_each(|held| held.abandoned(id));
     if co.fiber.is_broken() {
         // What the dead frames held is leaked; what we hold ourselves is released.
         co.defers.take();
@@ -337,6 +338,13 @@ fn collect(co: &Co) {
         work.ended(outcome);
     }
     joiners.iter().for_each(|joiner| joiner.wake(Wake::Resumed));
+}
+
+/// What is in the list, which is empty after.
+#[inline]
+fn taken<T>(list: &RefCell<Vec<T>>) -> Vec<T> {
+    // Nearly always there is nothing.
+    if list.borrow().is_empty() { Vec::new() } else { list.take() }
 }
 
 impl Owner for Coroutine {
@@ -356,16 +364,18 @@ impl Owner for Coroutine {
         }
     }
 
-    fn call_ended(&self, result: Value) {
+    fn call_ended(&self, result: Value, returned: bool) -> bool {
         drop(result);
-        end::note_end(self);
+        if !returned {
+            end::note_end(self);
+        }
         if self.body_over.replace(true) {
             let over = self.defers.borrow_mut().remove(self.deferred.get());
             drop(over);
         } else if matches!(*self.job.borrow(), Some(Job::Call(..))) {
             self.release_arguments();
         }
-        self.state_ended();
+        !self.defers.borrow().is_empty() || self.context.borrow().is_some()
     }
 
     fn state_ended(&self) {

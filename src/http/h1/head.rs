@@ -5,7 +5,7 @@
 //! It must never be laxer than hyper: a head hyper refuses is refused here.
 
 use super::framing::{Fields, Framing};
-use super::scan::{Fault, Found, Pause, Span, scan};
+use super::scan::{self, Fault, Line, Pause, Span};
 use super::target;
 use crate::http::{Limits, Reject};
 use bytes::{Buf, BytesMut};
@@ -30,11 +30,16 @@ pub struct Head {
     method: Span,
     target: Span,
     version: Version,
+    /// Where the header block starts.
+    block: usize,
+    /// Places in the block, as `host`.
     fields: Vec<(Span, Span)>,
     host: Span,
     framing: Framing,
     keep_alive: bool,
     expects_continue: bool,
+    /// Whether all of the above is of one request.
+    whole: bool,
     scanned: usize,
 }
 
@@ -45,20 +50,20 @@ impl Head {
         if self.scanned > 0 && !self.may_be_complete(input) {
             return self.incomplete(input, limits);
         }
-        match scan(input, &mut self.fields) {
-            Ok(found) => {
-                self.take(&found, &input[..found.end], limits)?;
+        match self.read(input, limits) {
+            Ok(length) => {
                 self.scanned = 0;
                 // The usual case, in which the buffer is used from its start again.
-                if found.end == input.len() {
+                if length == input.len() {
                     input.clear()
                 } else {
-                    input.advance(found.end)
+                    input.advance(length)
                 }
                 Ok(true)
             }
-            Err(Pause::Partial) => self.incomplete(input, limits),
-            Err(Pause::Bad(fault)) => Err(refusal(fault, input, limits)),
+            Err(Refused::Partial) => self.incomplete(input, limits),
+            Err(Refused::Syntax(fault)) => Err(refusal(fault, input, limits)),
+            Err(Refused::Meaning(reject)) => Err(reject),
         }
     }
 
@@ -99,7 +104,8 @@ impl Head {
 
     /// Name (as received) and value (without surrounding blanks) of each field line, in order of arrival.
     pub fn fields(&self) -> impl Iterator<Item = (&[u8], &[u8])> {
-        self.fields.iter().map(|(name, value)| (&self.bytes[name.range()], &self.bytes[value.range()]))
+        let block = &self.bytes[self.block..];
+        self.fields.iter().map(move |(name, value)| (&block[name.range()], &block[value.range()]))
     }
 
     /// The value of the first field of that name, in any case.
@@ -140,36 +146,47 @@ impl Head {
 
 /// Parsing.
 impl Head {
-    /// Takes over a head that was found whole.
+    /// Reads the head at the front of `input`; its length.
     #[inline]
-    fn take(&mut self, found: &Found, bytes: &[u8], limits: &Limits) -> Result<(), Reject> {
-        if found.block - 2 - found.method.start as usize > limits.request_line {
-            return Err(LINE_TOO_LONG);
+    fn read(&mut self, input: &[u8], limits: &Limits) -> Result<usize, Refused> {
+        let line = scan::line(input)?;
+        if line.end - 2 - line.method.start as usize > limits.request_line {
+            return Err(LINE_TOO_LONG.into());
         }
-        if bytes.len() - 2 - found.block > limits.header_block || self.fields.len() > limits.header_fields {
-            return Err(BLOCK_TOO_LARGE);
+        let rest = &input[line.end..];
+        let length = if self.has_block(line.version, rest) {
+            self.bytes.len() - self.block
+        } else {
+            self.read_block(line.version, rest, limits)?
+        };
+        if !line.plain || input[line.method.range()] == *b"CONNECT" {
+            target::check(&input[line.method.range()], &input[line.target.range()])?;
         }
-        self.decide(found.version, bytes)?;
-        if !found.plain || bytes[found.method.range()] == *b"CONNECT" {
-            target::check(&bytes[found.method.range()], &bytes[found.target.range()])?;
-        }
-        (self.version, self.method, self.target) = (found.version, found.method, found.target);
-        self.bytes.clear();
-        self.bytes.extend_from_slice(bytes);
-        if self.bytes.capacity() > KEEP {
-            // One client that sent one huge head must not keep its memory.
-            self.bytes.shrink_to_fit();
-        }
-        Ok(())
+        self.take(&line, &input[..line.end + length]);
+        Ok(line.end + length)
     }
 
-    /// What the fields of the head in `bytes` mean for message and connection. The last head is still in `self.bytes`.
+    /// Whether `rest` starts with the same header block as the last request of this version: most clients send one
+    /// again and again, and what it means was found out then.
     #[inline]
-    fn decide(&mut self, version: Version, bytes: &[u8]) -> Result<(), Reject> {
-        let mut seen = Fields::new(self.bytes.get(self.host.range()).unwrap_or_default());
+    fn has_block(&self, version: Version, rest: &[u8]) -> bool {
+        let has = self.whole && version == self.version && rest.starts_with(&self.bytes[self.block..]);
+        debug_assert!(!has || scan::block(rest, &mut Vec::new()).ok() == Some(self.bytes.len() - self.block));
+        has
+    }
+
+    /// Reads the header block at the front of `rest`; its length. The last head is still in `self.bytes`.
+    fn read_block(&mut self, version: Version, rest: &[u8], limits: &Limits) -> Result<usize, Refused> {
+        self.whole = false;
+        let length = scan::block(rest, &mut self.fields)?;
+        if length - 2 > limits.header_block || self.fields.len() > limits.header_fields {
+            return Err(BLOCK_TOO_LARGE.into());
+        }
+        let mut seen =
+            Fields::new(self.bytes.get(self.block..).and_then(|b| b.get(self.host.range())).unwrap_or_default());
         let mut host = Span::default();
         for (name, value) in &self.fields {
-            if seen.see(&bytes[name.range()], &bytes[value.range()])? {
+            if seen.see(&rest[name.range()], &rest[value.range()])? {
                 host = *value;
             }
         }
@@ -178,7 +195,19 @@ impl Head {
         self.framing = decided.framing;
         self.keep_alive = decided.keep_alive;
         self.expects_continue = decided.expects_continue;
-        Ok(())
+        Ok(length)
+    }
+
+    #[inline]
+    fn take(&mut self, line: &Line, bytes: &[u8]) {
+        (self.version, self.method, self.target, self.block) = (line.version, line.method, line.target, line.end);
+        self.bytes.clear();
+        self.bytes.extend_from_slice(bytes);
+        self.whole = true;
+        if self.bytes.capacity() > KEEP {
+            // One client that sent one huge head must not keep its memory.
+            self.bytes.shrink_to_fit();
+        }
     }
 
     /// Whether what arrived since the last look can end a head. Saves parsing from the start for every few bytes.
@@ -200,6 +229,28 @@ impl Head {
             return Err(BLOCK_TOO_LARGE);
         }
         Ok(false)
+    }
+}
+
+/// Why a head was not read.
+enum Refused {
+    Partial,
+    Syntax(Fault),
+    Meaning(Reject),
+}
+
+impl From<Pause> for Refused {
+    fn from(pause: Pause) -> Refused {
+        match pause {
+            Pause::Partial => Refused::Partial,
+            Pause::Bad(fault) => Refused::Syntax(fault),
+        }
+    }
+}
+
+impl From<Reject> for Refused {
+    fn from(reject: Reject) -> Refused {
+        Refused::Meaning(reject)
     }
 }
 
@@ -284,6 +335,29 @@ mod tests {
         assert_eq!(at, Some(text.len() - 4));
         assert_eq!((head.method(), head.framing()), (&b"POST"[..], Framing::Length(3)));
         assert!(input.is_empty());
+    }
+
+    #[test]
+    fn a_header_block_that_comes_again_means_the_same() {
+        let mut head = Head::default();
+        let mut input = BytesMut::new();
+        let mut next = |line: &str, block: &str| {
+            input.extend_from_slice(format!("{line}\r\n{block}\r\n\r\n").as_bytes());
+            head.parse(&mut input, &Limits::default()).map_err(|reject| reject.status)?;
+            let fields: Vec<_> = head.fields().map(|(n, v)| [n, b"=", v].concat()).collect();
+            let target = String::from_utf8_lossy(head.target()).into_owned();
+            Ok((target, fields.concat(), head.framing(), head.keep_alive()))
+        };
+        let (block, fields) = ("Host: x\r\nA: b\r\nContent-Length: 0", &b"Host=xA=bContent-Length=0"[..]);
+        let expected = |target: &str, keeps| Ok((target.to_string(), fields.to_vec(), Framing::None, keeps));
+        assert_eq!(next("GET /a HTTP/1.1", block), expected("/a", true));
+        assert_eq!(next("POST /longer?q HTTP/1.1", block), expected("/longer?q", true));
+        assert_eq!(next("GET / HTTP/1.0", block), expected("/", false));
+        assert_eq!(next("GET / HTTP/1.1", block), expected("/", true));
+        let more = next("GET / HTTP/1.1", "Host: x\r\nA: b\r\nContent-Length: 07");
+        assert_eq!(more.map(|(_, _, framing, _)| framing), Ok(Framing::Length(7)));
+        assert_eq!(next("GET / HTTP/1.0", "A: b").map(|(_, fields, ..)| fields), Ok(b"A=b".to_vec()));
+        assert_eq!(next("GET / HTTP/1.1", "A: b"), Err(400));
     }
 
     #[test]

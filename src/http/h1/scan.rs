@@ -52,29 +52,34 @@ pub(super) enum Pause {
     Bad(Fault),
 }
 
-/// A head that was found whole; its fields are where `scan` was told to put them.
-pub(super) struct Found {
+/// A request line that was found whole.
+pub(super) struct Line {
     pub(super) method: Span,
     pub(super) target: Span,
     pub(super) version: Version,
     /// Whether the target is a path and a query of allowed bytes; any other target is still to be looked at.
     pub(super) plain: bool,
-    /// Where the first field line starts.
-    pub(super) block: usize,
-    /// Where the head ends, behind its empty line.
+    /// Where it ends, behind its CRLF: there the header block starts.
     pub(super) end: usize,
 }
 
-/// Scans one head at the front of `bytes`; name and value of each field go to `fields`.
-pub(super) fn scan(bytes: &[u8], fields: &mut Vec<(Span, Span)>) -> Result<Found, Pause> {
+/// Scans one request line at the front of `bytes`.
+#[inline]
+pub(super) fn line(bytes: &[u8]) -> Result<Line, Pause> {
     let mut scan = Scan { bytes, at: 0 };
-    fields.clear();
     scan.empty_lines()?;
     let method = scan.method()?;
     let (target, plain) = scan.target()?;
     let version = scan.version()?;
     scan.line_end()?;
-    let block = scan.at;
+    Ok(Line { method, target, version, plain, end: scan.at })
+}
+
+/// Scans one header block at the front of `bytes`; name and value of each field go to `fields`. Its length, with the
+/// empty line that ends it.
+pub(super) fn block(bytes: &[u8], fields: &mut Vec<(Span, Span)>) -> Result<usize, Pause> {
+    let mut scan = Scan { bytes, at: 0 };
+    fields.clear();
     while scan.peek()? != b'\r' {
         let field = scan.field()?;
         if fields.len() == MAX_FIELDS {
@@ -83,7 +88,7 @@ pub(super) fn scan(bytes: &[u8], fields: &mut Vec<(Span, Span)>) -> Result<Found
         fields.push(field);
     }
     scan.line_end()?;
-    Ok(Found { method, target, version, plain, block, end: scan.at })
+    Ok(scan.at)
 }
 
 struct Scan<'a> {
@@ -203,13 +208,16 @@ mod tests {
 
     #[test]
     fn every_prefix_of_a_head_is_partial() {
-        let text = b"\r\nPOST /a?b HTTP/1.1\r\nHost: x\r\nEmpty:\r\nA:\t b \t\r\n\r\n";
-        let mut fields = Vec::new();
-        for end in 0..text.len() {
-            assert_eq!(scan(&text[..end], &mut fields).err(), Some(Pause::Partial), "{end}");
+        let (first, fields) = (b"\r\nPOST /a?b HTTP/1.1\r\n", b"Host: x\r\nEmpty:\r\nA:\t b \t\r\n\r\n");
+        for end in 0..first.len() {
+            assert_eq!(line(&first[..end]).err(), Some(Pause::Partial), "{end}");
         }
-        let found = scan(text, &mut fields).unwrap_or_else(|why| panic!("{why:?}"));
-        let values: Vec<_> = fields.iter().map(|(_, value)| &text[value.range()]).collect();
-        assert_eq!((found.end, values), (text.len(), vec![&b"x"[..], b"", b"b"]));
+        let mut places = Vec::new();
+        for end in 0..fields.len() {
+            assert_eq!(block(&fields[..end], &mut places), Err(Pause::Partial), "{end}");
+        }
+        assert_eq!(block(fields, &mut places), Ok(fields.len()));
+        let values: Vec<_> = places.iter().map(|(_, value)| &fields[value.range()]).collect();
+        assert_eq!((line(first).map(|line| line.end), values), (Ok(first.len()), vec![&b"x"[..], b"", b"b"]));
     }
 }

@@ -162,7 +162,7 @@ void pg_contain_end(void)
 /* ---- memory_limit on PHPs with zend_handle_delayed_oom ----
  * There it arrives as unwind_exit and leaves EG(delayed_oom) set, which makes every later callback do nothing. */
 
-static bool pg_oom_is_delayed;
+bool pg_oom_is_delayed;
 
 /* What the report of an exhausted memory_limit may use beyond it, in bytes, and the frames it shows. */
 #define PG_REPORT_MEMORY (4 << 20)
@@ -172,7 +172,7 @@ static bool pg_oom_is_delayed;
 bool pg_oom_take(void)
 {
 #ifdef ZEND_HAS_OOM
-	if (pg_oom_is_delayed && EG(delayed_oom).state != ZEND_OOM_STATE_NONE) {
+	if (pg_oom_pending()) {
 		EG(delayed_oom).state = ZEND_OOM_STATE_NONE;
 		if (EG(delayed_oom).message) {
 			zend_string_release(EG(delayed_oom).message);
