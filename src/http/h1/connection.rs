@@ -28,7 +28,7 @@ const KEEP: usize = 64 * 1024;
 
 /// Why a connection ends.
 #[derive(Debug)]
-pub(super) enum Stop {
+pub(in crate::http) enum Stop {
     /// Nothing is left to say.
     Close,
     /// The last answer is on its way to a client that may still be sending.
