@@ -7,6 +7,7 @@
 //! 3. A parked fiber is never freed: its owner first resumes it with a pending graceful exit until it is done.
 
 use super::ffi::{self, RawCall, RawFiber};
+use super::switch;
 use super::value::{Str, Value, Zval};
 use std::any::Any;
 use std::cell::{Cell, UnsafeCell};
@@ -62,20 +63,22 @@ impl Fiber {
         unsafe {
             (*self.raw.as_ptr()).done = 0;
             ffi::pg_fiber_inherit(self.raw.as_ptr());
-            ffi::pg_fiber_enter(self.raw.as_ptr());
+            switch::enter(self.raw.as_ptr());
         }
     }
 
     /// Switches in; comes back when the fiber parks or is done.
+    #[inline(always)]
     pub(crate) fn enter(&self) {
         // SAFETY: the fiber is parked (rule 1).
-        unsafe { ffi::pg_fiber_enter(self.raw.as_ptr()) }
+        unsafe { switch::enter(self.raw.as_ptr()) }
     }
 
     /// Parks the running fiber, which must be this one. False: PHP forbids it here (the cycle collector's destructors).
+    #[inline(always)]
     pub(crate) fn park(&self) -> bool {
         // SAFETY: called on this fiber's own stack (rule 1).
-        unsafe { ffi::pg_fiber_park(self.raw.as_ptr()) }
+        unsafe { switch::park(self.raw.as_ptr()) }
     }
 
     /// Whether its calls are over.

@@ -5,7 +5,15 @@
 
 static int pg_fiber_kind;
 static const zend_function pg_bottom_function = { ZEND_INTERNAL_FUNCTION };
-static pg_fiber *pg_running;
+pg_fiber *pg_running;
+
+/* What zend/switch.rs reads and writes by itself. */
+_Static_assert(XtOffsetOf(pg_fiber, frame) == 32 && XtOffsetOf(pg_fiber, output) == 40, "pg_fiber");
+_Static_assert(XtOffsetOf(pg_fiber, handlers) == 48 && XtOffsetOf(pg_fiber, state) == 56, "pg_fiber");
+_Static_assert(XtOffsetOf(zend_fiber_transfer, value) == 8 && XtOffsetOf(zend_fiber_transfer, flags) == 24, "transfer");
+zend_fiber_context **const pg_now_context = &EG(current_fiber_context);
+zend_execute_data **const pg_now_frame = &EG(current_execute_data);
+const int *const pg_now_buffers = &OG(handlers).top;
 
 /* The first page holds a handler's usual frames in little memory; a deeper stack grows by PHP's usual pages. */
 #define PG_VM_PAGE_FIRST (128 * sizeof(zval))
@@ -39,7 +47,7 @@ static void pg_vm_stack_begin(void)
  * 2. Inside the cycle collector nobody parks: the collector's state is the process's. A coroutine that one of its
  *    destructors starts may; it has a stack of its own. */
 
-static bool pg_collecting;
+bool pg_collecting;
 static int (*pg_original_collect)(void);
 
 static int pg_collect(void)
@@ -173,11 +181,12 @@ pg_fiber *pg_fiber_new(size_t stack_size)
 	return fiber;
 }
 
-/* Switches in; comes back when the fiber parks or its calls are over. */
+/* Switches in; comes back when the fiber parks or its calls are over. zend/switch.rs does the same where nothing has to
+ * change hands. */
 void pg_fiber_enter(pg_fiber *fiber)
 {
 	pg_fiber *outer = pg_running;
-	pg_handlers *outer_handlers = pg_handlers_live();
+	pg_handlers *outer_handlers = pg_handlers_now;
 	zend_output_globals *outer_output = NULL;
 	if (UNEXPECTED(OG(handlers).top)) {
 		outer_output = pg_output_save();
@@ -210,7 +219,7 @@ void pg_fiber_enter(pg_fiber *fiber)
 	if (UNEXPECTED(outer_output)) {
 		pg_output_restore(outer_output);
 	}
-	if (UNEXPECTED(pg_handlers_live() != outer_handlers)) {
+	if (UNEXPECTED(pg_handlers_now != outer_handlers)) {
 		pg_handlers_enter(outer_handlers);
 	}
 }
@@ -251,8 +260,8 @@ void pg_fiber_inherit(pg_fiber *child)
 		child->state = pg_running->state;
 		pg_state_retain(child->state);
 	}
-	if (UNEXPECTED(pg_handlers_live() != NULL)) {
-		child->handlers = pg_handlers_inherit(pg_handlers_live());
+	if (UNEXPECTED(pg_handlers_now != NULL)) {
+		child->handlers = pg_handlers_inherit(pg_handlers_now);
 	}
 }
 

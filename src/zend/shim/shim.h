@@ -54,7 +54,7 @@ typedef struct _pg_handlers pg_handlers;
 /* One request's process-wide PHP values (state.h); NULL is the process's own. */
 typedef struct _pg_state pg_state;
 
-/* A stack that runs calls one after another. Rust reads the fields up to `frame` only. */
+/* A stack that runs calls one after another. Rust reads the fields up to `state` only. */
 typedef struct _pg_fiber {
 	zend_fiber_context *resume; /* where to continue: our context, or a user Fiber's that runs on top of it */
 	zend_fiber_context *caller; /* who switched in */
@@ -93,7 +93,7 @@ static zend_always_inline bool pg_oom_pending(void)
 zend_output_globals *pg_output_save(void);
 void pg_output_restore(zend_output_globals *saved);
 void pg_handlers_enter(pg_handlers *wanted);
-pg_handlers *pg_handlers_live(void);
+extern pg_handlers *pg_handlers_now;
 pg_handlers *pg_handlers_inherit(pg_handlers *parent);
 void pg_handlers_free(pg_handlers *handlers);
 
