@@ -231,6 +231,8 @@ fn what_cannot_be_answered_whole_is_reset_and_what_nobody_answers_is_500() {
     let handler = |exchange: Rc<Exchange>| async move {
         if exchange.head().path() == b"/cut" {
             exchange.write(b"some").unwrap();
+            // Over to the client, before the reset takes what is still here.
+            tokio::time::sleep(http_support::SWEEP).await;
         }
     };
     with_server(settings(), handler, |server| async move {

@@ -31,7 +31,9 @@ impl Client {
     }
 
     pub async fn with(address: SocketAddr, builder: &Builder) -> Client {
-        Client::over(TcpStream::connect(address).await.unwrap(), builder).await
+        let stream = TcpStream::connect(address).await.unwrap();
+        stream.set_nodelay(true).unwrap();
+        Client::over(stream, builder).await
     }
 
     pub async fn over(stream: impl AsyncRead + AsyncWrite + Unpin + 'static, builder: &Builder) -> Client {

@@ -43,7 +43,7 @@ impl Context {
             .with_cert_resolver(Arc::new(names));
         config.ignore_client_order = settings.server_order;
         config.session_storage = Arc::new(NoServerSessionStorage {});
-        config.ticketer = Arc::new(Sealer::new(keys, &material.trust()));
+        config.ticketer = Arc::new(Sealer::new(keys, &material.trust(settings)));
         let protocols: &[&[u8]] = if settings.http2 { &[b"h2", b"http/1.1"] } else { &[b"http/1.1"] };
         config.alpn_protocols = protocols.iter().map(|p| p.to_vec()).collect();
         let handshakes = Semaphore::new(settings.handshakes.clamp(1, Semaphore::MAX_PERMITS));

@@ -68,9 +68,11 @@ impl Material {
         Ok(roots)
     }
 
-    /// What clients are trusted by, as bytes: a ticket of another trust is not taken.
-    pub(super) fn trust(&self) -> Vec<u8> {
-        self.authorities.iter().flat_map(|authority| authority.as_ref().iter().copied()).collect()
+    /// What clients had to prove and by whom, as bytes: a ticket that was given for less is not taken.
+    pub(super) fn trust(&self, settings: &Settings) -> Vec<u8> {
+        let must = [u8::from(settings.client_must_prove)];
+        let all = self.authorities.iter().map(|authority| authority.as_ref());
+        all.chain([&must[..]]).flatten().copied().collect()
     }
 }
 

@@ -116,8 +116,8 @@ impl std::fmt::Debug for Sealer {
 }
 
 impl Sealer {
-    /// `trust`: whose certificates clients were asked for. A ticket stands for a client that was checked, so it is good
-    /// only where the same authorities are trusted.
+    /// `trust`: what clients had to prove. A ticket stands for a client that was checked, so it is good only where the same
+    /// is asked for.
     pub(super) fn new(keys: TicketKeys, trust: &[u8]) -> Sealer {
         let digest = ring::digest::digest(&ring::digest::SHA256, trust);
         let trust = digest.as_ref().try_into().unwrap_or_default();
