@@ -281,27 +281,38 @@ fn large_messages_and_files_go_through() {
 fn handshakes_have_a_time_and_a_turn() {
     let authority = Authority::new();
     let (files, ..) = authority.certificate("localhost");
-    let settings = Tls { handshakes: 1, handshake_time: Duration::from_millis(500), ..Tls::new(files) };
-    let context = context(&settings, TicketKeys::new().unwrap());
-    with_listeners(Settings::default(), vec![Some(context)], echo, |servers| async move {
-        let config = Arc::new(authority.client(&[&TLS13]));
-        // Half a record: it holds the only turn until its time is over.
+    let quick = Tls { handshake_time: Duration::from_millis(100), ..Tls::new(files.clone()) };
+    let patient = Tls { handshakes: 1, ..Tls::new(files) };
+    let keys = TicketKeys::new().unwrap();
+    let contexts = [&quick, &patient].map(|settings| Some(context(settings, keys)));
+    with_listeners(Settings::default(), contexts.into(), echo, |servers| async move {
+        // Half a record, and nothing more.
         let mut silent = TcpStream::connect(servers[0].address).await.unwrap();
         silent.write_all(&[22, 3, 1]).await.unwrap();
-        http_support::until(|| servers[0].worker.counters().active == 1).await;
-        let waiting = connect(config.clone(), "localhost", servers[0].address);
-        let mut rest = Vec::new();
-        let (ended, connected) = tokio::join!(silent.read_to_end(&mut rest), waiting);
-        ended.unwrap();
-        assert_eq!(ask(&mut connected.unwrap(), &get("/", "")).await.unwrap(), "GET / ");
+        silent.read_to_end(&mut Vec::new()).await.unwrap();
+        servers[0].worker.closed().await;
+
+        let mut first = TcpStream::connect(servers[1].address).await.unwrap();
+        first.write_all(&[22, 3, 1]).await.unwrap();
+        http_support::until(|| servers[1].worker.counters().active == 1).await;
+        let config = Arc::new(authority.client(&[&TLS13]));
+        let waiting = tokio::task::spawn_local(connect(config, "localhost", servers[1].address));
+        http_support::until(|| servers[1].worker.counters().active == 2).await;
+        tokio::time::sleep(3 * http_support::SWEEP).await;
+        assert!(!waiting.is_finished());
+        drop(first);
+        let mut second = waiting.await.unwrap().unwrap();
+        assert_eq!(ask(&mut second, &get("/", "")).await.unwrap(), "GET / ");
+        drop(second);
+
         // A client that speaks something else is told so at once.
-        let mut plain = TcpStream::connect(servers[0].address).await.unwrap();
+        let mut plain = TcpStream::connect(servers[1].address).await.unwrap();
         plain.write_all(get("/", "").as_bytes()).await.unwrap();
-        rest.clear();
+        let mut rest = Vec::new();
         plain.read_to_end(&mut rest).await.unwrap();
         assert_eq!(rest.first(), Some(&21), "an alert record");
         drop(plain);
-        servers[0].worker.closed().await;
+        servers[1].worker.closed().await;
     });
 }
 

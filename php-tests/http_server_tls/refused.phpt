@@ -44,4 +44,4 @@ Peregrine\Exception: ssl_ciphers has no cipher of TLS 1.3: add one, or leave the
 ValueError: Peregrine\Server::set(): Argument #1 ($settings) is wrong: option 'ssl_sni_certs': 'a.example' must be an array with 'ssl_cert_file' and 'ssl_key_file', both paths, and nothing else
 Peregrine\Exception: ssl_sni_certs: 'a example' is no host name (example.org or *.example.org)
 ValueError: Peregrine\Server::set(): Argument #1 ($settings) is wrong: unknown option 'ssl_compress': did you mean 'ssl_ciphers'?
-ValueError: Peregrine\Server::__construct(): Argument #4 ($sockType) must be Peregrine\SOCK_TCP or Peregrine\SOCK_TCP6, with | Peregrine\SSL for TLS
+ValueError: Peregrine\Server::__construct(): Argument #4 ($sock_type) must be Peregrine\SOCK_TCP or Peregrine\SOCK_TCP6, with | Peregrine\SSL for TLS

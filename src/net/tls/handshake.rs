@@ -39,6 +39,8 @@ pub async fn handshake(connection: &Rc<Connection>, context: &Context) -> Option
     connection.start_tls(session);
     let done = poll_fn(|cx| poll(connection, cx)).await;
     connection.set_busy(0);
+    // The time may have passed just when it was done.
+    connection.clear_expired();
     done.then(|| connection.with_tls(|tls| if tls.is_http2() { Protocol::Http2 } else { Protocol::Http1 })).flatten()
 }
 
