@@ -1,7 +1,7 @@
 //! How HTTP/2 connections and their requests end: clients that leave, floods, deadlines, drain.
 
-mod http_support;
 mod http2_support;
+mod http_support;
 
 use bytes::Bytes;
 use h2::Reason;
@@ -22,8 +22,10 @@ fn settings() -> Settings {
     http2(Settings::default(), |_| {})
 }
 
+type Call = std::pin::Pin<Box<dyn Future<Output = ()>>>;
+
 /// A handler that waits for `gate`, and how many calls are under way and done.
-fn gated() -> (impl Fn(Rc<Exchange>) -> std::pin::Pin<Box<dyn Future<Output = ()>>>, Rc<Notify>, Rc<Cell<[usize; 2]>>) {
+fn gated() -> (impl Fn(Rc<Exchange>) -> Call, Rc<Notify>, Rc<Cell<[usize; 2]>>) {
     let (gate, calls) = (Rc::new(Notify::new()), Rc::new(Cell::new([0; 2])));
     let (wait, count) = (gate.clone(), calls.clone());
     let handler = move |exchange: Rc<Exchange>| {
@@ -34,7 +36,7 @@ fn gated() -> (impl Fn(Rc<Exchange>) -> std::pin::Pin<Box<dyn Future<Output = ()
             let _ = exchange.end(b"done");
             calls.set([calls.get()[0] - 1, calls.get()[1] + 1]);
         };
-        Box::pin(future) as std::pin::Pin<Box<dyn Future<Output = ()>>>
+        Box::pin(future) as Call
     };
     (handler, gate, calls)
 }

@@ -1,7 +1,7 @@
 //! HTTP/2 requests and answers, as a client of the h2 crate sees them.
 
-mod http_support;
 mod http2_support;
+mod http_support;
 
 use bytes::Bytes;
 use h2::client::Builder;
@@ -97,6 +97,11 @@ fn both_versions_are_spoken_on_one_port_and_upgrades_are_not() {
         patched.send("RI / HTTP/1.1\r\nHost: x\r\n\r\n").await;
         assert_eq!(patched.answer().await.text(), "PRI / ");
         assert_eq!(client(&server).await.get("/").await.status, 200);
+        let mut neither = http_support::Client::new(&server).await;
+        neither.send("INVALID CONNECTION PREFACE\r\n\r\n").await;
+        assert_eq!(neither.rest().await, b"");
+        let mut broken = http_support::Client::new(&server).await;
+        assert_eq!(broken.ask("GET  / HTTP/1.1\r\n\r\n").await.status, 400);
     });
     with_server(Settings::default(), echo, |server| async move {
         let mut old = http_support::Client::new(&server).await;
@@ -178,7 +183,10 @@ fn trailers_and_interim_answers_are_sent() {
         assert_eq!((interim.status().as_u16(), interim.headers()["link"].as_bytes()), (103, &b"</a>"[..]));
         let answer = Answer::of(answer.await.unwrap()).await;
         let trailers = answer.trailers.unwrap();
-        assert_eq!((&answer.body[..], &trailers["x-sum"], &trailers["x-late"]), (&b"ab"[..], &"1".parse().unwrap(), &"2".parse().unwrap()));
+        assert_eq!(
+            (&answer.body[..], &trailers["x-sum"], &trailers["x-late"]),
+            (&b"ab"[..], &"1".parse().unwrap(), &"2".parse().unwrap())
+        );
         assert_eq!(client.get("/whole").await.trailers.unwrap()["x-sum"], "1");
 
         let mut old = http_support::Client::new(&server).await;
@@ -204,7 +212,11 @@ fn answers_without_a_body_have_none() {
         assert_eq!((answer.field("content-length"), answer.body.len()), (Some("4"), 0));
         for (path, length) in [("/204", None), ("/304", None), ("/205", Some("0"))] {
             let answer = client.get(path).await;
-            assert_eq!((answer.field("content-length"), answer.body.len(), answer.end.is_ok()), (length, 0, true), "{path}");
+            assert_eq!(
+                (answer.field("content-length"), answer.body.len(), answer.end.is_ok()),
+                (length, 0, true),
+                "{path}"
+            );
         }
     });
 }
@@ -280,7 +292,8 @@ fn requests_that_break_a_rule_are_refused_and_the_connection_goes_on() {
         let (answer, _) = client.start(host, true);
         assert_eq!(answer.await.unwrap().status().as_u16(), 400);
         let mut many = request(Method::GET, "/");
-        *many.headers_mut() = (0..30).map(|n| (format!("a{n}").parse().unwrap(), "b".parse().unwrap())).collect::<HeaderMap>();
+        *many.headers_mut() =
+            (0..30).map(|n| (format!("a{n}").parse().unwrap(), "b".parse().unwrap())).collect::<HeaderMap>();
         let (answer, _) = client.start(many, true);
         assert_eq!(answer.await.unwrap().status().as_u16(), 431);
         let mut long = request(Method::POST, "/");

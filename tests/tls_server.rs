@@ -1,7 +1,7 @@
 //! TLS of the server, with clients of rustls: versions, names, client certificates, tickets, limits.
 
-mod http_support;
 mod http2_support;
+mod http_support;
 
 use http_support::{echo, get, with_listeners};
 use http2_support::{Client, http2};
@@ -201,8 +201,7 @@ fn sessions_are_resumed_by_other_workers_with_the_same_trust() {
     let contexts = contexts.map(|(settings, keys)| Some(context(settings, keys)));
     with_listeners(Settings::default(), contexts.into(), echo, |servers| async move {
         for version in [&TLS12, &TLS13] {
-            for (second, expected) in
-                [(1, HandshakeKind::Resumed), (2, HandshakeKind::Full), (3, HandshakeKind::Full)]
+            for (second, expected) in [(1, HandshakeKind::Resumed), (2, HandshakeKind::Full), (3, HandshakeKind::Full)]
             {
                 let config = Arc::new(authority.client(&[version]));
                 let mut first = connect(config.clone(), "localhost", servers[0].address).await.unwrap();
@@ -327,14 +326,18 @@ fn files_that_cannot_be_used_are_named() {
         Material::read(&settings).unwrap_err().message
     };
     let mixed = error(&|s| s.files.key = two.key.clone());
-    assert!(mixed.contains("one.example.pem") && mixed.contains("two.example.key") && mixed.contains("is not that of"), "{mixed}");
+    assert!(
+        mixed.contains("one.example.pem") && mixed.contains("two.example.key") && mixed.contains("is not that of"),
+        "{mixed}"
+    );
     let named = error(&|s| s.names = vec![("x.example".into(), Files { key: one.key.clone(), ..two.clone() })]);
     assert!(named.contains("two.example.pem"), "{named}");
     let none = error(&|s| s.files.certificate = "/nowhere/c.pem".into());
     assert!(none.contains("/nowhere/c.pem") && none.contains("No such file"), "{none}");
     assert!(error(&|s| s.files.certificate = one.key.clone()).contains("no certificate in PEM"));
     assert!(error(&|s| s.files.key = one.certificate.clone()).contains("no private key in PEM"));
-    let encrypted = authority.file("e.key", "-----BEGIN ENCRYPTED PRIVATE KEY-----\nMAA=\n-----END ENCRYPTED PRIVATE KEY-----\n");
+    let encrypted =
+        authority.file("e.key", "-----BEGIN ENCRYPTED PRIVATE KEY-----\nMAA=\n-----END ENCRYPTED PRIVATE KEY-----\n");
     assert!(error(&|s| s.files.key = encrypted.clone()).contains("openssl pkey"));
     assert!(error(&|s| s.client_must_prove = true).contains("ssl_client_cert_file"));
     let garbage = authority.file("g.pem", "-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n");

@@ -85,7 +85,7 @@ async fn serve_tls<H: Handler>(connection: Rc<Connection>, service: Rc<Service<H
 }
 
 /// Tells the versions apart by the first bytes: HTTP/2 by prior knowledge begins with its preface, which is no HTTP/1
-/// request (RFC 9113 3.3).
+/// request (RFC 9113 3.3). What is neither is closed without an answer: in which version would that be (RFC 9113 3.4)?
 async fn serve_either<H: Handler>(connection: Rc<Connection>, service: Rc<Service<H>>) {
     own(&connection).await;
     let patience = connection.worker().sweeps_in(service.settings.limits.header_time);
@@ -94,6 +94,9 @@ async fn serve_either<H: Handler>(connection: Rc<Connection>, service: Rc<Servic
     loop {
         let known = input.len().min(h2::PREFACE.len());
         if input[..known] != h2::PREFACE[..known] {
+            if is_neither(&input) {
+                return service.worker.remove(&connection, false);
+            }
             return h1::connection::serve(connection, service, input).await;
         }
         if known == h2::PREFACE.len() {
@@ -107,4 +110,11 @@ async fn serve_either<H: Handler>(connection: Rc<Connection>, service: Rc<Servic
             Input::End | Input::Expired => return service.worker.remove(&connection, false),
         }
     }
+}
+
+/// Whether the first line is there and names no version of HTTP.
+fn is_neither(input: &[u8]) -> bool {
+    let text = input.trim_ascii_start();
+    let end = text.iter().position(|b| *b == b'\n');
+    end.is_some_and(|end| !text[..end].windows(6).any(|part| part == b" HTTP/"))
 }
