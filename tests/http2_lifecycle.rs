@@ -23,9 +23,11 @@ fn settings() -> Settings {
 }
 
 type Call = std::pin::Pin<Box<dyn Future<Output = ()>>>;
+/// Under way and done.
+type Calls = Rc<Cell<[usize; 2]>>;
 
 /// A handler that waits for `gate`, and how many calls are under way and done.
-fn gated() -> (impl Fn(Rc<Exchange>) -> Call, Rc<Notify>, Rc<Cell<[usize; 2]>>) {
+fn gated() -> (impl Fn(Rc<Exchange>) -> Call, Rc<Notify>, Calls) {
     let (gate, calls) = (Rc::new(Notify::new()), Rc::new(Cell::new([0; 2])));
     let (wait, count) = (gate.clone(), calls.clone());
     let handler = move |exchange: Rc<Exchange>| {

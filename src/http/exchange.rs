@@ -293,7 +293,8 @@ impl Exchange {
         match self.state.get() {
             State::Ended => return Err(ended()),
             State::Streaming(Ending::Owed(_)) if self.stream.is_none() => {
-                let text = "the head is sent with a Content-Length, so nothing can follow the body; set trailers before";
+                let text =
+                    "the head is sent with a Content-Length, so nothing can follow the body; set trailers before";
                 return Err(Error::invalid(text));
             }
             State::Open | State::Streaming(_) => {}
@@ -347,7 +348,7 @@ impl Exchange {
 
     /// Whether the client is gone, or the answer was cut.
     pub fn is_lost(&self) -> bool {
-        self.cut.get() || self.connection.is_gone()
+        self.cut.get() || self.is_gone()
     }
 
     /// Keeps the answer open beyond every reference to it: [`detached`] finds it by the connection's id until it is

@@ -78,11 +78,6 @@ pub struct Settings {
 
 impl Default for Settings {
     fn default() -> Self {
-        Settings {
-            limits: Limits::default(),
-            server: String::new(),
-            http2: None,
-            upload_tmp_dir: std::env::temp_dir(),
-        }
+        Settings { limits: Limits::default(), server: String::new(), http2: None, upload_tmp_dir: std::env::temp_dir() }
     }
 }

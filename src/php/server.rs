@@ -173,7 +173,11 @@ fn construct(call: &Call<'_>) -> Outcome {
     let address = match kind & !SSL {
         1 => Address::Tcp4(host.to_owned(), port),
         3 => Address::Tcp6(host.to_owned(), port),
-        _ => return Err(call.invalid(3, "must be Peregrine\\SOCK_TCP or Peregrine\\SOCK_TCP6, with | Peregrine\\SSL for TLS").into()),
+        _ => {
+            return Err(call
+                .invalid(3, "must be Peregrine\\SOCK_TCP or Peregrine\\SOCK_TCP6, with | Peregrine\\SSL for TLS")
+                .into());
+        }
     };
     let mut chosen = Chosen::default();
     chosen.tls.speaks_tls = speaks_tls;

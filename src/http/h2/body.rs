@@ -68,11 +68,7 @@ pub(super) async fn read<H: Handler>(
     Ok(())
 }
 
-async fn feed(
-    reader: &mut Reader,
-    piece: Bytes,
-    last: bool,
-) -> Result<Option<crate::http::form::Form>, Failure> {
+async fn feed(reader: &mut Reader, piece: Bytes, last: bool) -> Result<Option<crate::http::form::Form>, Failure> {
     reader.feed(piece, last);
     poll_fn(|cx| reader.poll(cx)).await.map_err(Failure::Refused)
 }

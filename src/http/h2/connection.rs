@@ -157,9 +157,11 @@ impl<H: Handler> Shared<H> {
 
     /// An exchange for a new request.
     fn exchange(&self, stream: &Rc<Stream>) -> Rc<Exchange> {
-        let mut exchange = self.spare.borrow_mut().pop().unwrap_or_else(|| {
-            Rc::new(Exchange::new(self.connection.clone(), self.service.settings.clone()))
-        });
+        let mut exchange = self
+            .spare
+            .borrow_mut()
+            .pop()
+            .unwrap_or_else(|| Rc::new(Exchange::new(self.connection.clone(), self.service.settings.clone())));
         if let Some(exchange) = Rc::get_mut(&mut exchange) {
             exchange.set_stream(Some(stream.clone()));
         }

@@ -90,7 +90,8 @@ mod tests {
     #[test]
     fn only_frames_that_make_work_cost_tokens_however_they_arrive() {
         let mut traffic = PREFACE.to_vec();
-        for (kind, flags, payload) in [(4, 0, 12), (4, 1, 0), (6, 1, 8), (1, 4, 300), (0, 0, 500), (0, 1, 0), (8, 0, 4)] {
+        for (kind, flags, payload) in [(4, 0, 12), (4, 1, 0), (6, 1, 8), (1, 4, 300), (0, 0, 500), (0, 1, 0), (8, 0, 4)]
+        {
             traffic.extend(frame(kind, flags, payload));
         }
         for _ in 0..4 {

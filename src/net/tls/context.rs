@@ -30,17 +30,14 @@ impl Context {
             Some(_) => {
                 let builder =
                     WebPkiClientVerifier::builder_with_provider(Arc::new(material.roots()?), provider.clone());
-                let builder =
-                    if settings.client_must_prove { builder } else { builder.allow_unauthenticated() };
+                let builder = if settings.client_must_prove { builder } else { builder.allow_unauthenticated() };
                 builder.build().map_err(|e| unusable(&e))?
             }
         };
         let builder = ServerConfig::builder_with_provider(provider).with_protocol_versions(&settings.versions()?);
         let names = Names::new(material.certified()?, material.certified_names()?);
-        let mut config = builder
-            .map_err(|e| unusable(&e))?
-            .with_client_cert_verifier(verifier)
-            .with_cert_resolver(Arc::new(names));
+        let mut config =
+            builder.map_err(|e| unusable(&e))?.with_client_cert_verifier(verifier).with_cert_resolver(Arc::new(names));
         config.ignore_client_order = settings.server_order;
         config.session_storage = Arc::new(NoServerSessionStorage {});
         config.ticketer = Arc::new(Sealer::new(keys, &material.trust(settings)));

@@ -63,7 +63,9 @@ impl Material {
         let mut roots = RootCertStore::empty();
         for authority in &self.authorities {
             let added = roots.add(authority.clone());
-            added.map_err(|e| Error::invalid(format!("ssl_client_cert_file has a certificate that is no authority: {e}")))?;
+            added.map_err(|e| {
+                Error::invalid(format!("ssl_client_cert_file has a certificate that is no authority: {e}"))
+            })?;
         }
         Ok(roots)
     }

@@ -13,8 +13,8 @@ mod tickets;
 pub use context::Context;
 pub use handshake::{Protocol, handshake};
 pub use material::Material;
-pub(super) use session::{Read, Session};
 pub use session::Facts;
+pub(super) use session::{Read, Session};
 pub use settings::{Files, Settings};
 pub use tickets::TicketKeys;
 

@@ -124,7 +124,12 @@ impl Sealer {
         Sealer { keys, trust, used: Mutex::new(None), random: SystemRandom::new() }
     }
 
-    fn with_key<T>(&self, period: u64, key: impl FnOnce() -> Option<[u8; 32]>, act: impl FnOnce(&LessSafeKey) -> T) -> Option<T> {
+    fn with_key<T>(
+        &self,
+        period: u64,
+        key: impl FnOnce() -> Option<[u8; 32]>,
+        act: impl FnOnce(&LessSafeKey) -> T,
+    ) -> Option<T> {
         let mut used = self.used.lock().unwrap_or_else(|poisoned| poisoned.into_inner());
         if used.as_ref().is_none_or(|(known, _)| *known != period) {
             *used = Some((period, LessSafeKey::new(UnboundKey::new(&AES_256_GCM, &key()?).ok()?)));
