@@ -1,18 +1,26 @@
 //! HTTP/1.1 server core: one request and its answer are an [`Exchange`]; `h1` reads and frames them on a connection,
 //! `answer`, `cookie` and `form` know the syntax around them. Runs on a worker's one thread; no PHP, no threads.
 //!
+//! `static_files`, `compress`, `rules` and `access_log` are what `front` puts around the handler when options ask for it.
+//!
 //! A program implements [`Handler`], puts it into a [`Service`] and calls [`listen`] for each of its listeners.
 
+pub mod access_log;
 pub mod answer;
+pub mod compress;
 pub mod cookie;
 mod exchange;
 pub mod form;
+mod front;
 pub mod h1;
 mod reject;
+pub mod rules;
 mod service;
 mod settings;
+pub mod static_files;
 
 pub use exchange::{Exchange, Flow, detached};
+pub use front::{Front, FrontSettings, Intercept};
 pub use reject::Reject;
 pub use service::{Handler, Service, listen};
 pub use settings::{Limits, Settings};

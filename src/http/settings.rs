@@ -1,6 +1,8 @@
 //! The numbers and names a service is set up with. Fixed once the service runs.
 
+use super::Front;
 use std::path::PathBuf;
+use std::rc::Rc;
 use std::time::Duration;
 
 /// What a client may send and how long it may take. Sizes in bytes; a time of zero means no limit.
@@ -71,10 +73,17 @@ pub struct Settings {
     pub server: String,
     /// Where uploaded files are spooled (`upload_tmp_dir`). Default `std::env::temp_dir()`.
     pub upload_tmp_dir: PathBuf,
+    /// What stands in front of the handler; `None` (default): nothing.
+    pub front: Option<Rc<Front>>,
 }
 
 impl Default for Settings {
     fn default() -> Self {
-        Settings { limits: Limits::default(), server: String::new(), upload_tmp_dir: std::env::temp_dir() }
+        Settings {
+            limits: Limits::default(),
+            server: String::new(),
+            upload_tmp_dir: std::env::temp_dir(),
+            front: None,
+        }
     }
 }
