@@ -158,7 +158,9 @@ mod tests {
         let list = Spec { name: "l", kind: Kind::List, doc: "" };
         let text = |t: &str| Given::Text(t.into());
         assert_eq!(check(&list, text("a")).unwrap(), Given::List(vec![text("a")]));
-        assert!(check(&list, Given::List(vec![text("a"), Given::Int(1)])).unwrap_err().message.contains("list of strings"));
+        assert!(
+            check(&list, Given::List(vec![text("a"), Given::Int(1)])).unwrap_err().message.contains("list of strings")
+        );
         assert!(check(&Spec { kind: Kind::Map, ..list }, Given::List(vec![text("a")])).is_err());
     }
 }

@@ -119,7 +119,10 @@ impl AccessLog {
     fn tell_dropped(&self) {
         let dropped = self.state.dropped.replace(0);
         if dropped > 0 {
-            log::write(Level::Warning, &format!("{dropped} lines of the access log were lost: nobody took them in time"));
+            log::write(
+                Level::Warning,
+                &format!("{dropped} lines of the access log were lost: nobody took them in time"),
+            );
         }
     }
 
@@ -232,7 +235,9 @@ fn escape(text: &str, line: &mut String) {
     for character in text.chars() {
         match character {
             '"' | '\\' => line.extend(['\\', character]),
-            '\u{0}'..'\u{20}' | '\u{7f}' | '\u{2028}' | '\u{2029}' => drop(write!(line, "\\u{:04x}", u32::from(character))),
+            '\u{0}'..'\u{20}' | '\u{7f}' | '\u{2028}' | '\u{2029}' => {
+                drop(write!(line, "\\u{:04x}", u32::from(character)))
+            }
             _ => line.push(character),
         }
     }

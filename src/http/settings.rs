@@ -79,11 +79,6 @@ pub struct Settings {
 
 impl Default for Settings {
     fn default() -> Self {
-        Settings {
-            limits: Limits::default(),
-            server: String::new(),
-            upload_tmp_dir: std::env::temp_dir(),
-            front: None,
-        }
+        Settings { limits: Limits::default(), server: String::new(), upload_tmp_dir: std::env::temp_dir(), front: None }
     }
 }

@@ -38,8 +38,8 @@ fn array(elements: Vec<(String, Given)>) -> Given {
 pub(super) fn read(call: &Call<'_>, n: usize, specs: &'static [Spec]) -> Result<Options, Stop> {
     let mut read = Vec::new();
     for (key, value) in call.array(n)?.elements().into_iter().flatten() {
-        let checked =
-            options::find(specs, &key.text()).and_then(|spec| Ok((spec.name, options::check(spec, given(value, DEPTH))?)));
+        let checked = options::find(specs, &key.text())
+            .and_then(|spec| Ok((spec.name, options::check(spec, given(value, DEPTH))?)));
         match checked {
             Ok(option) => read.push(option),
             Err(error) => return Err(call.invalid(n, format!("is wrong: {}", error.message)).into()),

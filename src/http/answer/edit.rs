@@ -45,7 +45,8 @@ impl Prepared {
     /// Says that the answer depends on this request field (RFC 9110 12.5.5).
     pub(crate) fn vary(&mut self, on: &str) {
         let listed = |(name, value): (&[u8], &[u8])| {
-            let lists = |item: &[u8]| item.trim_ascii() == b"*" || item.trim_ascii().eq_ignore_ascii_case(on.as_bytes());
+            let lists =
+                |item: &[u8]| item.trim_ascii() == b"*" || item.trim_ascii().eq_ignore_ascii_case(on.as_bytes());
             name.eq_ignore_ascii_case(b"vary") && value.split(|b| *b == b',').any(lists)
         };
         if !self.fields().any(listed) {
@@ -79,9 +80,8 @@ mod tests {
         let mut head = Prepared::default();
         assert_eq!(head.get("a"), None);
         let fields = [("a", "1"), ("b", "x:y"), ("A", "2")];
-        let write = head.write(404, None, |w| {
-            fields.iter().try_for_each(|(n, v)| w.field(n.as_bytes(), v.as_bytes(), Case::AsIs))
-        });
+        let write = head
+            .write(404, None, |w| fields.iter().try_for_each(|(n, v)| w.field(n.as_bytes(), v.as_bytes(), Case::AsIs)));
         write.unwrap();
         assert_eq!((head.get("A"), head.get("B")), (Some(&b"1"[..]), Some(&b"x:y"[..])));
         head.replace("a", b"3");

@@ -61,7 +61,9 @@ impl Cors {
             }
         }
         if self.credentials && self.origins.iter().any(|o| o == "*") {
-            return Err(Error::invalid("cors_credentials needs named origins: with * every page could act as its visitor"));
+            return Err(Error::invalid(
+                "cors_credentials needs named origins: with * every page could act as its visitor",
+            ));
         }
         for name in self.methods.iter().chain(&self.headers).chain(&self.exposed) {
             if name.is_empty() || !name.bytes().all(is_token) {
@@ -98,7 +100,8 @@ impl Cors {
     pub(in crate::http) fn permit(&self, head: &Head, w: &mut HeadWriter<'_>) -> Result<()> {
         let mut field = |name: &[u8], value: &[u8]| w.field(name, value, Case::AsIs);
         let asked = |name| head.get(name).filter(|value| is_field_value(value)).unwrap_or_default();
-        let list = |all: &[String], name| if all.iter().any(|one| one == "*") { asked(name).to_vec() } else { join(all) };
+        let list =
+            |all: &[String], name| if all.iter().any(|one| one == "*") { asked(name).to_vec() } else { join(all) };
         field(b"Access-Control-Allow-Methods", &list(&self.methods, "access-control-request-method"))?;
         let headers = list(&self.headers, "access-control-request-headers");
         if !headers.is_empty() {
@@ -136,7 +139,8 @@ fn join(all: &[String]) -> Vec<u8> {
 fn is_origin(text: &str) -> bool {
     let Some((scheme, authority)) = text.split_once("://") else { return false };
     let host = authority.strip_prefix("*.").unwrap_or(authority);
-    let is_part = |b: u8| b.is_ascii_lowercase() || b.is_ascii_digit() || matches!(b, b'-' | b'.' | b':' | b'[' | b']' | b'_');
+    let is_part =
+        |b: u8| b.is_ascii_lowercase() || b.is_ascii_digit() || matches!(b, b'-' | b'.' | b':' | b'[' | b']' | b'_');
     !scheme.is_empty()
         && scheme.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || matches!(b, b'+' | b'-' | b'.'))
         && !host.is_empty()
@@ -149,7 +153,9 @@ fn matches(rule: &str, origin: &[u8]) -> bool {
         return false;
     };
     let name = host.strip_suffix(below.as_bytes()).and_then(|name| name.strip_suffix(b"."));
-    name.is_some_and(|name| !name.is_empty() && name.iter().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'.')))
+    name.is_some_and(|name| {
+        !name.is_empty() && name.iter().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'.'))
+    })
 }
 
 #[cfg(test)]
@@ -227,7 +233,8 @@ mod tests {
     fn a_preflight_is_allowed_what_the_rules_allow() {
         let rules = Cors { headers: vec!["X-A".into()], ..cors(&["https://a.example"]) };
         let asks = |origin: &str, method: &str| {
-            let head = head(&format!("OPTIONS / HTTP/1.1\r\nOrigin: {origin}\r\nAccess-Control-Request-Method: {method}"));
+            let head =
+                head(&format!("OPTIONS / HTTP/1.1\r\nOrigin: {origin}\r\nAccess-Control-Request-Method: {method}"));
             assert!(is_preflight(&head));
             rules.preflight(&head)
         };

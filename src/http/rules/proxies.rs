@@ -17,7 +17,8 @@ pub struct Network {
 impl Network {
     /// Reads CIDR notation (RFC 4632 3.1).
     pub fn parse(text: &str) -> Result<Network> {
-        let wrong = || Error::invalid(format!("'{text}' is no address or network; write 10.0.0.1, 10.0.0.0/8 or fd00::/8"));
+        let wrong =
+            || Error::invalid(format!("'{text}' is no address or network; write 10.0.0.1, 10.0.0.0/8 or fd00::/8"));
         let (address, bits) = text.split_once('/').map_or((text, None), |(a, b)| (a, Some(b)));
         let address: IpAddr = address.parse().map_err(|_| wrong())?;
         let most = if address.is_ipv4() { 32 } else { 128 };
@@ -217,7 +218,9 @@ mod tests {
         let within = |net: &str, ip: &str| Network::parse(net).unwrap().contains(ip.parse().unwrap());
         assert!(within("10.0.0.0/8", "10.255.0.1") && !within("10.0.0.0/8", "11.0.0.1"));
         assert!(within("0.0.0.0/0", "1.2.3.4") && within("::/0", "::1") && !within("::/0", "1.2.3.4"));
-        assert!(within("10.1.2.3", "10.1.2.3") && within("10.1.2.3", "::ffff:10.1.2.3") && !within("10.1.2.3", "10.1.2.4"));
+        assert!(
+            within("10.1.2.3", "10.1.2.3") && within("10.1.2.3", "::ffff:10.1.2.3") && !within("10.1.2.3", "10.1.2.4")
+        );
         assert!(within("2001:db8::/33", "2001:db8:7fff::") && !within("2001:db8::/33", "2001:db8:8000::"));
         for bad in ["", "10.0.0.0/33", "::/129", "10.0.0", "a", "10.0.0.0/-1", "10.0.0.0/"] {
             assert!(Network::parse(bad).is_err(), "{bad}");
@@ -245,7 +248,10 @@ mod tests {
         assert_eq!(x("X-Forwarded-For: 1.2.3.4:55\r\nX-Forwarded-Proto: https, http\r\n"), "1.2.3.4 55 http -");
         assert_eq!(x("X-Forwarded-For: 1.2.3.4, 10.0.0.2\r\nX-Forwarded-Proto: https, http\r\n"), "1.2.3.4 0 https -");
         assert_eq!(x("X-Forwarded-For: 6.6.6.6, 1.2.3.4\r\nX-Forwarded-Proto: https, http\r\n"), "1.2.3.4 0 http -");
-        assert_eq!(x("X-Forwarded-For: 1.2.3.4\r\nX-Forwarded-Host: a/b\r\nX-Forwarded-Proto: ftp\r\n"), "1.2.3.4 0 - -");
+        assert_eq!(
+            x("X-Forwarded-For: 1.2.3.4\r\nX-Forwarded-Host: a/b\r\nX-Forwarded-Proto: ftp\r\n"),
+            "1.2.3.4 0 - -"
+        );
     }
 
     #[test]

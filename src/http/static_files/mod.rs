@@ -60,7 +60,7 @@ impl StaticFiles {
     /// Answers the request if it is for a file.
     pub(in crate::http) fn serve(self: &Rc<Self>, exchange: &Rc<Exchange>) -> Intercept {
         let decoded = path::decode(exchange.head().path());
-        let owned = decoded.as_deref().is_some_and(|path| self.is_location(path));
+        let owned = self.is_location(decoded.as_deref().unwrap_or(exchange.head().path()));
         if !self.settings.locations.is_empty() && !owned {
             return Intercept::Pass;
         }

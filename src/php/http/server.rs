@@ -2,7 +2,7 @@
 
 use super::{request, response};
 use crate::coroutine::{Driven, End, Work};
-use crate::http::{self, Exchange, Handler};
+use crate::http::{self, Exchange, Front, Handler, Intercept};
 use crate::log::{self, Level};
 use crate::net::{self, ConnectionId};
 use crate::php::server::Duties;
@@ -89,6 +89,8 @@ impl Work for Pair {
 /// Runs the `request` callback.
 pub(crate) struct PhpHandler {
     shared: Rc<Shared>,
+    /// Answers some requests without PHP.
+    front: Option<Rc<Front>>,
     /// `enable_coroutine` is false: one request at a time.
     turn: Option<Rc<Semaphore>>,
 }
@@ -98,7 +100,49 @@ const POOL: usize = 1024;
 impl PhpHandler {
     pub(crate) fn new(callback: Callable, duties: Rc<Duties>, one_by_one: bool) -> PhpHandler {
         let turn = one_by_one.then(|| Rc::new(Semaphore::new(1)));
-        PhpHandler { shared: Rc::new(Shared { callback, pool: RefCell::default(), duties }), turn }
+        PhpHandler { shared: Rc::new(Shared { callback, pool: RefCell::default(), duties }), front: None, turn }
+    }
+
+    /// Has this asked first.
+    pub(crate) fn behind(self, front: Option<Rc<Front>>) -> PhpHandler {
+        PhpHandler { front, ..self }
+    }
+
+    /// To PHP with it.
+    fn answer(&self, exchange: &Rc<Exchange>) -> Answering {
+        let driven = self.begin(exchange);
+        match &self.turn {
+            None => Answering::Now(driven),
+            Some(turn) => {
+                let turn = turn.clone();
+                Answering::InTurn(Box::pin(async move {
+                    let _mine = turn.acquire().await;
+                    driven.await;
+                }))
+            }
+        }
+    }
+
+    #[cold]
+    fn ask_front(&self, front: &Front, exchange: &Rc<Exchange>) -> Answering {
+        match front.intercept(exchange) {
+            Intercept::Pass => self.answer(exchange),
+            Intercept::Answered => {
+                self.shared.duties.file_sent();
+                Answering::Done
+            }
+            Intercept::Wait(answered) => {
+                let this = PhpHandler { shared: self.shared.clone(), front: None, turn: self.turn.clone() };
+                let exchange = exchange.clone();
+                Answering::InTurn(Box::pin(async move {
+                    if answered.await {
+                        this.shared.duties.file_sent();
+                    } else {
+                        this.answer(&exchange).await;
+                    }
+                }))
+            }
+        }
     }
 
     fn begin(&self, exchange: &Rc<Exchange>) -> Driven {
@@ -120,6 +164,8 @@ pub(crate) enum Answering {
     Now(Driven),
     /// When its turn comes.
     InTurn(Pin<Box<dyn Future<Output = ()>>>),
+    /// It is answered.
+    Done,
 }
 
 impl Future for Answering {
@@ -128,6 +174,7 @@ impl Future for Answering {
         match &mut *self {
             Answering::Now(driven) => Pin::new(driven).poll(cx),
             Answering::InTurn(future) => future.as_mut().poll(cx),
+            Answering::Done => Poll::Ready(()),
         }
     }
 }
@@ -136,16 +183,9 @@ impl Handler for PhpHandler {
     type Call = Answering;
 
     fn call(&self, exchange: &Rc<Exchange>) -> Answering {
-        let driven = self.begin(exchange);
-        match &self.turn {
-            None => Answering::Now(driven),
-            Some(turn) => {
-                let turn = turn.clone();
-                Answering::InTurn(Box::pin(async move {
-                    let _mine = turn.acquire().await;
-                    driven.await;
-                }))
-            }
+        match &self.front {
+            None => self.answer(exchange),
+            Some(front) => self.ask_front(front, exchange),
         }
     }
 

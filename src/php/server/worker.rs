@@ -4,7 +4,8 @@ use super::events::Event;
 use super::program::PhpProgram;
 use crate::coroutine::{self as core, End};
 use crate::error::Result;
-use crate::http::{self, Service};
+use crate::http::access_log::AccessLog;
+use crate::http::{self, Front, Service};
 use crate::log::{self, Level};
 use crate::net::{self, WorkerOptions};
 use crate::php::http::server::{PhpHandler, set_net};
@@ -64,6 +65,12 @@ impl Duties {
         }
     }
 
+    /// A request was answered without PHP.
+    pub(crate) fn file_sent(&self) {
+        self.worker.record().file();
+        self.show_in_flight();
+    }
+
     /// Writes the counters where everybody sees them.
     pub(super) fn report(&self) {
         let (now, record) = (self.net.counters(), self.worker.record());
@@ -71,6 +78,9 @@ impl Duties {
         (before.accepted..now.accepted).for_each(|_| record.accepted());
         (before.closed..now.closed).for_each(|_| record.closed());
         record.set_coroutines(core::statistics().live as u64);
+        record.set_in_flight(now.in_flight);
+        record.refused(now.refused - before.refused);
+        record.aborted(now.aborted - before.aborted);
         // Answers that ended after their request's coroutine.
         self.show_in_flight();
     }
@@ -141,8 +151,12 @@ async fn work(program: &PhpProgram<'_>, worker: Worker) -> Result<i32> {
     let (settings, options, one_by_one, max_coroutine) = {
         let chosen = program.server.chosen.borrow();
         let options = WorkerOptions { slot: worker.slot() as u16, sweep: chosen.sweep };
-        (Rc::new(chosen.http.clone()), options, !chosen.coroutines, chosen.max_coroutine)
+        let log = worker.handle().access_log().map(|file| AccessLog::new(file.clone(), chosen.front.log_format));
+        let front = Front::new(chosen.front.front.clone(), log)?;
+        let settings = http::Settings { front, ..chosen.http.clone() };
+        (Rc::new(settings), options, !chosen.coroutines, chosen.max_coroutine)
     };
+    let front = settings.front.clone();
     if let Some(n) = max_coroutine {
         core::set_limits(core::LimitSet { coroutines: n, ..core::limits() });
     }
@@ -172,12 +186,12 @@ async fn work(program: &PhpProgram<'_>, worker: Worker) -> Result<i32> {
         return Ok(code);
     }
     let Some(callback) = program.server.callbacks.get(Event::Request) else { return Ok(0) };
-    let handler = PhpHandler::new(callback, duties.clone(), one_by_one);
+    let handler = PhpHandler::new(callback, duties.clone(), one_by_one).behind(front.clone());
     let service = Rc::new(Service { handler, settings, worker: net.clone() });
     let mut accepting: HashMap<usize, Vec<JoinHandle<()>>> = HashMap::new();
     accepting.insert(slot, accept(&duties, slot, &service)?);
     duties.worker.ready()?;
-    let reporter = spawn_local(report_often(duties.clone()));
+    let reporter = spawn_local(report_often(duties.clone(), front.clone()));
     let drain = loop {
         match inbox.recv().await? {
             Message::Drain(drain) => break drain,
@@ -197,6 +211,9 @@ async fn work(program: &PhpProgram<'_>, worker: Worker) -> Result<i32> {
     listening.abort();
     reporter.abort();
     duties.report();
+    if let Some(log) = front.as_deref().and_then(Front::log) {
+        let _ = timeout_at(deadline - max_wait_time.mul_f64(0.02), log.finish()).await;
+    }
     set_net(None);
     program.server.duties.take();
     Ok(0)
@@ -209,9 +226,13 @@ async fn warn_of_slow_start() {
     log::write(Level::Warning, text);
 }
 
-async fn report_often(duties: Rc<Duties>) {
+async fn report_often(duties: Rc<Duties>, front: Option<Rc<Front>>) {
     loop {
         duties.report();
+        duties.worker.look_at_itself();
+        if let Some(log) = front.as_deref().and_then(Front::log) {
+            log.flush();
+        }
         sleep(Duration::from_millis(250)).await;
     }
 }
