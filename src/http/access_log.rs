@@ -196,7 +196,9 @@ fn quote(text: &[u8], line: &mut String) {
         match byte {
             b'"' | b'\\' => line.extend(['\\', char::from(*byte)]),
             0x20..0x7f => line.push(char::from(*byte)),
-            _ => drop(write!(line, "\\x{byte:02x}")),
+            _ => {
+                let _ = write!(line, "\\x{byte:02x}");
+            }
         }
     }
 }
@@ -236,7 +238,7 @@ fn escape(text: &str, line: &mut String) {
         match character {
             '"' | '\\' => line.extend(['\\', character]),
             '\u{0}'..'\u{20}' | '\u{7f}' | '\u{2028}' | '\u{2029}' => {
-                drop(write!(line, "\\u{:04x}", u32::from(character)))
+                let _ = write!(line, "\\u{:04x}", u32::from(character));
             }
             _ => line.push(character),
         }
