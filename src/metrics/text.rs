@@ -81,3 +81,79 @@ pub fn health(stats: &Stats, worker_num: usize) -> String {
     let status = if ready > 0 { "ok" } else { "unavailable" };
     format!("{{\"status\":\"{status}\",\"workers\":{worker_num},\"ready\":{ready}}}\n")
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn worker(slot: usize, generation: u64, state: State) -> ProcessStats {
+        ProcessStats {
+            slot,
+            pid: 1,
+            start_time: 1,
+            generation,
+            state,
+            started_at_ms: 5_000,
+            requests: 7,
+            connections: 2,
+            in_flight: 1,
+            coroutines: 3,
+            rss_kib: 4,
+        }
+    }
+
+    fn stats(workers: Vec<ProcessStats>) -> Stats {
+        Stats {
+            started_at_ms: 1_500,
+            reloads: 1,
+            reloads_failed: 0,
+            deaths: 0,
+            killed: 0,
+            tainted: 0,
+            recycled_memory: 2,
+            recycled_age: 0,
+            requests: 14,
+            files: 6,
+            refused: 0,
+            aborted: 0,
+            accepted: 0,
+            closed: 0,
+            counters: Vec::new(),
+            workers,
+            processes: Vec::new(),
+        }
+    }
+
+    #[test]
+    fn every_figure_has_help_type_and_one_value_for_each_label() {
+        let workers = vec![worker(0, 1, State::Draining), worker(0, 2, State::Ready), worker(1, 1, State::Ready)];
+        let page = prometheus(&stats(workers), 2);
+        for line in [
+            "peregrine_start_time_seconds 1",
+            "peregrine_workers_ready 2",
+            "peregrine_requests_total 14",
+            "peregrine_files_total 6",
+            "peregrine_requests_in_flight 3",
+            "peregrine_reloads_total{result=\"complete\"} 1",
+            "peregrine_worker_recycles_total{reason=\"memory\"} 2",
+            "peregrine_worker_generation{worker=\"0\"} 2",
+            "peregrine_worker_resident_memory_bytes{worker=\"1\"} 4096",
+        ] {
+            assert_eq!(page.lines().filter(|l| *l == line).count(), 1, "{line}");
+        }
+        let values: Vec<_> =
+            page.lines().filter(|l| !l.starts_with('#')).map(|l| l.split(' ').next().unwrap()).collect();
+        let distinct: std::collections::BTreeSet<_> = values.iter().collect();
+        assert_eq!(distinct.len(), values.len(), "Prometheus refuses a page with two values of one name");
+        let described =
+            |name: &str| page.contains(&format!("# TYPE {name} ")) && page.contains(&format!("# HELP {name} "));
+        assert!(values.iter().all(|value| described(value.split('{').next().unwrap())));
+    }
+
+    #[test]
+    fn health_is_ok_while_a_worker_accepts() {
+        let text = |state| health(&stats(vec![worker(0, 1, state)]), 1);
+        assert_eq!(text(State::Ready), "{\"status\":\"ok\",\"workers\":1,\"ready\":1}\n");
+        assert_eq!(text(State::Starting), "{\"status\":\"unavailable\",\"workers\":1,\"ready\":0}\n");
+    }
+}
