@@ -10,6 +10,7 @@ use std::cell::{Cell, RefCell};
 use std::pin::Pin;
 use std::rc::Rc;
 use std::task::{Context, Poll};
+use std::time::Duration;
 
 /// What `Coroutine::set()` changes.
 #[derive(Debug, Clone, Copy)]
@@ -256,16 +257,20 @@ fn prepare(job: Job) -> Result<Co, String> {
 pub(crate) fn spawn(callable: Callable, params: Vec<Value>) -> Result<i64, String> {
     let co = prepare(Job::Call(callable, params))?;
     let id = co.id();
-    enter(&co, |co| co.fiber.begin(&**co));
+    enter(&co, true);
     Ok(id)
 }
 
-/// Switches into `co` by `how`; comes back when it parks or ends, and then collects it.
-#[inline]
-fn enter(co: &Co, how: impl FnOnce(&Co)) {
+/// Switches into `co`, which begins or is parked; comes back when it parks or ends, and then collects it.
+#[inline(always)]
+fn enter(co: &Co, begins: bool) {
     let outer = SCHEDULER.current.replace(Some(co.clone()));
     co.state.set(State::Running);
-    how(co);
+    if begins {
+        co.fiber.begin(&**co)
+    } else {
+        co.fiber.enter()
+    }
     SCHEDULER.current.replace(outer);
     if co.fiber.is_done() {
         collect(co);
@@ -275,8 +280,9 @@ fn enter(co: &Co, how: impl FnOnce(&Co)) {
     }
 }
 
-/// Enters a parked coroutine with the way its wait ended.
-#[inline]
+/// Enters a parked coroutine with the way its wait ended. Inlined, as all on the way to a switch is: a return into a
+/// frame of another stack is one the processor did not foresee.
+#[inline(always)]
 pub(super) fn enter_parked(co: &Co, how: Wake) {
     co.wake.set(how);
     if how != Wake::Resumed {
@@ -285,7 +291,7 @@ pub(super) fn enter_parked(co: &Co, how: Wake) {
     if how == Wake::Killed {
         co.killed.set(true);
     }
-    enter(co, |co| co.fiber.enter());
+    enter(co, false);
 }
 
 /// Resumes a coroutine that called `Coroutine::yield()`; false when there is none that could be.
@@ -309,6 +315,20 @@ pub(crate) fn cancel(id: i64, throws: bool) -> bool {
     true
 }
 
+/// Cancels, where it waits, work that began longer ago than `limit` and agrees to be; see [`Work::overdue`].
+pub(crate) fn cancel_overdue(limit: Duration) {
+    let limit = limit.as_millis() as i64;
+    for co in all() {
+        let work = match &*co.job.borrow() {
+            Some(Job::Work(work)) if co.elapsed_ms() >= limit => work.clone(),
+            _ => continue,
+        };
+        if work.overdue() {
+            cancel(co.id(), true);
+        }
+    }
+}
+
 #[inline(never)]
 fn collect(co: &Co) {
     co.state.set(State::Done);
@@ -317,12 +337,13 @@ fn collect(co: &Co) {
     if let Some(driver) = co.driver.take() {
         driver.wake();
     }
-    co.context.take();
-    let outcome = co.outcome.replace(End::Finished);
+    if co.context.borrow().is_some() {
+        co.context.take();
+    }
+    let outcome = co.outcome.take();
     let job = co.job.take();
-    let joiners = co.joiners.take();
-    let holds = co.holds.take();
-    holds.iter().for_each(|held| held.abandoned(id));
+    let joiners = taken(&co.joiners);
+    taken(&co.holds).iter().for_each(|held| held.abandoned(id));
     if co.fiber.is_broken() {
         // What the dead frames held is leaked; what we hold ourselves is released.
         co.defers.take();
@@ -337,6 +358,13 @@ fn collect(co: &Co) {
         work.ended(outcome);
     }
     joiners.iter().for_each(|joiner| joiner.wake(Wake::Resumed));
+}
+
+/// What is in the list, which is empty after.
+#[inline]
+fn taken<T>(list: &RefCell<Vec<T>>) -> Vec<T> {
+    // Nearly always there is nothing.
+    if list.borrow().is_empty() { Vec::new() } else { list.take() }
 }
 
 impl Owner for Coroutine {
@@ -356,16 +384,18 @@ impl Owner for Coroutine {
         }
     }
 
-    fn call_ended(&self, result: Value) {
+    fn call_ended(&self, result: Value, returned: bool) -> bool {
         drop(result);
-        end::note_end(self);
+        if !returned {
+            end::note_end(self);
+        }
         if self.body_over.replace(true) {
             let over = self.defers.borrow_mut().remove(self.deferred.get());
             drop(over);
         } else if matches!(*self.job.borrow(), Some(Job::Call(..))) {
             self.release_arguments();
         }
-        self.state_ended();
+        !self.defers.borrow().is_empty() || self.context.borrow().is_some()
     }
 
     fn state_ended(&self) {
@@ -406,7 +436,7 @@ fn poll_coroutine(co: &Co, id: i64, cx: &mut Context<'_>) -> Poll<()> {
     }
     if co.suspension.poll(cx) {
         co.wake.set(Wake::Resumed);
-        co.suspension.with_context(cx, || enter(co, |co| co.fiber.enter()));
+        co.suspension.with_context(cx, || enter(co, false));
         if co.id() != id {
             return Poll::Ready(());
         }
@@ -425,6 +455,15 @@ pub(crate) struct Driven {
 }
 
 impl Driven {
+    /// Cancels it where it waits.
+    pub(crate) fn cancel(&self) {
+        if let Some((co, id)) = &self.begun
+            && co.id() == *id
+        {
+            cancel(*id, true);
+        }
+    }
+
     /// Will do this work.
     pub(crate) fn new(work: Rc<dyn Work>) -> Driven {
         Driven { work: Some(work), begun: None }
@@ -440,7 +479,7 @@ impl Driven {
         };
         drop(work);
         let id = co.id();
-        co.suspension.with_context(cx, || enter(&co, |co| co.fiber.begin(&**co)));
+        co.suspension.with_context(cx, || enter(&co, true));
         if co.id() != id {
             return Poll::Ready(());
         }

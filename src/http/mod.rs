@@ -7,6 +7,7 @@
 
 pub mod access_log;
 pub mod answer;
+mod class;
 pub mod compress;
 pub mod cookie;
 mod exchange;

@@ -77,6 +77,17 @@ pub(super) struct RawFiber {
     pub(super) bailout: u8,
     pub(super) leave: u8,
     pub(super) frame: *mut zend_execute_data,
+    pub(super) output: *mut c_void,
+    pub(super) handlers: *mut c_void,
+    pub(super) state: *mut c_void,
+}
+
+/// `zend_fiber_transfer`
+#[repr(C)]
+pub(super) struct RawTransfer {
+    pub(super) context: *mut c_void,
+    pub(super) value: Zval,
+    pub(super) flags: u8,
 }
 
 pub(super) type Handler = extern "C" fn(super::Frame, super::ReturnSlot);

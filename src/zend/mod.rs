@@ -17,6 +17,7 @@ mod request;
 mod signature;
 #[cfg(feature = "test-hooks")]
 pub(crate) mod stubs;
+mod switch;
 pub(crate) mod throw;
 mod value;
 

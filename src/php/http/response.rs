@@ -148,6 +148,14 @@ impl Part {
         }
     }
 
+    /// Ends the answer in the server's own name, if it is not ended.
+    pub(super) fn fail(&self, status: u16) {
+        let exchange = self.exchange.borrow().clone();
+        if let Some(exchange) = exchange {
+            exchange.fail(status);
+        }
+    }
+
     /// Hands status and fields over with the first piece of the body.
     fn send_head(&self, exchange: &Exchange) -> Result<(), Error> {
         if exchange.is_head_sent() {

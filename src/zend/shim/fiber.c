@@ -1,10 +1,19 @@
 /* Stacks for coroutines: zend_fiber_context without the Fiber object (half the cost of a switch), so that a whole
  * coroutine can also park from inside a user's own Fiber. */
 #include "shim.h"
+#include "state.h"
 
 static int pg_fiber_kind;
 static const zend_function pg_bottom_function = { ZEND_INTERNAL_FUNCTION };
-static pg_fiber *pg_running;
+pg_fiber *pg_running;
+
+/* What zend/switch.rs reads and writes by itself. */
+_Static_assert(XtOffsetOf(pg_fiber, frame) == 32 && XtOffsetOf(pg_fiber, output) == 40, "pg_fiber");
+_Static_assert(XtOffsetOf(pg_fiber, handlers) == 48 && XtOffsetOf(pg_fiber, state) == 56, "pg_fiber");
+_Static_assert(XtOffsetOf(zend_fiber_transfer, value) == 8 && XtOffsetOf(zend_fiber_transfer, flags) == 24, "transfer");
+zend_fiber_context **const pg_now_context = &EG(current_fiber_context);
+zend_execute_data **const pg_now_frame = &EG(current_execute_data);
+const int *const pg_now_buffers = &OG(handlers).top;
 
 /* The first page holds a handler's usual frames in little memory; a deeper stack grows by PHP's usual pages. */
 #define PG_VM_PAGE_FIRST (128 * sizeof(zval))
@@ -38,7 +47,7 @@ static void pg_vm_stack_begin(void)
  * 2. Inside the cycle collector nobody parks: the collector's state is the process's. A coroutine that one of its
  *    destructors starts may; it has a stack of its own. */
 
-static bool pg_collecting;
+bool pg_collecting;
 static int (*pg_original_collect)(void);
 
 static int pg_collect(void)
@@ -84,10 +93,15 @@ static void pg_switch_to_caller(pg_fiber *fiber)
 static void pg_run_calls(pg_fiber *fiber)
 {
 	pg_call *call;
-	while ((call = peregrine_next_call(fiber->owner))) {
+	bool more = true;
+	while (more && (call = peregrine_next_call(fiber->owner))) {
 		zval result;
 		pg_call_run(call, &result);
-		peregrine_call_ended(fiber->owner, &result);
+		more = peregrine_call_ended(fiber->owner, &result, !EG(exception) && !pg_oom_pending());
+		if (UNEXPECTED(EG(exception))) {
+			peregrine_state_ended(fiber->owner);
+			more = true;
+		}
 	}
 }
 
@@ -110,6 +124,11 @@ static void pg_end_state(pg_fiber *fiber)
 		}
 	}
 	EG(error_reporting) = pg_base_error_reporting;
+	if (UNEXPECTED(fiber->state != NULL)) {
+		pg_state *state = fiber->state;
+		fiber->state = NULL;
+		pg_state_release(state);
+	}
 }
 
 static void pg_fiber_entry(zend_fiber_transfer *transfer)
@@ -162,14 +181,19 @@ pg_fiber *pg_fiber_new(size_t stack_size)
 	return fiber;
 }
 
-/* Switches in; comes back when the fiber parks or its calls are over. */
+/* Switches in; comes back when the fiber parks or its calls are over. zend/switch.rs does the same where nothing has to
+ * change hands. */
 void pg_fiber_enter(pg_fiber *fiber)
 {
 	pg_fiber *outer = pg_running;
-	pg_handlers *outer_handlers = pg_handlers_live();
+	pg_handlers *outer_handlers = pg_handlers_now;
 	zend_output_globals *outer_output = NULL;
 	if (UNEXPECTED(OG(handlers).top)) {
 		outer_output = pg_output_save();
+	}
+	/* Here no buffers are in place, neither side's. */
+	if (UNEXPECTED(fiber->state != pg_state_live)) {
+		pg_state_switch(fiber->state);
 	}
 	if (UNEXPECTED(fiber->output)) {
 		pg_output_restore(fiber->output);
@@ -189,10 +213,13 @@ void pg_fiber_enter(pg_fiber *fiber)
 	pg_running = outer;
 	pg_collecting = collecting;
 	pg_block(blocked);
+	if (outer && UNEXPECTED(outer->state != pg_state_live)) {
+		pg_state_switch(outer->state);
+	}
 	if (UNEXPECTED(outer_output)) {
 		pg_output_restore(outer_output);
 	}
-	if (UNEXPECTED(pg_handlers_live() != outer_handlers)) {
+	if (UNEXPECTED(pg_handlers_now != outer_handlers)) {
 		pg_handlers_enter(outer_handlers);
 	}
 }
@@ -226,11 +253,15 @@ void pg_fiber_free(pg_fiber *fiber)
 	free(fiber);
 }
 
-/* The running fiber's own handler set, inherited by a coroutine it starts. */
+/* The running fiber's own handler set and its state, inherited by a coroutine it starts. */
 void pg_fiber_inherit(pg_fiber *child)
 {
-	if (UNEXPECTED(pg_handlers_live() != NULL)) {
-		child->handlers = pg_handlers_inherit(pg_handlers_live());
+	if (UNEXPECTED(pg_running && pg_running->state)) {
+		child->state = pg_running->state;
+		pg_state_retain(child->state);
+	}
+	if (UNEXPECTED(pg_handlers_now != NULL)) {
+		child->handlers = pg_handlers_inherit(pg_handlers_now);
 	}
 }
 
@@ -240,4 +271,8 @@ pg_fiber *pg_fiber_running(void) { return pg_running; }
 void pg_fiber_base(void) { pg_base_error_reporting = EG(error_reporting); }
 
 /* In a forked child: nothing of the parent's fibers runs here. */
-void pg_fiber_after_fork(void) { pg_running = NULL; }
+void pg_fiber_after_fork(void)
+{
+	pg_running = NULL;
+	pg_state_after_fork();
+}
