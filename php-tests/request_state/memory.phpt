@@ -163,7 +163,7 @@ foreach (KINDS as $kind) {
     };
     $answer = $round(10);
     // What is made once, or kept in a pool for the next, is no leak: that grows every time.
-    for ($try = 0, $grown = 1; $try < 5 && $grown > 0; $try++) {
+    for ($try = 0, $grown = 1; $try < 20 && $grown > 0; $try++) {
         $before = $usage();
         $round($kind === 'gone' ? 20 : 100);
         $grown = $usage() - $before;
