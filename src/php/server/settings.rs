@@ -1,6 +1,7 @@
 //! The options of a server, and the figures it gives back.
 
-use super::Duties;
+use super::{Duties, tls};
+use crate::error::Result;
 use crate::http;
 use crate::log::Level;
 use crate::options::{Kind, Spec};
@@ -14,7 +15,19 @@ const DAY: f64 = 86_400.0;
 const MANY: i64 = 1 << 40;
 
 /// Every option of `Server::set()`.
-pub(crate) const OPTIONS: &[Spec] = &[
+pub(crate) const OPTIONS: &[Spec] = &joined();
+
+const fn joined() -> [Spec; OWN.len() + tls::OPTIONS.len()] {
+    let mut all = [OWN[0]; OWN.len() + tls::OPTIONS.len()];
+    let mut at = 0;
+    while at < all.len() {
+        all[at] = if at < OWN.len() { OWN[at] } else { tls::OPTIONS[at - OWN.len()] };
+        at += 1;
+    }
+    all
+}
+
+const OWN: &[Spec] = &[
     Spec { name: "worker_num", kind: Kind::Int(1, 1000), doc: "Worker processes (default: the CPUs)." },
     Spec {
         name: "max_request",
@@ -73,6 +86,16 @@ pub(crate) const OPTIONS: &[Spec] = &[
         doc: "Seconds without the client taking anything of an answer; 0: no limit (default 60).",
     },
     Spec {
+        name: "request_timeout",
+        kind: Kind::Float(0.0, DAY),
+        doc: "Seconds a request may take: then it is answered 504 and its coroutine cancelled where it waits, by a Coroutine\\CanceledException; 0: no limit (default).",
+    },
+    Spec {
+        name: "cancel_on_disconnect",
+        kind: Kind::Bool,
+        doc: "true: a client that leaves before its answer is whole cancels the request's coroutine where it waits, by a Coroutine\\CanceledException (default false: isWritable() tells).",
+    },
+    Spec {
         name: "upload_tmp_dir",
         kind: Kind::Text,
         doc: "Where uploaded files are kept while their request lasts (default: the system's).",
@@ -123,26 +146,41 @@ pub(crate) const OPTIONS: &[Spec] = &[
 ];
 
 /// What was chosen, in the words of the layers below.
+#[derive(Clone)]
 pub(super) struct Chosen {
+    pub(super) tls: tls::Chosen,
     pub(super) server: Settings,
     pub(super) http: http::Settings,
     pub(super) sweep: Duration,
     pub(super) coroutines: bool,
     pub(super) request_state: bool,
     pub(super) max_coroutine: Option<usize>,
+    /// Zero: no limit.
+    pub(super) request_time: Duration,
+    pub(super) cancels: bool,
 }
 
 impl Default for Chosen {
     fn default() -> Self {
         let (server, http) = (Settings::default(), http::Settings::default());
-        let sweep = Duration::from_millis(200);
-        Chosen { server, http, sweep, coroutines: true, request_state: false, max_coroutine: None }
+        Chosen {
+            tls: tls::Chosen::default(),
+            server,
+            http,
+            sweep: Duration::from_millis(200),
+            coroutines: true,
+            request_state: false,
+            max_coroutine: None,
+            request_time: Duration::ZERO,
+            cancels: false,
+        }
     }
 }
 
 impl Chosen {
-    /// Takes over the options that were given.
-    pub(super) fn take(&mut self, given: &Options) {
+    /// Takes over the options that were given. After an error some may be taken over and some not.
+    pub(super) fn take(&mut self, given: &Options) -> Result<()> {
+        self.tls.take(given)?;
         let (server, limits) = (&mut self.server, &mut self.http.limits);
         given.long("worker_num", |n| server.worker_num = n as usize);
         given.long("max_request", |n| server.max_request = n as u64);
@@ -157,6 +195,8 @@ impl Chosen {
         given.seconds("header_timeout", |d| limits.header_time = d);
         given.seconds("body_timeout", |d| limits.body_time = d);
         given.seconds("send_timeout", |d| limits.send_time = d);
+        given.seconds("request_timeout", |d| self.request_time = d);
+        given.bool("cancel_on_disconnect", |b| self.cancels = b);
         given.text("upload_tmp_dir", |t| self.http.upload_tmp_dir = PathBuf::from(t));
         given.long("upload_max_filesize", |n| limits.upload = n as u64);
         given.text("pid_file", |t| server.pid_file = Some(PathBuf::from(t)));
@@ -173,6 +213,7 @@ impl Chosen {
         given.long("max_coroutine", |n| self.max_coroutine = Some(n as usize));
         given.long("backlog", |n| server.backlog = n as u32);
         given.bool("reload_async", |b| server.reload_async = b);
+        Ok(())
     }
 }
 
