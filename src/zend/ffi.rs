@@ -179,6 +179,7 @@ unsafe extern "C" {
     pub(super) fn pg_array_set(array: *mut zend_array, key: *const u8, len: usize, value: *mut Zval);
     pub(super) fn pg_array_get(array: *const zend_array, key: *const u8, len: usize) -> *mut Zval;
     pub(super) fn pg_array_new_hash(capacity: u32) -> *mut zend_array;
+    pub(super) fn pg_array_copy(array: *const zend_array) -> *mut zend_array;
     pub(super) fn pg_array_like(record: *const zend_array) -> *mut zend_array;
     pub(super) fn pg_weak_long(value: *const Zval, to: *mut i64) -> bool;
     pub(super) fn pg_weak_double(value: *const Zval, to: *mut f64) -> bool;

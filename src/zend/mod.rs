@@ -20,6 +20,7 @@ mod state;
 #[cfg(feature = "test-hooks")]
 pub(crate) mod stubs;
 mod switch;
+mod template;
 pub(crate) mod throw;
 mod value;
 
@@ -37,6 +38,9 @@ pub(crate) use iterate::{Iterable, Walk};
 pub(crate) use record::Record;
 pub(crate) use request::{Variables, add_upload, parse_query, remove_upload};
 pub(crate) use session::{SessionFiles, serve_session_files};
-pub(crate) use state::{Description, Output, Request, input_files, input_post, isolate_class, logs_errors, main_script};
+pub(crate) use state::{
+    Description, Output, Request, input_files, input_post, isolate_class, logs_errors, main_script,
+};
+pub(crate) use template::Template;
 pub(crate) use throw::{Ended, Stop, Thrown, throw, warn};
 pub(crate) use value::{Array, Str, Value, Zval};

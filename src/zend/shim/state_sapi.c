@@ -221,10 +221,24 @@ static void pg_sapi_begin(void *place)
 	}
 }
 
+/* Not the result of a stat() of the script, nor the table of known types. */
+#define PG_SAPI_STAT XtOffsetOf(sapi_globals_struct, global_stat)
+#define PG_SAPI_PAST_STAT XtOffsetOf(sapi_globals_struct, default_mimetype)
+#define PG_SAPI_TYPES XtOffsetOf(sapi_globals_struct, known_post_content_types)
+#define PG_SAPI_PAST_TYPES XtOffsetOf(sapi_globals_struct, callback_func)
+
+static zend_always_inline void pg_sapi_copy(sapi_globals_struct *to, const sapi_globals_struct *from)
+{
+#define PG_SAPI_RANGE(begin, end) memcpy((char *) to + (begin), (const char *) from + (begin), (end) - (begin))
+	PG_SAPI_RANGE(0, PG_SAPI_STAT);
+	PG_SAPI_RANGE(PG_SAPI_PAST_STAT, PG_SAPI_TYPES);
+	PG_SAPI_RANGE(PG_SAPI_PAST_TYPES, sizeof(*to));
+}
+
 static void pg_sapi_save(void *place)
 {
 	pg_sapi *own = place;
-	memcpy(&own->sapi, &sapi_globals, sizeof(own->sapi));
+	pg_sapi_copy(&own->sapi, &sapi_globals);
 	own->output_file = OG(output_start_filename);
 	own->output_line = OG(output_start_lineno);
 	own->output_flags = OG(flags);
@@ -234,7 +248,7 @@ static void pg_sapi_save(void *place)
 static void pg_sapi_load(void *place)
 {
 	pg_sapi *own = place;
-	memcpy(&sapi_globals, &own->sapi, sizeof(own->sapi));
+	pg_sapi_copy(&sapi_globals, &own->sapi);
 	OG(output_start_filename) = own->output_file;
 	OG(output_start_lineno) = own->output_line;
 	OG(flags) = own->output_flags;
