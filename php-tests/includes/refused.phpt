@@ -42,3 +42,36 @@ array_map(unlink(...), glob("$dir/*.php"));
 rmdir($dir);
 ?>
 --EXPECT--
+request 1
+functions 1
+class 1
+constants 1
+PAGE
+index 1
+page Page
+page 1
+x
+settings 1
+there already
+guarded null
+125App\Thing
+request 2
+functions 1
+class 1
+constants 1
+DIR/index.php declares the function render on line 3 and runs code, so it can not be included again for another request: move the declaration to a file of its own and include that with require_once
+DIR/page.php declares the class Page on line 2 and runs code, so it can not be included again for another request: move the declaration to a file of its own and include that with require_once
+DIR/settings.php declares the constant MODE on line 2 and runs code, so it can not be included again for another request: move the declaration to a file of its own and include that with require_once
+there already
+guarded null
+125App\Thing
+request 3
+functions 1
+class 1
+constants 1
+DIR/index.php declares the function render on line 3 and runs code, so it can not be included again for another request: move the declaration to a file of its own and include that with require_once
+DIR/page.php declares the class Page on line 2 and runs code, so it can not be included again for another request: move the declaration to a file of its own and include that with require_once
+DIR/settings.php declares the constant MODE on line 2 and runs code, so it can not be included again for another request: move the declaration to a file of its own and include that with require_once
+there already
+guarded null
+125App\Thing

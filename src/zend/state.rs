@@ -249,7 +249,8 @@ extern "C" fn peregrine_request_head(
 
 /// Status and reason of `HTTP/1.1 404 Not here`.
 fn status_line(line: &[u8]) -> (Option<u16>, Option<&[u8]>) {
-    let mut parts = line.splitn(2, |b| *b == b' ').nth(1).unwrap_or_default().trim_ascii_start().splitn(2, |b| *b == b' ');
+    let mut parts =
+        line.splitn(2, |b| *b == b' ').nth(1).unwrap_or_default().trim_ascii_start().splitn(2, |b| *b == b' ');
     let status = parts.next().and_then(|s| std::str::from_utf8(s).ok()).and_then(|s| s.parse().ok());
     (status, parts.next().map(<[u8]>::trim_ascii).filter(|reason| !reason.is_empty()))
 }

@@ -67,12 +67,24 @@ static bool pg_caller(const zend_execute_data *frame, zend_string **file, uint32
 	return true;
 }
 
+/* As the engine keeps it: the namespace in lower case. The caller releases it. */
+static zend_string *pg_key(zend_string *name)
+{
+	const char *slash = memrchr(ZSTR_VAL(name), '\\', ZSTR_LEN(name));
+	if (!slash) {
+		return zend_string_copy(name);
+	}
+	zend_string *key = zend_string_init(ZSTR_VAL(name), ZSTR_LEN(name), 0);
+	zend_str_tolower(ZSTR_VAL(key), slash - ZSTR_VAL(name));
+	return key;
+}
+
 /* True: this request has its own value now. */
-static bool pg_define_again(const zend_execute_data *caller, zval *name, zval *value)
+static bool pg_define_again(const zend_execute_data *caller, zend_string *key, zval *value)
 {
 	zend_string *file;
 	uint32_t line;
-	pg_origin *origin = zend_hash_find_ptr(&pg_origins, Z_STR_P(name));
+	pg_origin *origin = zend_hash_find_ptr(&pg_origins, key);
 	pg_constants *own = pg_own();
 	if (!origin || origin->request == own->request || !pg_caller(caller, &file, &line)) {
 		return false;
@@ -95,31 +107,36 @@ static bool pg_define_again(const zend_execute_data *caller, zval *name, zval *v
 	return true;
 }
 
-static void pg_note_origin(const zend_execute_data *caller, zval *name)
+static void pg_note_origin(const zend_execute_data *caller, zend_string *key)
 {
 	pg_origin origin = { .request = pg_own()->request, .slot = -1 };
 	zend_string *file;
-	origin.constant = zend_hash_find_ptr(EG(zend_constants), Z_STR_P(name));
+	origin.constant = zend_hash_find_ptr(EG(zend_constants), key);
 	if (!origin.constant || !pg_caller(caller, &file, &origin.line)) {
 		return;
 	}
 	origin.file = zend_string_init(ZSTR_VAL(file), ZSTR_LEN(file), 1);
 	pg_origin *kept = pemalloc(sizeof(*kept), 1);
 	*kept = origin;
-	zend_hash_str_update_ptr(&pg_origins, Z_STRVAL_P(name), Z_STRLEN_P(name), kept);
+	zend_hash_str_update_ptr(&pg_origins, ZSTR_VAL(key), ZSTR_LEN(key), kept);
 }
 
 static ZEND_FUNCTION(pg_define)
 {
-	bool counts = pg_state_live && ZEND_NUM_ARGS() == 2 && Z_TYPE_P(ZEND_CALL_ARG(execute_data, 1)) == IS_STRING;
-	zval *name = ZEND_CALL_ARG(execute_data, 1);
-	if (counts && pg_define_again(EX(prev_execute_data), name, ZEND_CALL_ARG(execute_data, 2))) {
-		RETURN_TRUE;
+	if (!pg_state_live || ZEND_NUM_ARGS() != 2 || Z_TYPE_P(ZEND_CALL_ARG(execute_data, 1)) != IS_STRING) {
+		pg_original_define(INTERNAL_FUNCTION_PARAM_PASSTHRU);
+		return;
 	}
-	pg_original_define(INTERNAL_FUNCTION_PARAM_PASSTHRU);
-	if (counts && Z_TYPE_P(return_value) == IS_TRUE) {
-		pg_note_origin(EX(prev_execute_data), name);
+	zend_string *key = pg_key(Z_STR_P(ZEND_CALL_ARG(execute_data, 1)));
+	if (pg_define_again(EX(prev_execute_data), key, ZEND_CALL_ARG(execute_data, 2))) {
+		RETVAL_TRUE;
+	} else {
+		pg_original_define(INTERNAL_FUNCTION_PARAM_PASSTHRU);
+		if (Z_TYPE_P(return_value) == IS_TRUE) {
+			pg_note_origin(EX(prev_execute_data), key);
+		}
 	}
+	zend_string_release(key);
 }
 
 void pg_constants_hook(void) { pg_original_define = pg_replace_function("define", ZEND_FN(pg_define)); }

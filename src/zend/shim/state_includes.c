@@ -189,7 +189,11 @@ zend_op_array *pg_request_compiles(zend_file_handle *handle, int type)
 		return NULL;
 	}
 	pg_mark functions = pg_mark_of(EG(function_table)), classes = pg_mark_of(EG(class_table));
+	/* Without opcache the compiler would write the value of a constant into the code: this request's, for all of them. */
+	uint32_t options = CG(compiler_options);
+	CG(compiler_options) |= ZEND_COMPILE_NO_CONSTANT_SUBSTITUTION;
 	zend_op_array *code = pg_previous_compile_file(handle, type);
+	CG(compiler_options) = options;
 	if (code && code->filename) {
 		pg_declaration found = {0};
 		pg_find_function(&found, functions, code->filename);

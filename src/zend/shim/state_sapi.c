@@ -85,6 +85,10 @@ static int pg_send_headers(sapi_headers_struct *headers)
 	for (sapi_header_struct *h = zend_llist_get_first_ex(&headers->headers, &at); h; h = zend_llist_get_next_ex(&headers->headers, &at)) {
 		lines[count++] = (pg_text) { h->header, h->header_len };
 	}
+	/* PHP adds its default type at the end of the list; as in its own servers, 304 goes without it. */
+	if (headers->http_response_code == 304 && count && !strncmp(lines[count - 1].bytes, "Content-type: ", 14)) {
+		count--;
+	}
 	peregrine_request_head(request, headers->http_response_code, headers->http_status_line, lines, count);
 	efree(lines);
 	return SAPI_HEADER_SENT_SUCCESSFULLY;
@@ -222,10 +226,24 @@ static void pg_sapi_begin(void *place)
 	}
 }
 
+/* Not the result of a stat() of the script, nor the table of known types. */
+#define PG_SAPI_STAT XtOffsetOf(sapi_globals_struct, global_stat)
+#define PG_SAPI_PAST_STAT XtOffsetOf(sapi_globals_struct, default_mimetype)
+#define PG_SAPI_TYPES XtOffsetOf(sapi_globals_struct, known_post_content_types)
+#define PG_SAPI_PAST_TYPES XtOffsetOf(sapi_globals_struct, callback_func)
+
+static zend_always_inline void pg_sapi_copy(sapi_globals_struct *to, const sapi_globals_struct *from)
+{
+#define PG_SAPI_RANGE(begin, end) memcpy((char *) to + (begin), (const char *) from + (begin), (end) - (begin))
+	PG_SAPI_RANGE(0, PG_SAPI_STAT);
+	PG_SAPI_RANGE(PG_SAPI_PAST_STAT, PG_SAPI_TYPES);
+	PG_SAPI_RANGE(PG_SAPI_PAST_TYPES, sizeof(*to));
+}
+
 static void pg_sapi_save(void *place)
 {
 	pg_sapi *own = place;
-	memcpy(&own->sapi, &sapi_globals, sizeof(own->sapi));
+	pg_sapi_copy(&own->sapi, &sapi_globals);
 	own->output_file = OG(output_start_filename);
 	own->output_line = OG(output_start_lineno);
 	own->output_flags = OG(flags);
@@ -235,7 +253,7 @@ static void pg_sapi_save(void *place)
 static void pg_sapi_load(void *place)
 {
 	pg_sapi *own = place;
-	memcpy(&sapi_globals, &own->sapi, sizeof(own->sapi));
+	pg_sapi_copy(&sapi_globals, &own->sapi);
 	OG(output_start_filename) = own->output_file;
 	OG(output_start_lineno) = own->output_line;
 	OG(flags) = own->output_flags;

@@ -31,7 +31,7 @@ static pg_slot *pg_slots;
 static uint32_t pg_slot_count, pg_slot_room;
 static pg_pending *pg_waiting;
 static uint32_t pg_waiting_count, pg_waiting_room, pg_loaded_count;
-static uint32_t pg_classes_seen;
+static uint32_t pg_classes_seen, pg_declared; /* slots the process has values of */
 
 /* What frameworks keep for one request in static properties. */
 static const char *const pg_defaults[] = {
@@ -93,11 +93,8 @@ static void pg_add_slots(zend_class_entry *ce)
 	} ZEND_HASH_FOREACH_END();
 }
 
-/* Nobody has used the class before its statics are there. */
-static bool pg_is_used(zend_class_entry *ce)
-{
-	return (ce->ce_flags & ZEND_ACC_CONSTANTS_UPDATED) && CE_STATIC_MEMBERS(ce);
-}
+/* Nobody has used a static property of the class before its table is there. */
+static bool pg_is_used(zend_class_entry *ce) { return CE_STATIC_MEMBERS(ce) != NULL; }
 
 static void pg_find_loaded(void)
 {
@@ -207,12 +204,12 @@ static void pg_declare(pg_statics *process)
 			ZVAL_NULL(&process->values[i]);
 		}
 	}
-	process->count = pg_slot_count;
+	process->count = pg_declared = pg_slot_count;
 }
 
 static void pg_statics_save(void *place)
 {
-	pg_statics *own = place, *process = pg_state_process_place(&pg_part_statics);
+	pg_statics *own = place;
 	if (UNEXPECTED(pg_loaded_count || pg_classes_seen != zend_hash_num_elements(EG(class_table)))) {
 		pg_find_slots();
 	}
@@ -223,8 +220,9 @@ static void pg_statics_save(void *place)
 	for (uint32_t i = 0; i < own->count; i++) {
 		ZVAL_COPY_VALUE(&own->values[i], pg_slots[i].place);
 	}
-	if (UNEXPECTED(process->count < pg_slot_count)) {
-		pg_declare(process);
+	if (UNEXPECTED(pg_declared < pg_slot_count)) {
+		/* Does nothing when it is the process that was saved. */
+		pg_declare(pg_state_process_place(&pg_part_statics));
 	}
 }
 

@@ -92,7 +92,8 @@ final class Lane
         unset($this->requests[$number]);
         $this->browser = null;
         $this->out = '';
-        if ($answer->closes || !$this->keep) {
+        if ($answer->closes || !$this->keep || $this->isOver()) {
+            $this->socket && fclose($this->socket);
             $this->socket = null;
         }
     }

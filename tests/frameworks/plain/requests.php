@@ -82,7 +82,7 @@ foreach (['anna', 'carl', 'dora'] as $visitor) {
 }
 $get('/session/options', ['as' => 'emil']);
 $get('/session/options', ['as' => 'emil']);
-$get('/session/cache', ['as' => 'emil', 'ignore' => ['Last-Modified']]);
+$get('/session/cache', ['as' => 'emil']);
 $get('/session', ['cookies' => ['PHPSESSID' => 'not/valid!']]);
 
 // Uploads

@@ -4,6 +4,7 @@ declare(strict_types=1);
 namespace Peregrine\FrontController;
 
 use InvalidArgumentException;
+use Peregrine\Coroutine;
 
 /**
  * The application's `index.php`: what it finds in `$_SERVER` about itself, and how it is run. As under `php -S`: a path that is
@@ -34,7 +35,7 @@ final class Script
         if (getcwd() !== $this->directory) {
             chdir($this->directory);
         }
-        self::include($this->file);
+        Coroutine::runScript($this->file);
     }
 
     private function describe(string $path): void
@@ -56,11 +57,5 @@ final class Script
             return substr($path, strlen($this->name));
         }
         return $path === '/' ? '' : $path;
-    }
-
-    /** In a scope of its own: the script sees no variables but the global ones it asks for. */
-    private static function include(): void
-    {
-        require func_get_arg(0);
     }
 }
