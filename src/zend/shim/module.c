@@ -9,11 +9,15 @@
 
 extern void pg_class_startup(void);
 extern const char *peregrine_version(void);
+extern void pg_checkers_startup(void);
 
 static PHP_MINIT_FUNCTION(peregrine)
 {
 	pg_class_startup();
 	pg_engine_startup();
+#if defined(__SANITIZE_ADDRESS__) || defined(PG_VALGRIND)
+	pg_checkers_startup();
+#endif
 	peregrine_startup();
 	return SUCCESS;
 }
