@@ -1,7 +1,7 @@
 //! What coroutines live in: a tokio runtime on the PHP thread, made for one `run()` of a script or for the life of a
 //! worker, and gone before PHP's own shutdown.
 
-use super::{State, Wake, scheduler, timer};
+use super::{State, Wake, loading, scheduler, timer};
 use crate::error::{Error, Result};
 use crate::zend::{self, Callable, PhpThread, Stop, Thrown, Value, throw};
 use std::cell::{Cell, RefCell};
@@ -74,6 +74,7 @@ pub(crate) fn after_fork() {
     CONTAINER.ending.set(None);
     CONTAINER.root.take();
     scheduler::forget_all();
+    loading::forget_all();
     timer::timers().forget_all();
 }
 
@@ -84,12 +85,19 @@ pub(super) fn end_run(status: i32) {
     }
 }
 
-/// After native code entered another coroutine: when the run ended meanwhile, a graceful exit is pending.
+/// After native code entered another coroutine: when the run, or the running coroutine's request, ended meanwhile, a
+/// graceful exit is pending.
 pub(crate) fn check_ending() -> std::result::Result<(), Stop> {
-    if CONTAINER.ending.get().is_some() && scheduler::current().is_some() {
+    let Some(co) = scheduler::current() else { return Ok(()) };
+    if is_ending() || (co.killed.get() && co.fiber.is_stopped()) {
         return Err(Thrown::cancel().into());
     }
     Ok(())
+}
+
+/// Whether the run ends early.
+pub(super) fn is_ending() -> bool {
+    CONTAINER.ending.get().is_some()
 }
 
 /// Nothing runs right now: is the run over?

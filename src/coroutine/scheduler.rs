@@ -5,7 +5,7 @@ use super::ids::Ids;
 use super::{Co, Coroutine, End, For, Job, State, Wake, Work, container, end};
 use crate::options::{Kind, Spec};
 use crate::sys::clock;
-use crate::zend::{Callable, Fiber, Owner, PhpThread, RawCall, Suspension, Value, throw};
+use crate::zend::{Callable, Fiber, Owner, PhpThread, RawCall, Request, Suspension, Value, throw};
 use std::cell::{Cell, RefCell};
 use std::pin::Pin;
 use std::rc::Rc;
@@ -261,6 +261,33 @@ pub(crate) fn spawn(callable: Callable, params: Vec<Value>) -> Result<i64, Strin
     Ok(id)
 }
 
+/// The same for a coroutine with a request state of its own, which starts with the process's values.
+pub(crate) fn spawn_isolated(callable: Callable, params: Vec<Value>) -> Result<i64, String> {
+    let co = prepare(Job::Call(callable, params))?;
+    let id = co.id();
+    co.fiber.isolate(None);
+    enter(&co, true);
+    Ok(id)
+}
+
+/// `co`, which runs, ended badly in a request it is a child in: the request's other coroutines are told to end, those that
+/// wait at once, those below it in the stack when they wait next.
+#[cold]
+pub(super) fn end_request_of(co: &Coroutine) {
+    if !co.fiber.is_child_of_request() {
+        return;
+    }
+    for other in all() {
+        if other.id() == co.id() || !other.fiber.shares_state(&co.fiber) {
+            continue;
+        }
+        match other.state.get() {
+            State::Parked(_) => enter_parked(&other, Wake::Killed),
+            _ => other.killed.set(true),
+        }
+    }
+}
+
 /// Switches into `co`, which begins or is parked; comes back when it parks or ends, and then collects it.
 #[inline(always)]
 fn enter(co: &Co, begins: bool) {
@@ -407,6 +434,10 @@ impl Owner for Coroutine {
     fn fatal(&self, _kind: i32, message: &str, place: &str) {
         end::note_fatal(self, message, place);
     }
+
+    fn bailed_out(&self) {
+        end_request_of(self);
+    }
 }
 
 /// The task of a coroutine that waits for futures and is nobody else's to poll.
@@ -451,6 +482,8 @@ fn poll_coroutine(co: &Co, id: i64, cx: &mut Context<'_>) -> Poll<()> {
 /// A coroutine as a future, polled inside another task (a connection's): begun by the first poll.
 pub(crate) struct Driven {
     work: Option<Rc<dyn Work>>,
+    /// What its request state is for, when it has one.
+    request: Option<Box<dyn Request>>,
     begun: Option<(Co, i64)>,
 }
 
@@ -466,7 +499,12 @@ impl Driven {
 
     /// Will do this work.
     pub(crate) fn new(work: Rc<dyn Work>) -> Driven {
-        Driven { work: Some(work), begun: None }
+        Driven { work: Some(work), request: None, begun: None }
+    }
+
+    /// Will do this work in a request state of its own.
+    pub(crate) fn isolated(work: Rc<dyn Work>, request: Box<dyn Request>) -> Driven {
+        Driven { work: Some(work), request: Some(request), begun: None }
     }
 
     fn begin(&mut self, work: Rc<dyn Work>, cx: &mut Context<'_>) -> Poll<()> {
@@ -479,6 +517,9 @@ impl Driven {
         };
         drop(work);
         let id = co.id();
+        if let Some(request) = self.request.take() {
+            co.fiber.isolate(Some(request));
+        }
         co.suspension.with_context(cx, || enter(&co, true));
         if co.id() != id {
             return Poll::Ready(());

@@ -7,6 +7,7 @@
 //! 3. A parked fiber is never freed: its owner first resumes it with a pending graceful exit until it is done.
 
 use super::ffi::{self, RawCall, RawFiber};
+use super::loading::ParkedFrame;
 use super::switch;
 use super::value::{Str, Value, Zval};
 use std::any::Any;
@@ -28,6 +29,8 @@ pub(crate) trait Owner {
     fn state_ended(&self);
     /// A fatal error is about to end the fiber; runs in the frame where it happened.
     fn fatal(&self, kind: i32, message: &str, place: &str);
+    /// It has ended the calls, in a request's state that others may share.
+    fn bailed_out(&self);
 }
 
 struct Body {
@@ -37,7 +40,7 @@ struct Body {
 
 /// A fiber; reused for one owner's sequence of calls after another's.
 pub(crate) struct Fiber {
-    raw: NonNull<RawFiber>,
+    pub(super) raw: NonNull<RawFiber>,
     body: Box<Body>,
 }
 
@@ -93,6 +96,12 @@ impl Fiber {
         unsafe { self.raw.as_ref() }.bailout != 0
     }
 
+    /// The innermost PHP frame of this parked fiber.
+    pub(crate) fn frame(&self) -> ParkedFrame {
+        // SAFETY: alive.
+        ParkedFrame(unsafe { self.raw.as_ref() }.frame)
+    }
+
     /// `debug_backtrace()` from the frame this parked fiber stopped in.
     pub(crate) fn backtrace(&self, options: i64, limit: i64) -> Value {
         // SAFETY: alive; `frame` is its innermost frame while parked.
@@ -143,6 +152,7 @@ impl Owner for Nobody {
     }
     fn state_ended(&self) {}
     fn fatal(&self, _: i32, _: &str, _: &str) {}
+    fn bailed_out(&self) {}
 }
 
 /// # Safety
@@ -183,6 +193,16 @@ extern "C" fn peregrine_state_ended(body: *const c_void) {
     let owner = unsafe { owner_of(body) }.1;
     // As above.
     if catch_unwind(AssertUnwindSafe(|| owner.state_ended())).is_err() {
+        std::process::abort();
+    }
+}
+
+#[unsafe(no_mangle)]
+extern "C" fn peregrine_bailed_out(body: *const c_void) {
+    // SAFETY: passed by the fiber's entry.
+    let owner = unsafe { owner_of(body) }.1;
+    // As above.
+    if catch_unwind(AssertUnwindSafe(|| owner.bailed_out())).is_err() {
         std::process::abort();
     }
 }

@@ -1,6 +1,6 @@
 //! `Peregrine\Http\Server`: a Server whose requests go to PHP. The handler side: objects pooled, one coroutine a request.
 
-use super::{request, response};
+use super::{request, response, sapi};
 use crate::coroutine::{Driven, End, Work};
 use crate::http::{self, Exchange, Handler};
 use crate::log::{self, Level};
@@ -16,13 +16,13 @@ use tokio::sync::Semaphore;
 /// `Http\Server`
 pub(crate) const HTTP_SERVER: Class = Class {
     name: "Peregrine\\Http\\Server",
-    doc: "An HTTP/1.1 server: each request runs the `request` callback in a coroutine of its own.\n",
+    doc: "An HTTP/1.1 and HTTP/2 server, with or without TLS: each request runs the `request` callback in a coroutine of its own.\n",
     parent: "Peregrine\\Server",
     ..Class::EMPTY
 };
 
 /// The objects of one request; kept for the next when PHP code let go of them.
-struct Pair {
+pub(super) struct Pair {
     /// Request and Response, as the callback's arguments.
     objects: [Value; 2],
     shared: Rc<Shared>,
@@ -46,8 +46,13 @@ impl Pair {
         native(&self.objects[0]).expect("a Request")
     }
 
-    fn response(&self) -> &response::Part {
+    pub(super) fn response(&self) -> &response::Part {
         native(&self.objects[1]).expect("a Response")
+    }
+
+    /// Whether PHP code still holds the Response.
+    pub(super) fn is_response_held(&self) -> bool {
+        !self.objects[1].is_unshared_object()
     }
 
     fn show(&self, exchange: &Rc<Exchange>) {
@@ -113,6 +118,8 @@ pub(crate) struct Manner {
     pub(crate) one_by_one: bool,
     /// A client that leaves cancels its request.
     pub(crate) cancels: bool,
+    /// `request_state` is true: each has PHP's process-wide values of its own.
+    pub(crate) isolates: bool,
 }
 
 const POOL: usize = 1024;
@@ -132,8 +139,17 @@ impl PhpHandler {
             }
             None => Rc::new(Pair::new(exchange, &self.shared)),
         };
+        if self.manner.isolates {
+            return isolated(pair, exchange);
+        }
         Driven::new(pair)
     }
+}
+
+#[cold]
+fn isolated(pair: Rc<Pair>, exchange: &Rc<Exchange>) -> Driven {
+    let request = sapi::Sapi::new(exchange.clone(), pair.clone());
+    Driven::isolated(pair, Box::new(request))
 }
 
 /// A request that its client's leaving cancels, once.

@@ -1,6 +1,7 @@
 //! The options of a server, and the figures it gives back.
 
-use super::Duties;
+use super::{Duties, tls};
+use crate::error::Result;
 use crate::http;
 use crate::log::Level;
 use crate::options::{Kind, Spec};
@@ -14,7 +15,19 @@ const DAY: f64 = 86_400.0;
 const MANY: i64 = 1 << 40;
 
 /// Every option of `Server::set()`.
-pub(crate) const OPTIONS: &[Spec] = &[
+pub(crate) const OPTIONS: &[Spec] = &joined();
+
+const fn joined() -> [Spec; OWN.len() + tls::OPTIONS.len()] {
+    let mut all = [OWN[0]; OWN.len() + tls::OPTIONS.len()];
+    let mut at = 0;
+    while at < all.len() {
+        all[at] = if at < OWN.len() { OWN[at] } else { tls::OPTIONS[at - OWN.len()] };
+        at += 1;
+    }
+    all
+}
+
+const OWN: &[Spec] = &[
     Spec { name: "worker_num", kind: Kind::Int(1, 1000), doc: "Worker processes (default: the CPUs)." },
     Spec {
         name: "max_request",
@@ -115,6 +128,11 @@ pub(crate) const OPTIONS: &[Spec] = &[
         doc: "false: a worker runs one request after the other (default true).",
     },
     Spec {
+        name: "request_state",
+        kind: Kind::Bool,
+        doc: "true: each request has superglobals, headers, statics and other values of PHP's process of its own, and is answered with what it echoed (default false).",
+    },
+    Spec {
         name: "max_coroutine",
         kind: Kind::Int(1, 10_000_000),
         doc: "Coroutines a worker may have at once (default 100,000).",
@@ -128,11 +146,14 @@ pub(crate) const OPTIONS: &[Spec] = &[
 ];
 
 /// What was chosen, in the words of the layers below.
+#[derive(Clone)]
 pub(super) struct Chosen {
+    pub(super) tls: tls::Chosen,
     pub(super) server: Settings,
     pub(super) http: http::Settings,
     pub(super) sweep: Duration,
     pub(super) coroutines: bool,
+    pub(super) request_state: bool,
     pub(super) max_coroutine: Option<usize>,
     /// Zero: no limit.
     pub(super) request_time: Duration,
@@ -143,10 +164,12 @@ impl Default for Chosen {
     fn default() -> Self {
         let (server, http) = (Settings::default(), http::Settings::default());
         Chosen {
+            tls: tls::Chosen::default(),
             server,
             http,
             sweep: Duration::from_millis(200),
             coroutines: true,
+            request_state: false,
             max_coroutine: None,
             request_time: Duration::ZERO,
             cancels: false,
@@ -155,8 +178,9 @@ impl Default for Chosen {
 }
 
 impl Chosen {
-    /// Takes over the options that were given.
-    pub(super) fn take(&mut self, given: &Options) {
+    /// Takes over the options that were given. After an error some may be taken over and some not.
+    pub(super) fn take(&mut self, given: &Options) -> Result<()> {
+        self.tls.take(given)?;
         let (server, limits) = (&mut self.server, &mut self.http.limits);
         given.long("worker_num", |n| server.worker_num = n as usize);
         given.long("max_request", |n| server.max_request = n as u64);
@@ -181,9 +205,15 @@ impl Chosen {
         given.text("user", |t| server.user = Some(t.to_owned()));
         given.text("group", |t| server.group = Some(t.to_owned()));
         given.bool("enable_coroutine", |b| self.coroutines = b);
+        given.bool("request_state", |b| {
+            self.request_state = b;
+            // PHP's own reader makes $_POST and $_FILES of it.
+            self.http.reads_forms = !b;
+        });
         given.long("max_coroutine", |n| self.max_coroutine = Some(n as usize));
         given.long("backlog", |n| server.backlog = n as u32);
         given.bool("reload_async", |b| server.reload_async = b);
+        Ok(())
     }
 }
 

@@ -2,15 +2,17 @@
 
 use super::events::Event;
 use super::program::PhpProgram;
+use super::tls;
 use crate::coroutine::{self as core, End};
 use crate::error::Result;
 use crate::http::{self, Service};
 use crate::log::{self, Level};
+use crate::net::tls::Context;
 use crate::net::{self, WorkerOptions};
 use crate::php::http::server::{Manner, PhpHandler, set_net};
 use crate::server::{Drain, Listener, Message, Process, Reason, Worker};
 use crate::time::{Instant, sleep, timeout_at};
-use crate::zend::{Callable, Outcome, Stop, Thrown, Value};
+use crate::zend::{Callable, Outcome, Stop, Thrown, Value, rename_sapi};
 use std::cell::Cell;
 use std::collections::HashMap;
 use std::rc::Rc;
@@ -141,11 +143,15 @@ async fn work(program: &PhpProgram<'_>, worker: Worker) -> Result<i32> {
     let (settings, options, manner, request_time, max_coroutine) = {
         let chosen = program.server.chosen.borrow();
         let options = WorkerOptions { slot: worker.slot() as u16, sweep: chosen.sweep };
-        let manner = Manner { one_by_one: !chosen.coroutines, cancels: chosen.cancels };
-        (Rc::new(chosen.http.clone()), options, manner, chosen.request_time, chosen.max_coroutine)
+        let manner = Manner { one_by_one: !chosen.coroutines, cancels: chosen.cancels, isolates: chosen.request_state };
+        let settings = Rc::new(tls::applied(&chosen.tls, &chosen.http));
+        (settings, options, manner, chosen.request_time, chosen.max_coroutine)
     };
     if let Some(n) = max_coroutine {
         core::set_limits(core::LimitSet { coroutines: n, ..core::limits() });
+    }
+    if isolates {
+        rename_sapi();
     }
     let net = net::Worker::new(options);
     set_net(Some(net.clone()));
@@ -175,8 +181,9 @@ async fn work(program: &PhpProgram<'_>, worker: Worker) -> Result<i32> {
     let Some(callback) = program.server.callbacks.get(Event::Request) else { return Ok(0) };
     let handler = PhpHandler::new(callback, duties.clone(), manner);
     let service = Rc::new(Service { handler, settings, worker: net.clone() });
+    let tls = program.tls.as_ref().map(tls::Kept::context).transpose()?;
     let mut accepting: HashMap<usize, Vec<JoinHandle<()>>> = HashMap::new();
-    accepting.insert(slot, accept(&duties, slot, &service)?);
+    accepting.insert(slot, accept(&duties, slot, &service, &tls)?);
     duties.worker.ready()?;
     let reporter = spawn_local(report_often(duties.clone()));
     if !request_time.is_zero() {
@@ -186,7 +193,7 @@ async fn work(program: &PhpProgram<'_>, worker: Worker) -> Result<i32> {
         match inbox.recv().await? {
             Message::Drain(drain) => break drain,
             Message::Adopt(other) => {
-                accepting.insert(other, accept(&duties, other, &service)?);
+                accepting.insert(other, accept(&duties, other, &service, &tls)?);
             }
             Message::Release(other) => accepting.remove(&other).into_iter().flatten().for_each(|task| task.abort()),
             Message::LogsReopened => {}
@@ -229,13 +236,22 @@ async fn report_often(duties: Rc<Duties>) {
 }
 
 /// Starts the accept loops for a slot's listeners.
-fn accept(duties: &Rc<Duties>, slot: usize, service: &Rc<Service<PhpHandler>>) -> Result<Vec<JoinHandle<()>>> {
+fn accept(
+    duties: &Rc<Duties>,
+    slot: usize,
+    service: &Rc<Service<PhpHandler>>,
+    tls: &Option<Rc<Context>>,
+) -> Result<Vec<JoinHandle<()>>> {
     let mut tasks = Vec::new();
     for listener in duties.worker.listeners(slot)? {
         let Listener::Tcp(listener) = listener else { continue };
-        let service = service.clone();
+        let (service, tls) = (service.clone(), tls.clone());
         tasks.push(spawn_local(async move {
-            if let Err(error) = http::listen(listener, service).await {
+            let listened = match tls {
+                None => http::listen(listener, service).await,
+                Some(context) => http::listen_tls(listener, service, context).await,
+            };
+            if let Err(error) = listened {
                 log::write(Level::Error, &error.message);
             }
         }));

@@ -1,6 +1,8 @@
 /* The process-wide state that a coroutine may own a copy of (output buffers, user error and exception handlers), and
  * how errors that would end the process end a coroutine instead. */
 #include "shim.h"
+#include "includes.h"
+#include "state.h"
 #include "zend_builtin_functions.h"
 #include <dlfcn.h>
 
@@ -18,6 +20,9 @@ void pg_output_restore(zend_output_globals *saved)
 {
 	/* The other side has no buffers, but may keep the empty stack's memory. */
 	zend_stack_destroy(&OG(handlers));
+	if (OG(output_start_filename)) {
+		zend_string_release(OG(output_start_filename));
+	}
 	memcpy(&output_globals, saved, sizeof(*saved));
 	efree(saved);
 }
@@ -110,9 +115,13 @@ static void pg_handlers_own(void)
 	static ZEND_FUNCTION(pg_##name) { pg_handlers_own(); pg_original_##name(INTERNAL_FUNCTION_PARAM_PASSTHRU); }
 PG_HANDLER_FUNCTIONS(PG_HOOK)
 
-static zif_handler pg_replace_function(const char *name, zif_handler handler)
+/* The function's own handler; NULL when there is no such function (disable_functions). */
+zif_handler pg_replace_function(const char *name, zif_handler handler)
 {
 	zend_function *function = zend_hash_str_find_ptr(CG(function_table), name, strlen(name));
+	if (!function) {
+		return NULL;
+	}
 	zif_handler original = function->internal_function.handler;
 	function->internal_function.handler = handler;
 	return original;
@@ -133,6 +142,9 @@ static void pg_error_cb(int type, zend_string *file, const uint32_t line, zend_s
 		return;
 	}
 	int status = EG(exit_status);
+	if (UNEXPECTED(pg_state_live != NULL)) {
+		pg_state_fail();
+	}
 	pg_previous_error_cb(type | E_DONT_BAIL, file, line, message);
 	EG(exit_status) = status;
 	zend_set_memory_limit(PG(memory_limit));
@@ -143,6 +155,7 @@ static void pg_error_cb(int type, zend_string *file, const uint32_t line, zend_s
 /* Between these two, a fatal error ends the coroutine it happens in. Last in, so that ours runs before a debugger's. */
 void pg_contain_begin(void)
 {
+	pg_loading_install();
 	if (!pg_contained) {
 		pg_contained = true;
 		pg_previous_error_cb = zend_error_cb;
@@ -212,8 +225,12 @@ void pg_engine_startup(void)
 		zend_error(E_CORE_ERROR, "%s", refusal);
 	}
 	pg_fiber_startup();
+	pg_loading_startup();
 #define PG_INSTALL(name) pg_original_##name = pg_replace_function(#name, ZEND_FN(pg_##name));
 	PG_HANDLER_FUNCTIONS(PG_INSTALL)
+	pg_locale_hook();
+	pg_process_hook();
+	pg_standard_hook();
 }
 
 /* ---- exceptions ---- */
@@ -265,6 +282,7 @@ void pg_exception_report(void)
 		pg_call_exception_handler();
 	}
 	if (EG(exception) && !zend_is_unwind_exit(EG(exception)) && !zend_is_graceful_exit(EG(exception))) {
+		pg_state_fail();
 		zend_exception_error(EG(exception), E_ERROR);
 	}
 }

@@ -125,9 +125,32 @@ static void pg_end_state(pg_fiber *fiber)
 	}
 	EG(error_reporting) = pg_base_error_reporting;
 	if (UNEXPECTED(fiber->state != NULL)) {
-		pg_state *state = fiber->state;
-		fiber->state = NULL;
-		pg_state_release(state);
+		pg_state_release(fiber);
+		if (EG(exception)) {
+			peregrine_state_ended(fiber->owner);
+		}
+	}
+}
+
+/* PHP bailed out on this stack, to a frame of ours near its bottom: its PHP frames are left behind, and more code can run. */
+void pg_fiber_bailed_out(void)
+{
+	CG(unclean_shutdown) = 0;
+	pg_unblock();
+	pg_collecting = false;
+	pg_oom_take();
+	while (EG(vm_stack)->prev) {
+		zend_vm_stack above = EG(vm_stack);
+		EG(vm_stack) = above->prev;
+		efree(above);
+	}
+	zval *bottom = ZEND_VM_STACK_ELEMENTS(EG(vm_stack));
+	EG(vm_stack_top) = bottom + ZEND_CALL_FRAME_SLOT;
+	EG(vm_stack_end) = EG(vm_stack)->end;
+	EG(current_execute_data) = (zend_execute_data *) bottom;
+	EG(jit_trace_num) = 0;
+	if (EG(exception)) {
+		zend_clear_exception();
 	}
 }
 
@@ -144,21 +167,28 @@ static void pg_fiber_entry(zend_fiber_transfer *transfer)
 		pg_vm_stack_begin();
 		EG(error_reporting) = pg_base_error_reporting;
 		while (!fiber->leave) {
+			if (UNEXPECTED(fiber->isolates)) {
+				pg_state_begin(fiber);
+			}
 			pg_run_calls(fiber);
+			if (UNEXPECTED(fiber->state != NULL)) {
+				pg_state_end(fiber);
+			}
 			pg_end_state(fiber);
 			fiber->done = 1;
 			fiber->resume = &fiber->context;
 			pg_switch_to_caller(fiber);
 		}
 	} zend_catch {
+		/* For the rest of the process it did not happen. */
+		pg_fiber_bailed_out();
+		if (fiber->state) {
+			peregrine_bailed_out(fiber->owner);
+			zend_first_try { pg_state_end(fiber); } zend_catch { pg_fiber_bailed_out(); } zend_end_try();
+		}
+		zend_first_try { pg_end_state(fiber); } zend_end_try();
 		fiber->bailout = 1;
 		fiber->done = 1;
-		/* The bailout has left the frames of this stack; for the rest of the process it did not happen. */
-		CG(unclean_shutdown) = 0;
-		pg_unblock();
-		pg_collecting = false;
-		pg_oom_take();
-		zend_first_try { pg_end_state(fiber); } zend_end_try();
 	} zend_end_try();
 	zend_vm_stack_destroy();
 	transfer->context = fiber->caller;
@@ -207,9 +237,15 @@ void pg_fiber_enter(pg_fiber *fiber)
 	uint32_t blocked = UNEXPECTED(zend_fiber_switch_blocked()) ? pg_unblock() : 0;
 	bool collecting = pg_collecting;
 	pg_collecting = false;
+	if (UNEXPECTED(pg_links) && outer) {
+		pg_links_leave(outer);
+	}
 	zend_fiber_transfer transfer = { .context = fiber->resume, .flags = 0 };
 	ZVAL_NULL(&transfer.value);
 	zend_fiber_switch_context(&transfer);
+	if (UNEXPECTED(pg_links) && outer) {
+		pg_links_return(outer);
+	}
 	pg_running = outer;
 	pg_collecting = collecting;
 	pg_block(blocked);
@@ -236,7 +272,13 @@ bool pg_fiber_park(pg_fiber *fiber)
 	}
 	fiber->resume = EG(current_fiber_context);
 	fiber->frame = EG(current_execute_data);
+	if (UNEXPECTED(pg_links)) {
+		pg_links_leave(fiber);
+	}
 	pg_switch_to_caller(fiber);
+	if (UNEXPECTED(pg_links)) {
+		pg_links_return(fiber);
+	}
 	pg_block(blocked);
 	return true;
 }
@@ -257,8 +299,7 @@ void pg_fiber_free(pg_fiber *fiber)
 void pg_fiber_inherit(pg_fiber *child)
 {
 	if (UNEXPECTED(pg_running && pg_running->state)) {
-		child->state = pg_running->state;
-		pg_state_retain(child->state);
+		pg_state_inherit(child, pg_running);
 	}
 	if (UNEXPECTED(pg_handlers_now != NULL)) {
 		child->handlers = pg_handlers_inherit(pg_handlers_now);

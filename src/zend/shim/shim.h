@@ -62,10 +62,12 @@ typedef struct _pg_fiber {
 	uint8_t done;               /* the calls of the owner are over (or were never begun) */
 	uint8_t bailout;            /* PHP bailed out on this stack: it can not be used again */
 	uint8_t leave;              /* end the stack at the next switch-in */
+	uint8_t isolates;           /* the next owner gets a request state of its own */
 	zend_execute_data *frame;   /* the innermost PHP frame while parked */
 	zend_output_globals *output;
 	pg_handlers *handlers;
 	pg_state *state;
+	void *request;              /* for the state that is to be made */
 	zend_fiber_context context;
 } pg_fiber;
 
@@ -73,6 +75,13 @@ typedef struct _pg_fiber {
 pg_fiber *pg_fiber_running(void);
 void pg_fiber_startup(void);
 bool pg_in_coroutine(void);
+void pg_fiber_bailed_out(void);
+
+/* autoload.c: a fiber with classes half declared is left, and runs again. */
+typedef struct _pg_link pg_link;
+extern pg_link *pg_links;
+void pg_links_leave(pg_fiber *fiber);
+void pg_links_return(pg_fiber *fiber);
 
 /* call.c */
 void pg_call_run(const pg_call *call, zval *result);
@@ -80,6 +89,7 @@ void pg_call_run(const pg_call *call, zval *result);
 /* engine.c */
 void pg_engine_startup(void);
 bool pg_oom_take(void);
+zif_handler pg_replace_function(const char *name, zif_handler handler);
 /* Whether memory_limit was hit and not yet taken note of. */
 static zend_always_inline bool pg_oom_pending(void)
 {
@@ -101,6 +111,7 @@ void pg_handlers_free(pg_handlers *handlers);
 extern pg_call *peregrine_next_call(void *owner);
 extern bool peregrine_call_ended(void *owner, zval *result, bool returned);
 extern void peregrine_state_ended(void *owner);
+extern void peregrine_bailed_out(void *owner);
 extern void peregrine_fatal(int type, const char *file, size_t file_len, uint32_t line, zend_string *message);
 extern void peregrine_startup(void);
 extern void peregrine_request_shutdown(void);
