@@ -66,8 +66,19 @@ static void pg_on_destroy(zend_fiber_context *context)
 
 #endif
 
+/* For the scripts' own test: an error that the checker has to find. */
+static void pg_err(void)
+{
+	volatile char *block = malloc(8);
+	block[8] = block[7];
+	free((void *) block);
+}
+
 void pg_checkers_startup(void)
 {
+	if (getenv("PEREGRINE_CHECKER_TEST")) {
+		pg_err();
+	}
 	pg_slot = zend_get_resource_handle("peregrine");
 	zend_observer_fiber_init_register(pg_on_init);
 	zend_observer_fiber_destroy_register(pg_on_destroy);
