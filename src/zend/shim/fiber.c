@@ -1,6 +1,7 @@
 /* Stacks for coroutines: zend_fiber_context without the Fiber object (half the cost of a switch), so that a whole
  * coroutine can also park from inside a user's own Fiber. */
 #include "shim.h"
+#include "state.h"
 
 static int pg_fiber_kind;
 static const zend_function pg_bottom_function = { ZEND_INTERNAL_FUNCTION };
@@ -110,6 +111,11 @@ static void pg_end_state(pg_fiber *fiber)
 		}
 	}
 	EG(error_reporting) = pg_base_error_reporting;
+	if (UNEXPECTED(fiber->state != NULL)) {
+		pg_state *state = fiber->state;
+		fiber->state = NULL;
+		pg_state_release(state);
+	}
 }
 
 static void pg_fiber_entry(zend_fiber_transfer *transfer)
@@ -171,6 +177,10 @@ void pg_fiber_enter(pg_fiber *fiber)
 	if (UNEXPECTED(OG(handlers).top)) {
 		outer_output = pg_output_save();
 	}
+	/* Here no buffers are in place, neither side's. */
+	if (UNEXPECTED(fiber->state != pg_state_live)) {
+		pg_state_switch(fiber->state);
+	}
 	if (UNEXPECTED(fiber->output)) {
 		pg_output_restore(fiber->output);
 		fiber->output = NULL;
@@ -189,6 +199,9 @@ void pg_fiber_enter(pg_fiber *fiber)
 	pg_running = outer;
 	pg_collecting = collecting;
 	pg_block(blocked);
+	if (outer && UNEXPECTED(outer->state != pg_state_live)) {
+		pg_state_switch(outer->state);
+	}
 	if (UNEXPECTED(outer_output)) {
 		pg_output_restore(outer_output);
 	}
@@ -226,9 +239,13 @@ void pg_fiber_free(pg_fiber *fiber)
 	free(fiber);
 }
 
-/* The running fiber's own handler set, inherited by a coroutine it starts. */
+/* The running fiber's own handler set and its state, inherited by a coroutine it starts. */
 void pg_fiber_inherit(pg_fiber *child)
 {
+	if (UNEXPECTED(pg_running && pg_running->state)) {
+		child->state = pg_running->state;
+		pg_state_retain(child->state);
+	}
 	if (UNEXPECTED(pg_handlers_live() != NULL)) {
 		child->handlers = pg_handlers_inherit(pg_handlers_live());
 	}
@@ -240,4 +257,8 @@ pg_fiber *pg_fiber_running(void) { return pg_running; }
 void pg_fiber_base(void) { pg_base_error_reporting = EG(error_reporting); }
 
 /* In a forked child: nothing of the parent's fibers runs here. */
-void pg_fiber_after_fork(void) { pg_running = NULL; }
+void pg_fiber_after_fork(void)
+{
+	pg_running = NULL;
+	pg_state_after_fork();
+}

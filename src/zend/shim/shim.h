@@ -51,6 +51,9 @@ typedef struct {
 /* Output buffers and user handlers that belong to one coroutine; NULL pointers mean "the process's own". */
 typedef struct _pg_handlers pg_handlers;
 
+/* One request's process-wide PHP values (state.h); NULL is the process's own. */
+typedef struct _pg_state pg_state;
+
 /* A stack that runs calls one after another. Rust reads the fields up to `frame` only. */
 typedef struct _pg_fiber {
 	zend_fiber_context *resume; /* where to continue: our context, or a user Fiber's that runs on top of it */
@@ -62,6 +65,7 @@ typedef struct _pg_fiber {
 	zend_execute_data *frame;   /* the innermost PHP frame while parked */
 	zend_output_globals *output;
 	pg_handlers *handlers;
+	pg_state *state;
 	zend_fiber_context context;
 } pg_fiber;
 
