@@ -35,13 +35,18 @@ final class Services
     public static function container(): FactoryDefault
     {
         $di = new FactoryDefault();
-        $di->setShared('db', self::database(...));
+        // Phalcon binds a definition to the container, so these are no static closures.
+        $di->setShared('db', function () {
+            return self::database();
+        });
         $di->setShared('url', function () {
             $url = new Url();
             $url->setBaseUri('/');
             return $url;
         });
-        $di->setShared('session', self::session(...));
+        $di->setShared('session', function () {
+            return self::session();
+        });
         $di->setShared('crypt', function () {
             $crypt = new Crypt();
             $crypt->setCipher('aes-256-cfb');
@@ -55,7 +60,9 @@ final class Services
     public static function mvc(): FactoryDefault
     {
         $di = self::container();
-        $di->setShared('router', self::router(...));
+        $di->setShared('router', function () {
+            return self::router();
+        });
         $di->setShared('view', function () use ($di) {
             $view = new View();
             $view->setDI($di);
@@ -98,7 +105,7 @@ final class Services
         $router->addPost('/only/post', ['controller' => 'shop', 'action' => 'method']);
         $router->add('/do/{behaviour:[a-z0-9-]+}', ['controller' => 'behaviour', 'action' => 'show']);
         $router->add('/do/{behaviour:[a-z0-9-]+}/{argument}', ['controller' => 'behaviour', 'action' => 'show']);
-        $router->add('/match/{word}', ['controller' => 'shop', 'action' => 'index'])->match(fn () => 'matched');
+        $router->add('/match/{word}', ['controller' => 'shop', 'action' => 'index'])->match(fn (string $word) => "matched $word");
         $router->add('/converted/{name}', ['controller' => 'shop', 'action' => 'converted'])->convert('name', fn ($name) => strrev($name));
         return $router;
     }

@@ -1,5 +1,5 @@
 <?php
-// Everything that must be this request's own, before and after waits in which others run: /do/token/T?t=T with T in the
+// Everything that must be this request's own, before and after waits in which others run: /do/own/T?t=T with T in the
 // form's field and the session. Answers with T and the names of what was not T.
 declare(strict_types=1);
 
@@ -15,7 +15,7 @@ class Isolation extends Behaviour
     /** Named in peregrine.isolate by the tests. */
     public static string $static = '';
 
-    public function token(?string $token): mixed
+    public function own(?string $token): mixed
     {
         $zone = ['Europe/Berlin', 'Asia/Tokyo', 'America/New_York', 'UTC'][crc32($token) % 4];
         $locale = ['C', 'C.UTF-8'][crc32($token) % 2];

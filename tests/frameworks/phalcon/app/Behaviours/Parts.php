@@ -46,7 +46,7 @@ class Parts extends Behaviour
     public function translate(): mixed
     {
         $words = new NativeArray(new InterpolatorFactory(), ['content' => ['hi' => 'Hallo %name%', 'bye' => 'Tschüss']]);
-        return $this->json([$words->_('hi', ['name' => 'Ada']), $words->_('bye'), $words->_('missing'), $words->exists('hi')]);
+        return $this->json([$words->_('hi', ['name' => 'Ada']), $words->_('bye'), $words->_('missing'), $words->has('hi')]);
     }
 
     public function filters(): mixed

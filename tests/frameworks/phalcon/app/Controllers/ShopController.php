@@ -8,9 +8,9 @@ use Shop\Models\Product;
 
 class ShopController extends Controller
 {
-    public function productAction(int $id): mixed
+    public function productAction(string $id): mixed
     {
-        $product = Product::findFirst($id);
+        $product = Product::findFirst((int) $id);
         if (!$product) {
             return $this->response->setStatusCode(404)->setContent("no product $id");
         }

@@ -13,6 +13,9 @@ try {
         $response->send();
     }
 } catch (Throwable $e) {
+    if (isset($_GET['uncaught'])) {
+        throw $e;
+    }
     http_response_code(500);
     echo 'Exception: ', $e::class, ': ', $e->getMessage();
 }
