@@ -69,7 +69,7 @@ $requests = [
     $do('libxml'), $do('tokens'), $do('directory?q=one'), $do('directory?q=two'),
     // the parts
     ...array_map($do, ['tags', 'urls', 'assets', 'translate', 'security', 'events', 'acl', 'collection', 'container']), $do('filters?text=%20%3Ca+href%3D%27x%27%3E12%20%C3%BC%3C/a%3E'),
-    $do('own/one?t=one', ['method' => 'POST', 'form' => ['t' => 'one'], 'cookies' => ['t' => 'one']]), $do('nothing-like-this'),
+    $do('own/one?t=one&c=anna', ['method' => 'POST', 'form' => ['t' => 'one'], 'cookies' => ['t' => 'one']]), $do('nothing-like-this'),
 ];
 
 return static function (array $own) use ($requests): array {

@@ -1,6 +1,6 @@
 <?php
-// Everything that must be this request's own, before and after waits in which others run: /do/own/T?t=T with T in the
-// form's field and the session. Answers with T and the names of what was not T.
+// Everything that must be this request's own, before and after waits in which others run: /do/own/T?t=T&c=C with T also in
+// the form and a cookie, C in the session once it is there. Answers with T and the names of what was not T.
 declare(strict_types=1);
 
 namespace Shop\Behaviours;
@@ -34,7 +34,9 @@ class Isolation extends Behaviour
         echo $token;
         $wait();
         $session = $this->session;
-        $before = $session->get('token', $token);
+        $client = $_GET['c'] ?? '';
+        $before = $session->get('client', $client);
+        $session->set('client', $client);
         $session->set('token', $token);
         $wait();
         $model = new Product();
@@ -42,7 +44,7 @@ class Isolation extends Behaviour
             'container' => $di->getShared('token'), 'default container' => Di::getDefault()->getShared('token'), 'model container' => $model->getDI()->getShared('token'),
             'get' => $_GET['t'] ?? null, 'post' => $_POST['t'] ?? null, 'request' => $_REQUEST['t'] ?? null, 'query' => $this->request->getQuery('t'),
             'form' => $this->request->getPost('t'), 'body' => strpos($this->request->getRawBody(), $token) === false ? '' : $token, 'uri' => basename($this->request->getURI(true)),
-            'cookie' => $_COOKIE['t'] ?? null, 'input' => filter_input(INPUT_POST, 't'), 'session before' => $before, 'session' => $session->get('token'),
+            'cookie' => $_COOKIE['t'] ?? null, 'input' => filter_input(INPUT_POST, 't'), 'session before' => $before === $client ? $token : '', 'session' => $session->get('token'),
             '$_SESSION' => in_array($token, $_SESSION, true) ? $token : '', 'static' => self::$static, 'ini' => ini_get('user_agent'),
             'header' => in_array("X-Token: $token", headers_list(), true) ? $token : '',
         ];
@@ -56,5 +58,15 @@ class Isolation extends Behaviour
         setlocale(LC_CTYPE, 0) === $locale || $wrong[] = 'locale';
         restore_error_handler();
         return $this->json(['token' => $token, 'checked' => count($checks) + 2, 'wrong' => $wrong]);
+    }
+
+    /** Adds one to a number in the session, with a wait between reading and writing: the session's lock has to hold. */
+    public function addSlowly(): mixed
+    {
+        $session = $this->session;
+        $number = $session->get('number', 0);
+        Wait::milliseconds(3);
+        $session->set('number', $number + 1);
+        return $this->response->setContent((string) ($number + 1));
     }
 }
