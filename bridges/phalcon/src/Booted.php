@@ -36,7 +36,7 @@ final class Booted
                 $this->renew($container, $name);
             }
         }
-        $container->remove('application'); // Micro puts itself there
+        $container->remove('application'); // earlier versions of Micro put themselves there
         $application = clone $this->application;
         $application->setDI($container);
         return $application;

@@ -47,9 +47,11 @@ class Response extends \Phalcon\Http\Response
 
     private function sendPieces(iterable $pieces): void
     {
-        while (ob_get_level() > 0 && ob_end_flush());
         foreach ($pieces as $piece) {
             echo $piece;
+            if (ob_get_level() > 0) {
+                ob_flush();
+            }
             flush();
         }
     }
