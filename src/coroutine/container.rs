@@ -84,12 +84,19 @@ pub(super) fn end_run(status: i32) {
     }
 }
 
-/// After native code entered another coroutine: when the run ended meanwhile, a graceful exit is pending.
+/// After native code entered another coroutine: when the run, or the running coroutine's request, ended meanwhile, a
+/// graceful exit is pending.
 pub(crate) fn check_ending() -> std::result::Result<(), Stop> {
-    if CONTAINER.ending.get().is_some() && scheduler::current().is_some() {
+    let Some(co) = scheduler::current() else { return Ok(()) };
+    if is_ending() || (co.killed.get() && co.fiber.is_stopped()) {
         return Err(Thrown::cancel().into());
     }
     Ok(())
+}
+
+/// Whether the run ends early.
+pub(super) fn is_ending() -> bool {
+    CONTAINER.ending.get().is_some()
 }
 
 /// Nothing runs right now: is the run over?

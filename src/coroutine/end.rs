@@ -2,8 +2,9 @@
 
 use super::Coroutine;
 use super::container::{self, Kind};
+use super::scheduler;
 use crate::log::{self, Level};
-use crate::zend::{Ended, PhpThread, throw};
+use crate::zend::{self, Ended, PhpThread, throw};
 use std::cell::Cell;
 
 /// How a coroutine ended, for whoever started it.
@@ -33,18 +34,29 @@ pub(super) fn taint() {
 
 /// A call of `co` is over, its exception (if any) pending; runs on the coroutine's stack.
 pub(super) fn note_end(co: &Coroutine) {
-    let outcome = match throw::take_end() {
-        Ended::Returned | Ended::Cancelled => return,
+    let ended = throw::take_end();
+    let outcome = match ended {
+        Ended::Returned => return,
+        Ended::Cancelled => {
+            // Told to end because its request did: what it still has to do at its end may wait.
+            if co.fiber.is_stopped() && !container::is_ending() {
+                co.killed.set(false);
+            }
+            return;
+        }
         Ended::Exit(status) => {
+            co.fiber.stop_state(false);
             container::end_run(status);
             End::Exited(status)
         }
         Ended::MemoryLimit => {
             // Reported where it happened, by note_fatal.
+            co.fiber.stop_state(true);
             container::end_run(255);
             End::Failed
         }
         Ended::Uncaught => {
+            co.fiber.stop_state(true);
             let status = report_uncaught(co);
             container::end_run(status);
             End::Failed
@@ -54,10 +66,14 @@ pub(super) fn note_end(co: &Coroutine) {
         throw::set_exit_status(0);
     }
     *co.outcome.borrow_mut() = outcome;
+    scheduler::end_request_of(co);
 }
 
 /// The user's handler, or PHP's own report; a server's log gets the exception with its stack either way.
 fn report_uncaught(co: &Coroutine) -> i32 {
+    if co.fiber.has_request() && !throw::has_user_handler() {
+        return report_in_request(co);
+    }
     if container::kind() == Some(Kind::Worker) && !throw::has_user_handler() {
         let text = throw::exception_text();
         log::write(Level::Error, &format!("coroutine #{} ended: Uncaught {text}", co.id()));
@@ -65,6 +81,16 @@ fn report_uncaught(co: &Coroutine) -> i32 {
     } else {
         throw::report()
     }
+}
+
+/// Where PHP's settings say: display_errors in the answer, log_errors in the server's log or error_log. The log gets it in
+/// any case.
+#[cold]
+fn report_in_request(co: &Coroutine) -> i32 {
+    if !zend::logs_errors() {
+        log::write(Level::Error, &format!("coroutine #{} ended: Uncaught {}", co.id(), throw::pending_text()));
+    }
+    throw::report()
 }
 
 /// A fatal error is about to end `co`; runs in the frame where it happened.

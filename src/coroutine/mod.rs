@@ -21,7 +21,7 @@ pub(crate) use container::{after_fork, at_end, check_ending, is_running, outside
 pub(crate) use end::{End, is_tainted};
 pub(crate) use scheduler::{
     CallbackDue, Driven, LIMIT_OPTIONS, Limits as LimitSet, called, cancel, current, current_id, exists, find, ids,
-    limits, resume, set_limits, spawn, statistics,
+    limits, resume, set_limits, spawn, spawn_isolated, statistics,
 };
 pub(crate) use timer::timers;
 pub(crate) use wait::{Interrupt, Waiter, future, park, queued_future, sleep, yield_now};

@@ -5,7 +5,7 @@ use super::ids::Ids;
 use super::{Co, Coroutine, End, For, Job, State, Wake, Work, container, end};
 use crate::options::{Kind, Spec};
 use crate::sys::clock;
-use crate::zend::{Callable, Fiber, Owner, PhpThread, RawCall, Suspension, Value, throw};
+use crate::zend::{Callable, Fiber, Owner, PhpThread, RawCall, Request, Suspension, Value, throw};
 use std::cell::{Cell, RefCell};
 use std::pin::Pin;
 use std::rc::Rc;
@@ -260,6 +260,33 @@ pub(crate) fn spawn(callable: Callable, params: Vec<Value>) -> Result<i64, Strin
     Ok(id)
 }
 
+/// The same for a coroutine with a request state of its own, which starts with the process's values.
+pub(crate) fn spawn_isolated(callable: Callable, params: Vec<Value>) -> Result<i64, String> {
+    let co = prepare(Job::Call(callable, params))?;
+    let id = co.id();
+    co.fiber.isolate(None);
+    enter(&co, |co| co.fiber.begin(&**co));
+    Ok(id)
+}
+
+/// `co`, which runs, ended badly in a request it is a child in: the request's other coroutines are told to end, those that
+/// wait at once, those below it in the stack when they wait next.
+#[cold]
+pub(super) fn end_request_of(co: &Coroutine) {
+    if !co.fiber.is_child_of_request() {
+        return;
+    }
+    for other in all() {
+        if other.id() == co.id() || !other.fiber.shares_state(&co.fiber) {
+            continue;
+        }
+        match other.state.get() {
+            State::Parked(_) => enter_parked(&other, Wake::Killed),
+            _ => other.killed.set(true),
+        }
+    }
+}
+
 /// Switches into `co` by `how`; comes back when it parks or ends, and then collects it.
 #[inline]
 fn enter(co: &Co, how: impl FnOnce(&Co)) {
@@ -317,12 +344,13 @@ fn collect(co: &Co) {
     if let Some(driver) = co.driver.take() {
         driver.wake();
     }
-    co.context.take();
-    let outcome = co.outcome.replace(End::Finished);
+    if co.context.borrow().is_some() {
+        co.context.take();
+    }
+    let outcome = co.outcome.take();
     let job = co.job.take();
-    let joiners = co.joiners.take();
-    let holds = co.holds.take();
-    holds.iter().for_each(|held| held.abandoned(id));
+    let joiners = taken(&co.joiners);
+    taken(&co.holds).iter().for_each(|held| held.abandoned(id));
     if co.fiber.is_broken() {
         // What the dead frames held is leaked; what we hold ourselves is released.
         co.defers.take();
@@ -337,6 +365,13 @@ fn collect(co: &Co) {
         work.ended(outcome);
     }
     joiners.iter().for_each(|joiner| joiner.wake(Wake::Resumed));
+}
+
+/// What is in the list, which is empty after.
+#[inline]
+fn taken<T>(list: &RefCell<Vec<T>>) -> Vec<T> {
+    // Nearly always there is nothing.
+    if list.borrow().is_empty() { Vec::new() } else { list.take() }
 }
 
 impl Owner for Coroutine {
@@ -356,16 +391,18 @@ impl Owner for Coroutine {
         }
     }
 
-    fn call_ended(&self, result: Value) {
+    fn call_ended(&self, result: Value, returned: bool) -> bool {
         drop(result);
-        end::note_end(self);
+        if !returned {
+            end::note_end(self);
+        }
         if self.body_over.replace(true) {
             let over = self.defers.borrow_mut().remove(self.deferred.get());
             drop(over);
         } else if matches!(*self.job.borrow(), Some(Job::Call(..))) {
             self.release_arguments();
         }
-        self.state_ended();
+        !self.defers.borrow().is_empty() || self.context.borrow().is_some()
     }
 
     fn state_ended(&self) {
@@ -376,6 +413,10 @@ impl Owner for Coroutine {
 
     fn fatal(&self, _kind: i32, message: &str, place: &str) {
         end::note_fatal(self, message, place);
+    }
+
+    fn bailed_out(&self) {
+        end_request_of(self);
     }
 }
 
@@ -421,13 +462,20 @@ fn poll_coroutine(co: &Co, id: i64, cx: &mut Context<'_>) -> Poll<()> {
 /// A coroutine as a future, polled inside another task (a connection's): begun by the first poll.
 pub(crate) struct Driven {
     work: Option<Rc<dyn Work>>,
+    /// What its request state is for, when it has one.
+    request: Option<Box<dyn Request>>,
     begun: Option<(Co, i64)>,
 }
 
 impl Driven {
     /// Will do this work.
     pub(crate) fn new(work: Rc<dyn Work>) -> Driven {
-        Driven { work: Some(work), begun: None }
+        Driven { work: Some(work), request: None, begun: None }
+    }
+
+    /// Will do this work in a request state of its own.
+    pub(crate) fn isolated(work: Rc<dyn Work>, request: Box<dyn Request>) -> Driven {
+        Driven { work: Some(work), request: Some(request), begun: None }
     }
 
     fn begin(&mut self, work: Rc<dyn Work>, cx: &mut Context<'_>) -> Poll<()> {
@@ -440,6 +488,9 @@ impl Driven {
         };
         drop(work);
         let id = co.id();
+        if let Some(request) = self.request.take() {
+            co.fiber.isolate(Some(request));
+        }
         co.suspension.with_context(cx, || enter(&co, |co| co.fiber.begin(&**co)));
         if co.id() != id {
             return Poll::Ready(());

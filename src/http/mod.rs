@@ -4,6 +4,7 @@
 //! A program implements [`Handler`], puts it into a [`Service`] and calls [`listen`] for each of its listeners.
 
 pub mod answer;
+mod class;
 pub mod cookie;
 mod exchange;
 pub mod form;

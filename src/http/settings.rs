@@ -71,10 +71,14 @@ pub struct Settings {
     pub server: String,
     /// Where uploaded files are spooled (`upload_tmp_dir`). Default `std::env::temp_dir()`.
     pub upload_tmp_dir: PathBuf,
+    /// Whether multipart/form-data is taken apart while it arrives, its files on disk. Otherwise it is a body like others,
+    /// whole in memory, that may be longer by `Limits::upload`. Default true.
+    pub reads_forms: bool,
 }
 
 impl Default for Settings {
     fn default() -> Self {
-        Settings { limits: Limits::default(), server: String::new(), upload_tmp_dir: std::env::temp_dir() }
+        let (limits, upload_tmp_dir) = (Limits::default(), std::env::temp_dir());
+        Settings { limits, server: String::new(), upload_tmp_dir, reads_forms: true }
     }
 }

@@ -21,6 +21,7 @@ use std::pin::Pin;
 use std::rc::Rc;
 use std::task::{Context, Poll, Waker, ready};
 use std::time::SystemTime;
+use tokio::io::Interest;
 use tokio::io::unix::AsyncFd;
 
 /// A queue at or below this many bytes counts as drained.
@@ -59,6 +60,8 @@ pub struct Connection {
     held: Cell<bool>,
     polling: Cell<bool>,
     idle: Cell<bool>,
+    /// The task waited for input and has not received since.
+    waited: Cell<bool>,
 }
 
 impl Connection {
@@ -80,6 +83,7 @@ impl Connection {
             held: Cell::new(false),
             polling: Cell::new(false),
             idle: Cell::new(false),
+            waited: Cell::new(false),
         })
     }
 
@@ -369,8 +373,16 @@ impl Connection {
         };
         make_room(into, max);
         let room = max.min(into.capacity() - into.len());
+        // The usual wake brings bytes: they are taken without tokio's budget, which counts from the second receive on.
+        if self.waited.replace(false)
+            && let Some(input) = receive_at_once(socket, into, max)
+        {
+            return Poll::Ready(input);
+        }
         loop {
-            let Ok(mut guard) = ready!(socket.poll_read_ready(cx)) else {
+            let ready = socket.poll_read_ready(cx);
+            self.waited.set(ready.is_pending());
+            let Ok(mut guard) = ready!(ready) else {
                 return Poll::Ready(Input::End);
             };
             match sys::socket::receive(socket.get_ref().as_fd(), into, max) {
@@ -442,6 +454,20 @@ impl Connection {
         self.attach(None);
         self.task.borrow_mut().take();
     }
+}
+
+/// What a socket that is ready has; `None`: nothing, or nothing that is no error.
+#[inline]
+fn receive_at_once(socket: &AsyncFd<TcpStream>, into: &mut BytesMut, max: usize) -> Option<Input> {
+    let room = max.min(into.capacity() - into.len());
+    let mut input = None;
+    let _ = socket.try_io(Interest::READABLE, |stream| {
+        let got = sys::socket::receive(stream.as_fd(), into, max)?;
+        input = Some(if got > 0 { Input::Bytes(got) } else { Input::End });
+        // A short read emptied the socket; said so, tokio looks again only after the next event.
+        if got > 0 && got < room { Err(io::ErrorKind::WouldBlock.into()) } else { Ok(()) }
+    });
+    input
 }
 
 /// Sees to it that `into` has room for a receive of up to `max` bytes.

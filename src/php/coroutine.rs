@@ -7,7 +7,7 @@ pub(super) mod wait_group;
 use super::exception::ERROR_NAME;
 use crate::coroutine::{self as core, Co, Interrupt, State};
 use crate::zend::{
-    self, Access, Array, Call, Class, Instance, Kind, Outcome, Stop, Thrown, Value, functions, throw, warn,
+    self, Access, Array, Call, Callable, Class, Instance, Kind, Outcome, Stop, Thrown, Value, functions, throw, warn,
 };
 use std::time::Duration;
 
@@ -23,6 +23,16 @@ pub(super) const COROUTINE: Class = Class {
         ///     `max_coroutine` or the memory maps are used up
         /// @throws \Peregrine\Error outside the event loop
         "public static function create(callable $func, mixed ...$params): int|false" => create;
+        /// Starts a coroutine with a request state of its own, as each request of a server with `request_state` has one:
+        /// superglobals, headers, statics, session, settings and the like start as the process's and are shared with the
+        /// coroutines it starts.
+        ///
+        /// With `classes: [...]`, alone or besides: from now on each request state has static properties of its own for
+        /// these classes, loaded or not yet.
+        ///
+        /// @return int|bool as `create()`; true without a callback
+        /// @throws \Peregrine\Error outside the event loop
+        "public static function isolate(?callable $callback = null, mixed ...$args): int|bool" => isolate;
         /// Calls `$callback` when the running coroutine ends, however it ends; the last deferred is called first.
         "public static function defer(callable $callback): void" => defer;
         /// Changes the options of coroutines: `max_coroutine` (1 to 10,000,000, default 100,000), `stack_size` in bytes
@@ -115,13 +125,17 @@ pub(super) fn timeout(seconds: f64) -> Option<Duration> {
 }
 
 pub(super) fn create(call: &Call<'_>) -> Outcome<Value> {
+    start(call, core::spawn)
+}
+
+fn start(call: &Call<'_>, spawn: impl FnOnce(Callable, Vec<Value>) -> Result<i64, String>) -> Outcome<Value> {
     let callable = call.callable(0)?;
     if !core::is_running() {
         let text =
             "coroutines need the event loop: call this inside Peregrine\\run(), or from workerStart on in a server";
         return Err(throw(ERROR_NAME, text, 0).into());
     }
-    match core::spawn(callable, call.rest(1)) {
+    match spawn(callable, call.rest(1)) {
         Ok(id) => {
             core::check_ending()?;
             Ok(id.into())
@@ -131,6 +145,19 @@ pub(super) fn create(call: &Call<'_>) -> Outcome<Value> {
             Ok(false.into())
         }
     }
+}
+
+fn isolate(call: &Call<'_>) -> Outcome<Value> {
+    if let Some(classes) = call.named("classes") {
+        let Some(classes) = classes.elements() else {
+            return Err(throw("TypeError", "Coroutine::isolate(): classes must be an array of class names", 0).into());
+        };
+        classes.filter_map(|(_, name)| name.to_str()).for_each(|name| zend::isolate_class(name.bytes()));
+    }
+    if !call.has(0) {
+        return Ok(true.into());
+    }
+    start(call, core::spawn_isolated)
 }
 
 fn running() -> Result<Co, Thrown> {

@@ -2,5 +2,7 @@
 
 pub(super) mod request;
 pub(super) mod response;
+mod sapi;
 pub(super) mod server;
+mod server_variables;
 mod uploads;

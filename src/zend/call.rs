@@ -134,6 +134,13 @@ impl<'a> Call<'a> {
         self.arguments[n].deref()
     }
 
+    /// An argument of a variadic method that was given by this name.
+    pub(crate) fn named(&self, name: &str) -> Option<&'a Zval> {
+        let frame = std::ptr::from_ref(self.frame).cast();
+        // SAFETY: the engine's own frame, which holds the named arguments until the call returns.
+        unsafe { ffi::pg_call_named(frame, name.as_ptr(), name.len()).as_ref() }.map(Zval::deref)
+    }
+
     /// Argument `n` with a reference of its own.
     pub(crate) fn value(&self, n: usize) -> Value {
         self.arguments[n].to_value()

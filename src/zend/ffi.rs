@@ -77,6 +77,17 @@ pub(super) struct RawFiber {
     pub(super) bailout: u8,
     pub(super) leave: u8,
     pub(super) frame: *mut zend_execute_data,
+    pub(super) output: *mut c_void,
+    pub(super) handlers: *mut c_void,
+    pub(super) state: *mut c_void,
+}
+
+/// `zend_fiber_transfer`
+#[repr(C)]
+pub(super) struct RawTransfer {
+    pub(super) context: *mut c_void,
+    pub(super) value: Zval,
+    pub(super) flags: u8,
 }
 
 pub(super) type Handler = extern "C" fn(super::Frame, super::ReturnSlot);
@@ -114,6 +125,18 @@ unsafe extern "C" {
     pub(super) fn pg_fiber_inherit(child: *mut RawFiber);
     pub(super) fn pg_fiber_base();
     pub(super) fn pg_fiber_after_fork();
+    // state.c
+    pub(super) fn pg_fiber_isolate(fiber: *mut RawFiber, request: *mut c_void);
+    pub(super) fn pg_state_stop(fiber: *mut RawFiber, failed: bool) -> bool;
+    pub(super) fn pg_state_is_childs(fiber: *const RawFiber) -> bool;
+    pub(super) fn pg_state_has_request(fiber: *const RawFiber) -> bool;
+    pub(super) fn pg_state_stops(fiber: *const RawFiber) -> bool;
+    pub(super) fn pg_state_shared(one: *const RawFiber, other: *const RawFiber) -> bool;
+    pub(super) fn pg_isolate_class(name: *const u8, len: usize);
+    pub(super) fn pg_input_array(files: bool, to: *mut Zval) -> bool;
+    pub(super) fn pg_logs_errors() -> bool;
+    pub(super) fn pg_main_script() -> *const c_char;
+    pub(super) fn pg_call_named(frame: *const c_void, name: *const u8, len: usize) -> *const Zval;
     // engine.c
     pub(super) fn pg_contain_begin();
     pub(super) fn pg_contain_end();

@@ -7,6 +7,7 @@
 //! 3. A parked fiber is never freed: its owner first resumes it with a pending graceful exit until it is done.
 
 use super::ffi::{self, RawCall, RawFiber};
+use super::switch;
 use super::value::{Str, Value, Zval};
 use std::any::Any;
 use std::cell::{Cell, UnsafeCell};
@@ -20,12 +21,15 @@ pub(crate) trait Owner {
     /// The next call to make, or None when all are over. Callable and parameters stay as they are until
     /// [`Owner::call_ended`].
     fn next_call(&self) -> Option<RawCall>;
-    /// The call returned; an exception may be pending.
-    fn call_ended(&self, result: Value);
+    /// The call is over: it returned, or it did not: then an exception or an exhausted memory_limit is pending.
+    /// Afterwards an exception may be pending. False: there is no next call.
+    fn call_ended(&self, result: Value, returned: bool) -> bool;
     /// What the calls left behind (output buffers, handlers) was put away; an exception may be pending.
     fn state_ended(&self);
     /// A fatal error is about to end the fiber; runs in the frame where it happened.
     fn fatal(&self, kind: i32, message: &str, place: &str);
+    /// It has ended the calls, in a request's state that others may share.
+    fn bailed_out(&self);
 }
 
 struct Body {
@@ -35,7 +39,7 @@ struct Body {
 
 /// A fiber; reused for one owner's sequence of calls after another's.
 pub(crate) struct Fiber {
-    raw: NonNull<RawFiber>,
+    pub(super) raw: NonNull<RawFiber>,
     body: Box<Body>,
 }
 
@@ -61,20 +65,22 @@ impl Fiber {
         unsafe {
             (*self.raw.as_ptr()).done = 0;
             ffi::pg_fiber_inherit(self.raw.as_ptr());
-            ffi::pg_fiber_enter(self.raw.as_ptr());
+            switch::enter(self.raw.as_ptr());
         }
     }
 
     /// Switches in; comes back when the fiber parks or is done.
+    #[inline(always)]
     pub(crate) fn enter(&self) {
         // SAFETY: the fiber is parked (rule 1).
-        unsafe { ffi::pg_fiber_enter(self.raw.as_ptr()) }
+        unsafe { switch::enter(self.raw.as_ptr()) }
     }
 
     /// Parks the running fiber, which must be this one. False: PHP forbids it here (the cycle collector's destructors).
+    #[inline(always)]
     pub(crate) fn park(&self) -> bool {
         // SAFETY: called on this fiber's own stack (rule 1).
-        unsafe { ffi::pg_fiber_park(self.raw.as_ptr()) }
+        unsafe { switch::park(self.raw.as_ptr()) }
     }
 
     /// Whether its calls are over.
@@ -134,9 +140,12 @@ impl Owner for Nobody {
     fn next_call(&self) -> Option<RawCall> {
         None
     }
-    fn call_ended(&self, _: Value) {}
+    fn call_ended(&self, _: Value, _: bool) -> bool {
+        false
+    }
     fn state_ended(&self) {}
     fn fatal(&self, _: i32, _: &str, _: &str) {}
+    fn bailed_out(&self) {}
 }
 
 /// # Safety
@@ -164,13 +173,11 @@ extern "C" fn peregrine_next_call(body: *const c_void) -> *const RawCall {
 }
 
 #[unsafe(no_mangle)]
-extern "C" fn peregrine_call_ended(body: *const c_void, result: *mut Zval) {
+extern "C" fn peregrine_call_ended(body: *const c_void, result: *mut Zval, returned: bool) -> bool {
     // SAFETY: passed by the fiber's entry, which gives the result away.
     let (owner, result) = unsafe { (owner_of(body).1, Value::from_zval(result.read())) };
     // A panic must not reach the C frame below; the owner's part of it is written so that none is expected.
-    if catch_unwind(AssertUnwindSafe(|| owner.call_ended(result))).is_err() {
-        std::process::abort();
-    }
+    catch_unwind(AssertUnwindSafe(|| owner.call_ended(result, returned))).unwrap_or_else(|_| std::process::abort())
 }
 
 #[unsafe(no_mangle)]
@@ -179,6 +186,16 @@ extern "C" fn peregrine_state_ended(body: *const c_void) {
     let owner = unsafe { owner_of(body) }.1;
     // As above.
     if catch_unwind(AssertUnwindSafe(|| owner.state_ended())).is_err() {
+        std::process::abort();
+    }
+}
+
+#[unsafe(no_mangle)]
+extern "C" fn peregrine_bailed_out(body: *const c_void) {
+    // SAFETY: passed by the fiber's entry.
+    let owner = unsafe { owner_of(body) }.1;
+    // As above.
+    if catch_unwind(AssertUnwindSafe(|| owner.bailed_out())).is_err() {
         std::process::abort();
     }
 }

@@ -155,6 +155,16 @@ pub(crate) fn has_user_handler() -> bool {
     unsafe { ffi::pg_has_exception_handler() }
 }
 
+/// As [`exception_text`], but the exception stays pending.
+pub(crate) fn pending_text() -> String {
+    let Some(exception) = take_exception() else { return String::new() };
+    let text = exception.to_str().map(|s| s.text().into_owned());
+    // SAFETY: as below.
+    unsafe { ffi::pg_exception_clear() };
+    let _ = Thrown::object(exception);
+    text.unwrap_or_else(|| "exception without a text".into())
+}
+
 /// Takes the pending exception and gives its text with the stack, as `(string) $exception`.
 pub(crate) fn exception_text() -> String {
     let Some(exception) = take_exception() else { return String::new() };

@@ -21,8 +21,15 @@ impl Input {
         self.bytes.clear();
         let wild = !random.one_in(6);
         let requests = 1 + if random.one_in(3) { 1 + random.below(2) } else { 0 };
-        for _ in 0..requests {
-            message::write(&mut random, wild, &mut self.bytes);
+        let mut last = 0;
+        for n in 0..requests {
+            let start = self.bytes.len();
+            match n > 0 && random.one_in(3) {
+                // The last one again: a client's requests are often alike.
+                true => self.bytes.extend_from_within(last..start),
+                false => message::write(&mut random, wild, &mut self.bytes),
+            }
+            last = start;
         }
         self.valid = (!wild).then_some(requests);
         if wild {

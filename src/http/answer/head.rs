@@ -3,6 +3,7 @@
 
 use super::{date, status};
 use crate::error::{Error, Result};
+use crate::http::class;
 
 /// How a field's name is written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -195,7 +196,7 @@ impl FieldName {
 
 /// Whether a field may have this value: no control characters but tab (RFC 9110 5.5).
 pub fn is_field_value(value: &[u8]) -> bool {
-    check_value(b"", value).is_ok()
+    class::control(value, 0) == value.len()
 }
 
 /// Takes the fields of one head; see `Exchange::respond`.
@@ -286,11 +287,7 @@ impl Prepared {
 }
 
 fn check_value(name: &[u8], value: &[u8]) -> Result<()> {
-    let bad = |b: &u8| (*b < 0x20 && *b != b'\t') || *b == 0x7f;
-    if may_have_controls(value) && value.iter().any(bad) {
-        return Err(bad_value(name));
-    }
-    Ok(())
+    if is_field_value(value) { Ok(()) } else { Err(bad_value(name)) }
 }
 
 #[cold]
@@ -304,23 +301,6 @@ fn bad_name(name: &[u8]) -> Error {
 fn bad_value(name: &[u8]) -> Error {
     let name = String::from_utf8_lossy(name);
     Error::invalid(format!("the value of header {name:?} has a line end or another control character; remove it"))
-}
-
-/// False only when no byte is below 0x20 or is 0x7f; looks at eight bytes at a time.
-fn may_have_controls(value: &[u8]) -> bool {
-    let Some(last) = value.last_chunk::<8>() else {
-        return true;
-    };
-    let (words, _) = value.as_chunks::<8>();
-    words.iter().chain([last]).any(|word| {
-        let word = u64::from_ne_bytes(*word);
-        let each = u64::from_ne_bytes([1; 8]);
-        // The high bit of a byte that is below 0x20, and of one that is zero after 0x7f was taken away from it.
-        let below = word.wrapping_sub(each * 0x20) & !word;
-        let is_del = word ^ (each * 0x7f);
-        let del = is_del.wrapping_sub(each) & !is_del;
-        (below | del) & (each << 7) != 0
-    })
 }
 
 /// Writes the name's letters in their case; false when it is no token.
@@ -339,24 +319,9 @@ fn write_case(name: &mut [u8], case: Case) -> bool {
 }
 
 /// tchar of RFC 9110 5.6.2.
-pub(crate) const fn is_token(byte: u8) -> bool {
-    TOKEN[byte as usize]
+pub(crate) fn is_token(byte: u8) -> bool {
+    class::is(byte, class::TOKEN)
 }
-
-static TOKEN: [bool; 256] = {
-    let mut table = [false; 256];
-    let mut at = 0;
-    while at < 256 {
-        let byte = at as u8;
-        table[at] = byte.is_ascii_alphanumeric()
-            || matches!(
-                byte,
-                b'!' | b'#' | b'$' | b'%' | b'&' | b'\'' | b'*' | b'+' | b'-' | b'.' | b'^' | b'_' | b'`' | b'|' | b'~'
-            );
-        at += 1;
-    }
-    table
-};
 
 /// A decimal number without sign or blanks; `None` when it is none or does not fit.
 pub(crate) fn number(text: &[u8]) -> Option<u64> {

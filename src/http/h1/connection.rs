@@ -298,6 +298,7 @@ impl<H: Handler> Serving<H> {
         let reader = Reader::new(content_type, &settings).map_err(Stop::Refuse)?;
         let limits = &settings.limits;
         let limit = limits.body.saturating_add(if reader.is_some() { limits.upload } else { 0 });
+        let reader = reader.filter(|_| settings.reads_forms);
         let decoder = Decoder::new(head.framing(), limit).map_err(Stop::Refuse)?;
         if head.expects_continue() && self.input.is_empty() {
             self.connection.queue().extend_from_slice(b"HTTP/1.1 100 Continue\r\n\r\n");

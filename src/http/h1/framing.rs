@@ -23,7 +23,7 @@ pub enum Framing {
 #[derive(Default)]
 pub(super) struct Fields<'a> {
     known_host: &'a [u8],
-    host: Option<&'a [u8]>,
+    host: bool,
     length: Option<u64>,
     chunked: bool,
     close: bool,
@@ -46,34 +46,27 @@ impl<'a> Fields<'a> {
         Fields { known_host, ..Fields::default() }
     }
 
-    /// The Host field's value.
-    pub(super) fn host(&self) -> &'a [u8] {
-        self.host.unwrap_or_default()
-    }
-
-    /// Looks at one field line.
+    /// Looks at one field line; whether it is Host.
     #[inline]
-    pub(super) fn see(&mut self, name: &[u8], value: &'a [u8]) -> Result<(), Reject> {
+    pub(super) fn see(&mut self, name: &[u8], value: &[u8]) -> Result<bool, Reject> {
         match name.len() {
             // The two spellings nearly every client uses, each one comparison.
-            4 if name == b"Host" || name == b"host" || name.eq_ignore_ascii_case(b"host") => self.see_host(value),
-            6 if name.eq_ignore_ascii_case(b"expect") => {
-                self.see_expect(value);
-                Ok(())
+            4 if name == b"Host" || name == b"host" || name.eq_ignore_ascii_case(b"host") => {
+                self.see_host(value)?;
+                return Ok(true);
             }
-            10 if name.eq_ignore_ascii_case(b"connection") => {
-                self.see_connection(value);
-                Ok(())
-            }
-            14 if name.eq_ignore_ascii_case(b"content-length") => self.see_length(value),
-            17 if name.eq_ignore_ascii_case(b"transfer-encoding") => self.see_coding(value),
-            _ => Ok(()),
+            6 if name.eq_ignore_ascii_case(b"expect") => self.see_expect(value),
+            10 if name.eq_ignore_ascii_case(b"connection") => self.see_connection(value),
+            14 if name.eq_ignore_ascii_case(b"content-length") => self.see_length(value)?,
+            17 if name.eq_ignore_ascii_case(b"transfer-encoding") => self.see_coding(value)?,
+            _ => {}
         }
+        Ok(false)
     }
 
-    fn see_host(&mut self, value: &'a [u8]) -> Result<(), Reject> {
+    fn see_host(&mut self, value: &[u8]) -> Result<(), Reject> {
         // hyper does not look at Host at all.
-        if self.host.replace(value).is_some() {
+        if std::mem::replace(&mut self.host, true) {
             return Err(Reject::bad("more than one Host field (RFC 9112 3.2)"));
         }
         let valid = value == self.known_host || target::is_host(value);
@@ -120,7 +113,7 @@ impl<'a> Fields<'a> {
     /// Decides, once all fields were seen.
     pub(super) fn decide(&self, version: Version) -> Result<Decided, Reject> {
         let http11 = version == Version::Http11;
-        if http11 && self.host.is_none() {
+        if http11 && !self.host {
             return Err(Reject::bad("an HTTP/1.1 request needs a Host field (RFC 9112 3.2)"));
         }
         let framing = match (self.chunked, self.length) {

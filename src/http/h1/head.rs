@@ -1,19 +1,14 @@
-//! Request heads: parsing a buffer into a reusable [`Head`], and reading it. Syntax comes from httparse; every rule it
-//! leaves open is closed here and in `framing` and `target`, each with its section. No socket, no allocation when a
-//! head is reused.
+//! Request heads: parsing a buffer into a reusable [`Head`], and reading it. The syntax is read by `scan`; what its
+//! parts mean is decided here and in `framing` and `target`, each rule with its section. No socket, no allocation when
+//! a head is reused.
 //!
 //! It must never be laxer than hyper: a head hyper refuses is refused here.
 
 use super::framing::{Fields, Framing};
+use super::scan::{self, Fault, Line, Pause, Span};
 use super::target;
 use crate::http::{Limits, Reject};
 use bytes::{Buf, BytesMut};
-use httparse::{Error as Syntax, Status};
-use std::mem::MaybeUninit;
-use std::ops::Range;
-
-/// More fields than any setting allows: where the parser stops.
-const MAX_FIELDS: usize = 100;
 
 /// The request's HTTP version; others are refused with 505.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -28,18 +23,6 @@ pub enum Version {
 /// Memory for a head's bytes that is kept from request to request.
 const KEEP: usize = 8 * 1024;
 
-#[derive(Debug, Clone, Copy, Default)]
-struct Span {
-    start: u32,
-    end: u32,
-}
-
-impl Span {
-    fn range(self) -> Range<usize> {
-        self.start as usize..self.end as usize
-    }
-}
-
 /// A request head: its bytes as received and where things are in them.
 #[derive(Debug, Default)]
 pub struct Head {
@@ -47,11 +30,16 @@ pub struct Head {
     method: Span,
     target: Span,
     version: Version,
+    /// Where the header block starts.
+    block: usize,
+    /// Places in the block, as `host`.
     fields: Vec<(Span, Span)>,
     host: Span,
     framing: Framing,
     keep_alive: bool,
     expects_continue: bool,
+    /// Whether all of the above is of one request.
+    whole: bool,
     scanned: usize,
 }
 
@@ -62,11 +50,8 @@ impl Head {
         if self.scanned > 0 && !self.may_be_complete(input) {
             return self.incomplete(input, limits);
         }
-        let mut room = [const { MaybeUninit::uninit() }; MAX_FIELDS];
-        let mut request = httparse::Request::new(&mut []);
-        match request.parse_with_uninit_headers(input, &mut room) {
-            Ok(Status::Complete(length)) => {
-                self.take(&request, &input[..length], limits)?;
+        match self.read(input, limits) {
+            Ok(length) => {
                 self.scanned = 0;
                 // The usual case, in which the buffer is used from its start again.
                 if length == input.len() {
@@ -76,8 +61,9 @@ impl Head {
                 }
                 Ok(true)
             }
-            Ok(Status::Partial) => self.incomplete(input, limits),
-            Err(error) => Err(refusal(error, input, limits)),
+            Err(Refused::Partial) => self.incomplete(input, limits),
+            Err(Refused::Syntax(fault)) => Err(refusal(fault, input, limits)),
+            Err(Refused::Meaning(reject)) => Err(reject),
         }
     }
 
@@ -118,9 +104,8 @@ impl Head {
 
     /// Name (as received) and value (without surrounding blanks) of each field line, in order of arrival.
     pub fn fields(&self) -> impl Iterator<Item = (&[u8], &[u8])> {
-        // An empty slice of the parser's could point outside.
-        let text = |span: Span| self.bytes.get(span.range()).unwrap_or_default();
-        self.fields.iter().map(move |(name, value)| (text(*name), text(*value)))
+        let block = &self.bytes[self.block..];
+        self.fields.iter().map(move |(name, value)| (&block[name.range()], &block[value.range()]))
     }
 
     /// The value of the first field of that name, in any case.
@@ -161,53 +146,68 @@ impl Head {
 
 /// Parsing.
 impl Head {
-    /// Takes over a head httparse found whole.
-    fn take(&mut self, request: &httparse::Request<'_, '_>, bytes: &[u8], limits: &Limits) -> Result<(), Reject> {
-        let (Some(method), Some(target)) = (request.method, request.path) else {
-            return Err(Reject::bad("the request line is not complete (RFC 9112 3)"));
-        };
-        self.version = if request.version == Some(0) { Version::Http10 } else { Version::Http11 };
-        self.method = span(bytes, method.as_bytes());
-        self.target = span(bytes, target.as_bytes());
-        if self.method.start > 0 {
-            bare_lf_before(&bytes[..self.method.start as usize])?;
+    /// Reads the head at the front of `input`; its length.
+    #[inline]
+    fn read(&mut self, input: &[u8], limits: &Limits) -> Result<usize, Refused> {
+        let line = scan::line(input)?;
+        if line.end - 2 - line.method.start as usize > limits.request_line {
+            return Err(LINE_TOO_LONG.into());
         }
-        self.take_fields(request.headers, bytes, limits)?;
-        target::check(method.as_bytes(), target.as_bytes())?;
+        let rest = &input[line.end..];
+        let length = if self.has_block(line.version, rest) {
+            self.bytes.len() - self.block
+        } else {
+            self.read_block(line.version, rest, limits)?
+        };
+        if !line.plain || input[line.method.range()] == *b"CONNECT" {
+            target::check(&input[line.method.range()], &input[line.target.range()])?;
+        }
+        self.take(&line, &input[..line.end + length]);
+        Ok(line.end + length)
+    }
+
+    /// Whether `rest` starts with the same header block as the last request of this version: most clients send one
+    /// again and again, and what it means was found out then.
+    #[inline]
+    fn has_block(&self, version: Version, rest: &[u8]) -> bool {
+        let has = self.whole && version == self.version && rest.starts_with(&self.bytes[self.block..]);
+        debug_assert!(!has || scan::block(rest, &mut Vec::new()).ok() == Some(self.bytes.len() - self.block));
+        has
+    }
+
+    /// Reads the header block at the front of `rest`; its length. The last head is still in `self.bytes`.
+    fn read_block(&mut self, version: Version, rest: &[u8], limits: &Limits) -> Result<usize, Refused> {
+        self.whole = false;
+        let length = scan::block(rest, &mut self.fields)?;
+        if length - 2 > limits.header_block || self.fields.len() > limits.header_fields {
+            return Err(BLOCK_TOO_LARGE.into());
+        }
+        let mut seen =
+            Fields::new(self.bytes.get(self.block..).and_then(|b| b.get(self.host.range())).unwrap_or_default());
+        let mut host = Span::default();
+        for (name, value) in &self.fields {
+            if seen.see(&rest[name.range()], &rest[value.range()])? {
+                host = *value;
+            }
+        }
+        let decided = seen.decide(version)?;
+        self.host = host;
+        self.framing = decided.framing;
+        self.keep_alive = decided.keep_alive;
+        self.expects_continue = decided.expects_continue;
+        Ok(length)
+    }
+
+    #[inline]
+    fn take(&mut self, line: &Line, bytes: &[u8]) {
+        (self.version, self.method, self.target, self.block) = (line.version, line.method, line.target, line.end);
         self.bytes.clear();
         self.bytes.extend_from_slice(bytes);
+        self.whole = true;
         if self.bytes.capacity() > KEEP {
             // One client that sent one huge head must not keep its memory.
             self.bytes.shrink_to_fit();
         }
-        Ok(())
-    }
-
-    fn take_fields(&mut self, fields: &[httparse::Header<'_>], bytes: &[u8], limits: &Limits) -> Result<(), Reject> {
-        self.fields.clear();
-        self.fields.extend(fields.iter().map(|f| (span(bytes, f.name.as_bytes()), span(bytes, f.value))));
-        let mut seen = Fields::new(self.bytes.get(self.host.range()).unwrap_or_default());
-        for (field, (name, _)) in fields.iter().zip(&self.fields) {
-            ends_with_crlf(bytes, name.start as usize)?;
-            seen.see(field.name.as_bytes(), field.value)?;
-        }
-        // Both the line before the empty one and the empty one itself.
-        let end = bytes.len() - 2;
-        ends_with_crlf(bytes, end)?;
-        ends_with_crlf(bytes, end + 2)?;
-        let block = self.fields.first().map_or(end, |(name, _)| name.start as usize);
-        if block - 2 - self.method.start as usize > limits.request_line {
-            return Err(LINE_TOO_LONG);
-        }
-        if end - block > limits.header_block || fields.len() > limits.header_fields {
-            return Err(BLOCK_TOO_LARGE);
-        }
-        let decided = seen.decide(self.version)?;
-        self.host = span(bytes, seen.host());
-        self.framing = decided.framing;
-        self.keep_alive = decided.keep_alive;
-        self.expects_continue = decided.expects_continue;
-        Ok(())
     }
 
     /// Whether what arrived since the last look can end a head. Saves parsing from the start for every few bytes.
@@ -232,23 +232,31 @@ impl Head {
     }
 }
 
+/// Why a head was not read.
+enum Refused {
+    Partial,
+    Syntax(Fault),
+    Meaning(Reject),
+}
+
+impl From<Pause> for Refused {
+    fn from(pause: Pause) -> Refused {
+        match pause {
+            Pause::Partial => Refused::Partial,
+            Pause::Bad(fault) => Refused::Syntax(fault),
+        }
+    }
+}
+
+impl From<Reject> for Refused {
+    fn from(reject: Reject) -> Refused {
+        Refused::Meaning(reject)
+    }
+}
+
 const LINE_TOO_LONG: Reject = Reject::new(414, "the request line is too long (RFC 9112 3)");
 const BLOCK_TOO_LARGE: Reject = Reject::new(431, "the header fields are too many or too large (RFC 6585 5)");
 const BARE_LF: Reject = Reject::bad("a line ends with LF alone (RFC 9112 2.2)");
-
-/// `part` as a place in `whole`, of which it is a slice.
-#[inline]
-fn span(whole: &[u8], part: &[u8]) -> Span {
-    let start = (part.as_ptr() as usize).wrapping_sub(whole.as_ptr() as usize) as u32;
-    Span { start, end: start.wrapping_add(part.len() as u32) }
-}
-
-/// RFC 9112 2.2 lets a recipient take a bare LF for a line end, and httparse and hyper do; the RFC's own security
-/// advice (11.2) is not to. The parser took `bytes[..end]` for whole lines: CRLF must end them.
-#[inline]
-fn ends_with_crlf(bytes: &[u8], end: usize) -> Result<(), Reject> {
-    if bytes[..end].last_chunk::<2>() == Some(b"\r\n") { Ok(()) } else { Err(BARE_LF) }
-}
 
 /// Empty lines before a request are skipped (RFC 9112 2.2), as long as they end with CRLF.
 fn bare_lf_before(front: &[u8]) -> Result<(), Reject> {
@@ -257,20 +265,21 @@ fn bare_lf_before(front: &[u8]) -> Result<(), Reject> {
 }
 
 /// What a syntax error is answered with.
-fn refusal(error: Syntax, input: &[u8], limits: &Limits) -> Reject {
+fn refusal(fault: Fault, input: &[u8], limits: &Limits) -> Reject {
     let line = input.split(|b| *b == b'\n').find(|line| !matches!(*line, b"" | b"\r")).unwrap_or_default();
     if line.len() > limits.request_line + 1 {
         return LINE_TOO_LONG;
     }
-    match error {
-        Syntax::TooManyHeaders => BLOCK_TOO_LARGE,
-        Syntax::Version if names_a_version(line) => {
+    match fault {
+        Fault::LineEnd => BARE_LF,
+        Fault::TooMany => BLOCK_TOO_LARGE,
+        Fault::Version if names_a_version(line) => {
             Reject::new(505, "only HTTP/1.0 and HTTP/1.1 are spoken (RFC 9110 15.6.6)")
         }
-        Syntax::Version => Reject::bad("the request line does not end with an HTTP version (RFC 9112 2.3)"),
-        Syntax::HeaderName => Reject::bad("a field name is no token: blank before the colon, folded line (RFC 9112 5)"),
-        Syntax::HeaderValue => Reject::bad("a field value has a control character (RFC 9110 5.5)"),
-        _ => Reject::bad("the request line is not method, target and version (RFC 9112 3)"),
+        Fault::Version => Reject::bad("the request line does not end with an HTTP version (RFC 9112 2.3)"),
+        Fault::Name => Reject::bad("a field name is no token: blank before the colon, folded line (RFC 9112 5)"),
+        Fault::Value => Reject::bad("a field value has a control character (RFC 9110 5.5)"),
+        Fault::Token => Reject::bad("the request line is not method, target and version (RFC 9112 3)"),
     }
 }
 
@@ -329,7 +338,30 @@ mod tests {
     }
 
     #[test]
-    fn what_httparse_leaves_open_is_closed() {
+    fn a_header_block_that_comes_again_means_the_same() {
+        let mut head = Head::default();
+        let mut input = BytesMut::new();
+        let mut next = |line: &str, block: &str| {
+            input.extend_from_slice(format!("{line}\r\n{block}\r\n\r\n").as_bytes());
+            head.parse(&mut input, &Limits::default()).map_err(|reject| reject.status)?;
+            let fields: Vec<_> = head.fields().map(|(n, v)| [n, b"=", v].concat()).collect();
+            let target = String::from_utf8_lossy(head.target()).into_owned();
+            Ok((target, fields.concat(), head.framing(), head.keep_alive()))
+        };
+        let (block, fields) = ("Host: x\r\nA: b\r\nContent-Length: 0", &b"Host=xA=bContent-Length=0"[..]);
+        let expected = |target: &str, keeps| Ok((target.to_string(), fields.to_vec(), Framing::None, keeps));
+        assert_eq!(next("GET /a HTTP/1.1", block), expected("/a", true));
+        assert_eq!(next("POST /longer?q HTTP/1.1", block), expected("/longer?q", true));
+        assert_eq!(next("GET / HTTP/1.0", block), expected("/", false));
+        assert_eq!(next("GET / HTTP/1.1", block), expected("/", true));
+        let more = next("GET / HTTP/1.1", "Host: x\r\nA: b\r\nContent-Length: 07");
+        assert_eq!(more.map(|(_, _, framing, _)| framing), Ok(Framing::Length(7)));
+        assert_eq!(next("GET / HTTP/1.0", "A: b").map(|(_, fields, ..)| fields), Ok(b"A=b".to_vec()));
+        assert_eq!(next("GET / HTTP/1.1", "A: b"), Err(400));
+    }
+
+    #[test]
+    fn what_is_no_head_is_refused() {
         let with = |fields: &str| status(&format!("GET / HTTP/1.1\r\nHost: x\r\n{fields}\r\n"));
         assert_eq!(with(""), 200);
         assert_eq!(with("a: b\n"), 400);

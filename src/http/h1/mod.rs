@@ -5,6 +5,7 @@ pub mod body;
 pub mod connection;
 mod framing;
 pub mod head;
+mod scan;
 mod target;
 mod waiting;
 

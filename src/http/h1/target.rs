@@ -1,35 +1,7 @@
 //! Request targets (RFC 9112 3.2) and Host values (RFC 9110 7.2): what is accepted, and their parts.
 
 use crate::http::Reject;
-
-const PATH: u8 = 1;
-const QUERY: u8 = 2;
-const HOST: u8 = 4;
-
-/// What may stand where. RFC 3986 3.3 and 3.4, plus what browsers send raw: `[ ] ^ |` in paths, and in queries also
-/// `` ` { } \ ``. Bytes above 126, `"`, `<`, `>` and `#` are refused (RFC 3986 2).
-static CLASS: [u8; 256] = {
-    let mut table = [0; 256];
-    let mut at = 0;
-    while at < 256 {
-        let byte = at as u8;
-        let unreserved = byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'.' | b'_' | b'~');
-        let sub_delim = matches!(byte, b'!' | b'$' | b'&' | b'\'' | b'(' | b')' | b'*' | b'+' | b',' | b';' | b'=');
-        if unreserved || sub_delim || byte == b'%' {
-            table[at] = PATH | QUERY | HOST;
-        } else if matches!(byte, b':' | b'@' | b'/' | b'[' | b']' | b'^' | b'|') {
-            table[at] = PATH | QUERY;
-        } else if matches!(byte, b'?' | b'`' | b'{' | b'}' | b'\\') {
-            table[at] = QUERY;
-        }
-        at += 1;
-    }
-    table
-};
-
-fn all_of(text: &[u8], class: u8) -> bool {
-    text.iter().all(|b| CLASS[usize::from(*b)] & class != 0)
-}
+use crate::http::class::{self, HOST, PATH, QUERY};
 
 /// Whether this method may have this target.
 pub(super) fn check(method: &[u8], target: &[u8]) -> Result<(), Reject> {
@@ -58,11 +30,8 @@ fn scheme_end(target: &[u8]) -> Result<usize, Reject> {
 }
 
 fn check_path_and_query(text: &[u8]) -> Result<(), Reject> {
-    let end = text.iter().position(|b| CLASS[usize::from(*b)] & PATH == 0);
-    let valid = match end {
-        None => true,
-        Some(at) => text[at] == b'?' && all_of(&text[at..], QUERY),
-    };
+    let query = &text[class::count(text, PATH)..];
+    let valid = query.is_empty() || (query[0] == b'?' && class::count(query, QUERY) == query.len());
     valid.then_some(()).ok_or(Reject::bad("the target has a byte a URI cannot have (RFC 3986 2)"))
 }
 
@@ -103,10 +72,7 @@ pub(super) fn is_host(text: &[u8]) -> bool {
         return inside.parse::<std::net::Ipv6Addr>().is_ok() && is_port(&text[end + 1..]);
     }
     // The first byte a name cannot have must be the port's colon.
-    match text.iter().position(|b| CLASS[usize::from(*b)] & HOST == 0) {
-        None => true,
-        Some(at) => is_port(&text[at..]),
-    }
+    is_port(&text[class::count(text, HOST)..])
 }
 
 fn is_port(text: &[u8]) -> bool {

@@ -4,7 +4,8 @@ use super::uploads::Parts;
 use crate::http::h1::head::{Head, Version};
 use crate::http::{Exchange, cookie};
 use crate::zend::{
-    Array, Call, Class, Instance, Kind, Lazy, Outcome, PhpThread, Str, Value, functions, parse_query, properties,
+    Array, Call, Class, Instance, Kind, Lazy, Outcome, PhpThread, Str, Value, functions, input_files, input_post,
+    parse_query, properties,
 };
 use std::cell::{OnceCell, RefCell};
 use std::rc::Rc;
@@ -198,7 +199,7 @@ fn add_field(array: &mut Array, name: &[u8], value: &[u8]) {
     }
 }
 
-fn version(head: &Head) -> &'static str {
+pub(super) fn version(head: &Head) -> &'static str {
     match head.version() {
         Version::Http10 => "HTTP/1.0",
         Version::Http11 => "HTTP/1.1",
@@ -279,11 +280,11 @@ fn post(part: &Part, exchange: &Exchange) -> Value {
     if is_urlencoded(exchange) {
         return parse_query(exchange.body()).into();
     }
-    part.form(exchange).post.clone().into()
+    input_post().unwrap_or_else(|| part.form(exchange).post.clone().into())
 }
 
 fn files(part: &Part, exchange: &Exchange) -> Value {
-    part.form(exchange).files.clone().into()
+    input_files().unwrap_or_else(|| part.form(exchange).files.clone().into())
 }
 
 fn tmpfiles(part: &Part, exchange: &Exchange) -> Value {

@@ -148,8 +148,13 @@ impl Part {
         }
     }
 
+    /// Whether status, fields or cookies were set.
+    pub(super) fn is_touched(&self) -> bool {
+        self.status.get() != 200 || !self.fields.borrow().is_empty() || !self.cookies.borrow().is_empty()
+    }
+
     /// Hands status and fields over with the first piece of the body.
-    fn send_head(&self, exchange: &Exchange) -> Result<(), Error> {
+    pub(super) fn send_head(&self, exchange: &Exchange) -> Result<(), Error> {
         if exchange.is_head_sent() {
             return Ok(());
         }

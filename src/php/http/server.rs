@@ -1,6 +1,6 @@
 //! `Peregrine\Http\Server`: a Server whose requests go to PHP. The handler side: objects pooled, one coroutine a request.
 
-use super::{request, response};
+use super::{request, response, sapi};
 use crate::coroutine::{Driven, End, Work};
 use crate::http::{self, Exchange, Handler};
 use crate::log::{self, Level};
@@ -22,7 +22,7 @@ pub(crate) const HTTP_SERVER: Class = Class {
 };
 
 /// The objects of one request; kept for the next when PHP code let go of them.
-struct Pair {
+pub(super) struct Pair {
     /// Request and Response, as the callback's arguments.
     objects: [Value; 2],
     shared: Rc<Shared>,
@@ -44,8 +44,13 @@ impl Pair {
         native(&self.objects[0]).expect("a Request")
     }
 
-    fn response(&self) -> &response::Part {
+    pub(super) fn response(&self) -> &response::Part {
         native(&self.objects[1]).expect("a Response")
+    }
+
+    /// Whether PHP code still holds the Response.
+    pub(super) fn is_response_held(&self) -> bool {
+        !self.objects[1].is_unshared_object()
     }
 
     fn show(&self, exchange: &Rc<Exchange>) {
@@ -91,14 +96,16 @@ pub(crate) struct PhpHandler {
     shared: Rc<Shared>,
     /// `enable_coroutine` is false: one request at a time.
     turn: Option<Rc<Semaphore>>,
+    /// `request_state` is true.
+    isolates: bool,
 }
 
 const POOL: usize = 1024;
 
 impl PhpHandler {
-    pub(crate) fn new(callback: Callable, duties: Rc<Duties>, one_by_one: bool) -> PhpHandler {
+    pub(crate) fn new(callback: Callable, duties: Rc<Duties>, one_by_one: bool, isolates: bool) -> PhpHandler {
         let turn = one_by_one.then(|| Rc::new(Semaphore::new(1)));
-        PhpHandler { shared: Rc::new(Shared { callback, pool: RefCell::default(), duties }), turn }
+        PhpHandler { shared: Rc::new(Shared { callback, pool: RefCell::default(), duties }), turn, isolates }
     }
 
     fn begin(&self, exchange: &Rc<Exchange>) -> Driven {
@@ -110,8 +117,17 @@ impl PhpHandler {
             }
             None => Rc::new(Pair::new(exchange, &self.shared)),
         };
+        if self.isolates {
+            return isolated(pair, exchange);
+        }
         Driven::new(pair)
     }
+}
+
+#[cold]
+fn isolated(pair: Rc<Pair>, exchange: &Rc<Exchange>) -> Driven {
+    let request = sapi::Sapi::new(exchange.clone(), pair.clone());
+    Driven::isolated(pair, Box::new(request))
 }
 
 /// A request being answered.

@@ -105,6 +105,11 @@ pub(crate) const OPTIONS: &[Spec] = &[
         doc: "false: a worker runs one request after the other (default true).",
     },
     Spec {
+        name: "request_state",
+        kind: Kind::Bool,
+        doc: "true: each request has superglobals, headers, statics and other values of PHP's process of its own, and is answered with what it echoed (default false).",
+    },
+    Spec {
         name: "max_coroutine",
         kind: Kind::Int(1, 10_000_000),
         doc: "Coroutines a worker may have at once (default 100,000).",
@@ -123,13 +128,15 @@ pub(super) struct Chosen {
     pub(super) http: http::Settings,
     pub(super) sweep: Duration,
     pub(super) coroutines: bool,
+    pub(super) request_state: bool,
     pub(super) max_coroutine: Option<usize>,
 }
 
 impl Default for Chosen {
     fn default() -> Self {
         let (server, http) = (Settings::default(), http::Settings::default());
-        Chosen { server, http, sweep: Duration::from_millis(200), coroutines: true, max_coroutine: None }
+        let sweep = Duration::from_millis(200);
+        Chosen { server, http, sweep, coroutines: true, request_state: false, max_coroutine: None }
     }
 }
 
@@ -158,6 +165,11 @@ impl Chosen {
         given.text("user", |t| server.user = Some(t.to_owned()));
         given.text("group", |t| server.group = Some(t.to_owned()));
         given.bool("enable_coroutine", |b| self.coroutines = b);
+        given.bool("request_state", |b| {
+            self.request_state = b;
+            // PHP's own reader makes $_POST and $_FILES of it.
+            self.http.reads_forms = !b;
+        });
         given.long("max_coroutine", |n| self.max_coroutine = Some(n as usize));
         given.long("backlog", |n| server.backlog = n as u32);
         given.bool("reload_async", |b| server.reload_async = b);

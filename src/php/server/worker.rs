@@ -138,10 +138,11 @@ fn id_of(worker: &Worker) -> Vec<Value> {
 }
 
 async fn work(program: &PhpProgram<'_>, worker: Worker) -> Result<i32> {
-    let (settings, options, one_by_one, max_coroutine) = {
+    let (settings, options, one_by_one, isolates, max_coroutine) = {
         let chosen = program.server.chosen.borrow();
         let options = WorkerOptions { slot: worker.slot() as u16, sweep: chosen.sweep };
-        (Rc::new(chosen.http.clone()), options, !chosen.coroutines, chosen.max_coroutine)
+        let settings = Rc::new(chosen.http.clone());
+        (settings, options, !chosen.coroutines, chosen.request_state, chosen.max_coroutine)
     };
     if let Some(n) = max_coroutine {
         core::set_limits(core::LimitSet { coroutines: n, ..core::limits() });
@@ -172,7 +173,7 @@ async fn work(program: &PhpProgram<'_>, worker: Worker) -> Result<i32> {
         return Ok(code);
     }
     let Some(callback) = program.server.callbacks.get(Event::Request) else { return Ok(0) };
-    let handler = PhpHandler::new(callback, duties.clone(), one_by_one);
+    let handler = PhpHandler::new(callback, duties.clone(), one_by_one, isolates);
     let service = Rc::new(Service { handler, settings, worker: net.clone() });
     let mut accepting: HashMap<usize, Vec<JoinHandle<()>>> = HashMap::new();
     accepting.insert(slot, accept(&duties, slot, &service)?);

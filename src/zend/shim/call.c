@@ -79,3 +79,12 @@ int pg_call_guarded(const pg_call *call, zval *result)
 	zend_try { pg_call_run(call, result); } zend_catch { bailed = 1; } zend_end_try();
 	return bailed;
 }
+
+/* An argument given by a name that is none of the parameters', to a variadic function; NULL without it. */
+const zval *pg_call_named(const zend_execute_data *frame, const char *name, size_t len)
+{
+	if (!(ZEND_CALL_INFO(frame) & ZEND_CALL_HAS_EXTRA_NAMED_PARAMS)) {
+		return NULL;
+	}
+	return zend_hash_str_find(frame->extra_named_params, name, len);
+}

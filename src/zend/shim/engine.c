@@ -1,6 +1,7 @@
 /* The process-wide state that a coroutine may own a copy of (output buffers, user error and exception handlers), and
  * how errors that would end the process end a coroutine instead. */
 #include "shim.h"
+#include "state.h"
 #include "zend_builtin_functions.h"
 #include <dlfcn.h>
 
@@ -18,12 +19,15 @@ void pg_output_restore(zend_output_globals *saved)
 {
 	/* The other side has no buffers, but may keep the empty stack's memory. */
 	zend_stack_destroy(&OG(handlers));
+	if (OG(output_start_filename)) {
+		zend_string_release(OG(output_start_filename));
+	}
 	memcpy(&output_globals, saved, sizeof(*saved));
 	efree(saved);
 }
 
 /* ---- user handlers ----
- * 1. pg_live says whose values are in EG now; NULL is the process's own.
+ * 1. pg_handlers_now says whose values are in EG now; NULL is the process's own.
  * 2. A coroutine gets a set of its own when it first calls set_error_handler and its kin (the functions below). */
 
 struct _pg_handlers {
@@ -32,9 +36,8 @@ struct _pg_handlers {
 	zend_stack error_handlers_reporting, error_handlers, exception_handlers;
 };
 
-static pg_handlers *pg_live, pg_process;
-
-pg_handlers *pg_handlers_live(void) { return pg_live; }
+pg_handlers *pg_handlers_now;
+static pg_handlers pg_process;
 
 static void pg_handlers_store(pg_handlers *to)
 {
@@ -58,19 +61,19 @@ static void pg_handlers_load(const pg_handlers *from)
 
 void pg_handlers_enter(pg_handlers *wanted)
 {
-	if (pg_live == wanted) {
+	if (pg_handlers_now == wanted) {
 		return;
 	}
-	pg_handlers_store(pg_live ? pg_live : &pg_process);
+	pg_handlers_store(pg_handlers_now ? pg_handlers_now : &pg_process);
 	pg_handlers_load(wanted ? wanted : &pg_process);
-	pg_live = wanted;
+	pg_handlers_now = wanted;
 }
 
 /* A copy that starts with the parent's current handlers; what the parent would restore to stays the parent's. */
 pg_handlers *pg_handlers_inherit(pg_handlers *parent)
 {
 	pg_handlers *copy = ecalloc(1, sizeof(*copy));
-	if (parent == pg_live) {
+	if (parent == pg_handlers_now) {
 		ZVAL_COPY(&copy->error_handler, &EG(user_error_handler));
 		ZVAL_COPY(&copy->exception_handler, &EG(user_exception_handler));
 		copy->error_reporting = EG(user_error_handler_error_reporting);
@@ -134,6 +137,9 @@ static void pg_error_cb(int type, zend_string *file, const uint32_t line, zend_s
 		return;
 	}
 	int status = EG(exit_status);
+	if (UNEXPECTED(pg_state_live != NULL)) {
+		pg_state_fail();
+	}
 	pg_previous_error_cb(type | E_DONT_BAIL, file, line, message);
 	EG(exit_status) = status;
 	zend_set_memory_limit(PG(memory_limit));
@@ -162,7 +168,7 @@ void pg_contain_end(void)
 /* ---- memory_limit on PHPs with zend_handle_delayed_oom ----
  * There it arrives as unwind_exit and leaves EG(delayed_oom) set, which makes every later callback do nothing. */
 
-static bool pg_oom_is_delayed;
+bool pg_oom_is_delayed;
 
 /* What the report of an exhausted memory_limit may use beyond it, in bytes, and the frames it shows. */
 #define PG_REPORT_MEMORY (4 << 20)
@@ -172,7 +178,7 @@ static bool pg_oom_is_delayed;
 bool pg_oom_take(void)
 {
 #ifdef ZEND_HAS_OOM
-	if (pg_oom_is_delayed && EG(delayed_oom).state != ZEND_OOM_STATE_NONE) {
+	if (pg_oom_pending()) {
 		EG(delayed_oom).state = ZEND_OOM_STATE_NONE;
 		if (EG(delayed_oom).message) {
 			zend_string_release(EG(delayed_oom).message);

@@ -5,7 +5,15 @@
 
 static int pg_fiber_kind;
 static const zend_function pg_bottom_function = { ZEND_INTERNAL_FUNCTION };
-static pg_fiber *pg_running;
+pg_fiber *pg_running;
+
+/* What zend/switch.rs reads and writes by itself. */
+_Static_assert(XtOffsetOf(pg_fiber, frame) == 32 && XtOffsetOf(pg_fiber, output) == 40, "pg_fiber");
+_Static_assert(XtOffsetOf(pg_fiber, handlers) == 48 && XtOffsetOf(pg_fiber, state) == 56, "pg_fiber");
+_Static_assert(XtOffsetOf(zend_fiber_transfer, value) == 8 && XtOffsetOf(zend_fiber_transfer, flags) == 24, "transfer");
+zend_fiber_context **const pg_now_context = &EG(current_fiber_context);
+zend_execute_data **const pg_now_frame = &EG(current_execute_data);
+const int *const pg_now_buffers = &OG(handlers).top;
 
 /* The first page holds a handler's usual frames in little memory; a deeper stack grows by PHP's usual pages. */
 #define PG_VM_PAGE_FIRST (128 * sizeof(zval))
@@ -39,7 +47,7 @@ static void pg_vm_stack_begin(void)
  * 2. Inside the cycle collector nobody parks: the collector's state is the process's. A coroutine that one of its
  *    destructors starts may; it has a stack of its own. */
 
-static bool pg_collecting;
+bool pg_collecting;
 static int (*pg_original_collect)(void);
 
 static int pg_collect(void)
@@ -85,10 +93,15 @@ static void pg_switch_to_caller(pg_fiber *fiber)
 static void pg_run_calls(pg_fiber *fiber)
 {
 	pg_call *call;
-	while ((call = peregrine_next_call(fiber->owner))) {
+	bool more = true;
+	while (more && (call = peregrine_next_call(fiber->owner))) {
 		zval result;
 		pg_call_run(call, &result);
-		peregrine_call_ended(fiber->owner, &result);
+		more = peregrine_call_ended(fiber->owner, &result, !EG(exception) && !pg_oom_pending());
+		if (UNEXPECTED(EG(exception))) {
+			peregrine_state_ended(fiber->owner);
+			more = true;
+		}
 	}
 }
 
@@ -112,9 +125,32 @@ static void pg_end_state(pg_fiber *fiber)
 	}
 	EG(error_reporting) = pg_base_error_reporting;
 	if (UNEXPECTED(fiber->state != NULL)) {
-		pg_state *state = fiber->state;
-		fiber->state = NULL;
-		pg_state_release(state);
+		pg_state_release(fiber);
+		if (EG(exception)) {
+			peregrine_state_ended(fiber->owner);
+		}
+	}
+}
+
+/* PHP bailed out on this stack, to a frame of ours near its bottom: its PHP frames are left behind, and more code can run. */
+void pg_fiber_bailed_out(void)
+{
+	CG(unclean_shutdown) = 0;
+	pg_unblock();
+	pg_collecting = false;
+	pg_oom_take();
+	while (EG(vm_stack)->prev) {
+		zend_vm_stack above = EG(vm_stack);
+		EG(vm_stack) = above->prev;
+		efree(above);
+	}
+	zval *bottom = ZEND_VM_STACK_ELEMENTS(EG(vm_stack));
+	EG(vm_stack_top) = bottom + ZEND_CALL_FRAME_SLOT;
+	EG(vm_stack_end) = EG(vm_stack)->end;
+	EG(current_execute_data) = (zend_execute_data *) bottom;
+	EG(jit_trace_num) = 0;
+	if (EG(exception)) {
+		zend_clear_exception();
 	}
 }
 
@@ -131,21 +167,28 @@ static void pg_fiber_entry(zend_fiber_transfer *transfer)
 		pg_vm_stack_begin();
 		EG(error_reporting) = pg_base_error_reporting;
 		while (!fiber->leave) {
+			if (UNEXPECTED(fiber->isolates)) {
+				pg_state_begin(fiber);
+			}
 			pg_run_calls(fiber);
+			if (UNEXPECTED(fiber->state != NULL)) {
+				pg_state_end(fiber);
+			}
 			pg_end_state(fiber);
 			fiber->done = 1;
 			fiber->resume = &fiber->context;
 			pg_switch_to_caller(fiber);
 		}
 	} zend_catch {
+		/* For the rest of the process it did not happen. */
+		pg_fiber_bailed_out();
+		if (fiber->state) {
+			peregrine_bailed_out(fiber->owner);
+			zend_first_try { pg_state_end(fiber); } zend_catch { pg_fiber_bailed_out(); } zend_end_try();
+		}
+		zend_first_try { pg_end_state(fiber); } zend_end_try();
 		fiber->bailout = 1;
 		fiber->done = 1;
-		/* The bailout has left the frames of this stack; for the rest of the process it did not happen. */
-		CG(unclean_shutdown) = 0;
-		pg_unblock();
-		pg_collecting = false;
-		pg_oom_take();
-		zend_first_try { pg_end_state(fiber); } zend_end_try();
 	} zend_end_try();
 	zend_vm_stack_destroy();
 	transfer->context = fiber->caller;
@@ -168,11 +211,12 @@ pg_fiber *pg_fiber_new(size_t stack_size)
 	return fiber;
 }
 
-/* Switches in; comes back when the fiber parks or its calls are over. */
+/* Switches in; comes back when the fiber parks or its calls are over. zend/switch.rs does the same where nothing has to
+ * change hands. */
 void pg_fiber_enter(pg_fiber *fiber)
 {
 	pg_fiber *outer = pg_running;
-	pg_handlers *outer_handlers = pg_handlers_live();
+	pg_handlers *outer_handlers = pg_handlers_now;
 	zend_output_globals *outer_output = NULL;
 	if (UNEXPECTED(OG(handlers).top)) {
 		outer_output = pg_output_save();
@@ -205,7 +249,7 @@ void pg_fiber_enter(pg_fiber *fiber)
 	if (UNEXPECTED(outer_output)) {
 		pg_output_restore(outer_output);
 	}
-	if (UNEXPECTED(pg_handlers_live() != outer_handlers)) {
+	if (UNEXPECTED(pg_handlers_now != outer_handlers)) {
 		pg_handlers_enter(outer_handlers);
 	}
 }
@@ -243,11 +287,10 @@ void pg_fiber_free(pg_fiber *fiber)
 void pg_fiber_inherit(pg_fiber *child)
 {
 	if (UNEXPECTED(pg_running && pg_running->state)) {
-		child->state = pg_running->state;
-		pg_state_retain(child->state);
+		pg_state_inherit(child, pg_running);
 	}
-	if (UNEXPECTED(pg_handlers_live() != NULL)) {
-		child->handlers = pg_handlers_inherit(pg_handlers_live());
+	if (UNEXPECTED(pg_handlers_now != NULL)) {
+		child->handlers = pg_handlers_inherit(pg_handlers_now);
 	}
 }
 

@@ -1,6 +1,7 @@
 /* The module entry PHP loads, and what a forked child has to forget. */
 #include "shim.h"
 #include "SAPI.h"
+#include "php_ini.h"
 #include "ext/standard/info.h"
 #include "ext/standard/basic_functions.h"
 #if PHP_VERSION_ID >= 80200
@@ -10,11 +11,23 @@
 extern void pg_class_startup(void);
 extern const char *peregrine_version(void);
 
+PHP_INI_BEGIN()
+	/* Class names, separated by blanks or commas, whose static properties each request has its own of (state_statics.c). */
+	PHP_INI_ENTRY("peregrine.isolate", "", PHP_INI_SYSTEM, NULL)
+PHP_INI_END()
+
 static PHP_MINIT_FUNCTION(peregrine)
 {
+	REGISTER_INI_ENTRIES();
 	pg_class_startup();
 	pg_engine_startup();
 	peregrine_startup();
+	return SUCCESS;
+}
+
+static PHP_MSHUTDOWN_FUNCTION(peregrine)
+{
+	UNREGISTER_INI_ENTRIES();
 	return SUCCESS;
 }
 
@@ -31,6 +44,7 @@ static PHP_MINFO_FUNCTION(peregrine)
 	php_info_print_table_row(2, "Version", peregrine_version());
 	php_info_print_table_row(2, "Built for PHP", PHP_VERSION);
 	php_info_print_table_end();
+	DISPLAY_INI_ENTRIES();
 }
 
 static const zend_module_dep pg_dependencies[] = {
@@ -42,7 +56,7 @@ static const zend_module_dep pg_dependencies[] = {
 
 static zend_module_entry pg_module = {
 	STANDARD_MODULE_HEADER_EX, NULL, pg_dependencies,
-	"peregrine", NULL, PHP_MINIT(peregrine), NULL, NULL, PHP_RSHUTDOWN(peregrine), PHP_MINFO(peregrine),
+	"peregrine", NULL, PHP_MINIT(peregrine), PHP_MSHUTDOWN(peregrine), NULL, PHP_RSHUTDOWN(peregrine), PHP_MINFO(peregrine),
 	NULL, STANDARD_MODULE_PROPERTIES
 };
 

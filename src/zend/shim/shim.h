@@ -54,7 +54,7 @@ typedef struct _pg_handlers pg_handlers;
 /* One request's process-wide PHP values (state.h); NULL is the process's own. */
 typedef struct _pg_state pg_state;
 
-/* A stack that runs calls one after another. Rust reads the fields up to `frame` only. */
+/* A stack that runs calls one after another. Rust reads the fields up to `state` only. */
 typedef struct _pg_fiber {
 	zend_fiber_context *resume; /* where to continue: our context, or a user Fiber's that runs on top of it */
 	zend_fiber_context *caller; /* who switched in */
@@ -62,10 +62,12 @@ typedef struct _pg_fiber {
 	uint8_t done;               /* the calls of the owner are over (or were never begun) */
 	uint8_t bailout;            /* PHP bailed out on this stack: it can not be used again */
 	uint8_t leave;              /* end the stack at the next switch-in */
+	uint8_t isolates;           /* the next owner gets a request state of its own */
 	zend_execute_data *frame;   /* the innermost PHP frame while parked */
 	zend_output_globals *output;
 	pg_handlers *handlers;
 	pg_state *state;
+	void *request;              /* for the state that is to be made */
 	zend_fiber_context context;
 } pg_fiber;
 
@@ -73,6 +75,7 @@ typedef struct _pg_fiber {
 pg_fiber *pg_fiber_running(void);
 void pg_fiber_startup(void);
 bool pg_in_coroutine(void);
+void pg_fiber_bailed_out(void);
 
 /* call.c */
 void pg_call_run(const pg_call *call, zval *result);
@@ -80,17 +83,28 @@ void pg_call_run(const pg_call *call, zval *result);
 /* engine.c */
 void pg_engine_startup(void);
 bool pg_oom_take(void);
+/* Whether memory_limit was hit and not yet taken note of. */
+static zend_always_inline bool pg_oom_pending(void)
+{
+#ifdef ZEND_HAS_OOM
+	extern bool pg_oom_is_delayed;
+	return UNEXPECTED(pg_oom_is_delayed && EG(delayed_oom).state != ZEND_OOM_STATE_NONE);
+#else
+	return false;
+#endif
+}
 zend_output_globals *pg_output_save(void);
 void pg_output_restore(zend_output_globals *saved);
 void pg_handlers_enter(pg_handlers *wanted);
-pg_handlers *pg_handlers_live(void);
+extern pg_handlers *pg_handlers_now;
 pg_handlers *pg_handlers_inherit(pg_handlers *parent);
 void pg_handlers_free(pg_handlers *handlers);
 
 /* Rust, zend/fiber.rs and zend/module.rs */
 extern pg_call *peregrine_next_call(void *owner);
-extern void peregrine_call_ended(void *owner, zval *result);
+extern bool peregrine_call_ended(void *owner, zval *result, bool returned);
 extern void peregrine_state_ended(void *owner);
+extern void peregrine_bailed_out(void *owner);
 extern void peregrine_fatal(int type, const char *file, size_t file_len, uint32_t line, zend_string *message);
 extern void peregrine_startup(void);
 extern void peregrine_request_shutdown(void);

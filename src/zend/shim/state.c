@@ -1,25 +1,35 @@
-/* The states of requests: made, shared, switched, freed. What a state is made of is in the table of parts. */
+/* The states of requests: made, shared, switched, ended, freed. What a state is made of is in the table of parts. */
 #include "state.h"
+#include "SAPI.h"
 
 /* Begun and loaded from the first to the last; saved, ended and freed from the last to the first. So what a later one needs
- * of an earlier one (the session its cookies, ini its module's globals out of the way) is there. */
+ * of an earlier one is there: superglobals what SAPI read, the session its cookies. At the end: shutdown functions (script),
+ * then the session is written, then destructors of statics run, then SAPI sends what is left. Ini settings come first of all:
+ * their handlers write into what the other parts move. The filter extension's input arrays are moved by superglobals. */
 static const pg_part *const pg_parts[] = {
+	&pg_part_sapi,
+	&pg_part_superglobals,
+	&pg_part_statics,
+	&pg_part_script,
 	NULL,
 };
-#define PG_PARTS (sizeof(pg_parts) / sizeof(*pg_parts) - 1)
+#define PG_PARTS (sizeof(pg_parts) / sizeof(*pg_parts))
 
 struct _pg_state {
 	uint32_t references;
+	int begun;       /* how many parts */
 	bool ended;
+	uint8_t stops;   /* told to end by a child: 1; it failed: 2 */
+	pg_fiber *owner; /* whom it was made for; NULL once that is over */
+	void *request;
 	_Alignas(16) char places[];
 };
 
 pg_state *pg_state_live;
 
-static bool pg_started;
-static pg_state *pg_process;             /* where the process's own values wait */
-static const pg_part *pg_present[PG_PARTS + 1];
-static size_t pg_offsets[PG_PARTS + 1], pg_size;
+static pg_state *pg_process; /* where the process's own values wait */
+static const pg_part *pg_present[PG_PARTS];
+static size_t pg_offsets[PG_PARTS], pg_size;
 static int pg_count;
 
 static pg_state *pg_state_alloc(void)
@@ -31,7 +41,6 @@ static pg_state *pg_state_alloc(void)
 
 static void pg_state_startup(void)
 {
-	pg_started = true;
 	for (const pg_part *const *part = pg_parts; *part; part++) {
 		if (!(*part)->startup || (*part)->startup()) {
 			pg_present[pg_count] = *part;
@@ -42,28 +51,48 @@ static void pg_state_startup(void)
 	pg_process = pg_state_alloc();
 }
 
+static zend_always_inline void *pg_place(pg_state *state, int part) { return state->places + pg_offsets[part]; }
+
 static void pg_state_save(pg_state *state)
 {
 	for (int i = pg_count; i-- > 0;) {
-		pg_present[i]->save(state->places + pg_offsets[i]);
+		pg_present[i]->save(pg_place(state, i));
 	}
 }
 
 static void pg_state_load(pg_state *state)
 {
 	for (int i = 0; i < pg_count; i++) {
-		pg_present[i]->load(state->places + pg_offsets[i]);
+		pg_present[i]->load(pg_place(state, i));
 	}
 }
 
-void *pg_state_place(const pg_part *part)
+static void *pg_place_of(pg_state *state, const pg_part *part)
 {
 	for (int i = 0; i < pg_count; i++) {
 		if (pg_present[i] == part) {
-			return (pg_state_live ? pg_state_live : pg_process)->places + pg_offsets[i];
+			return pg_place(state, i);
 		}
 	}
 	return NULL;
+}
+
+void *pg_state_place(const pg_part *part) { return pg_place_of(pg_state_live ? pg_state_live : pg_process, part); }
+void *pg_state_process_place(const pg_part *part) { return pg_place_of(pg_process, part); }
+void *pg_state_request(void) { return pg_state_live ? pg_state_live->request : NULL; }
+bool pg_state_failed(void) { return pg_state_live && pg_state_live->stops == 2; }
+bool pg_state_is_shared(void) { return pg_state_live && pg_state_live->references > 1; }
+bool pg_state_ended(void) { return pg_state_live && pg_state_live->ended; }
+
+void pg_state_fail(void)
+{
+	if (!pg_state_live) {
+		return;
+	}
+	pg_state_live->stops = 2;
+	if (!SG(headers_sent) && SG(sapi_headers).http_response_code == 200) {
+		SG(sapi_headers).http_response_code = 500;
+	}
 }
 
 void pg_state_switch(pg_state *state)
@@ -76,61 +105,95 @@ void pg_state_switch(pg_state *state)
 	pg_state_load(state ? state : pg_process);
 }
 
-pg_state *pg_state_new(void)
+void pg_state_begin(pg_fiber *fiber)
 {
-	if (UNEXPECTED(!pg_started)) {
+	if (UNEXPECTED(!pg_process)) {
 		pg_state_startup();
 	}
 	pg_state_switch(NULL);
 	pg_state *state = pg_state_alloc();
+	state->owner = fiber;
+	state->request = fiber->request;
+	fiber->isolates = 0;
+	fiber->request = NULL;
 	pg_state_save(pg_process);
-	pg_state_live = state;
-	for (int i = 0; i < pg_count; i++) {
-		pg_present[i]->begin(state->places + pg_offsets[i]);
+	pg_state_live = fiber->state = state;
+	while (state->begun < pg_count) {
+		int part = state->begun++;
+		pg_present[part]->begin(pg_place(state, part));
 	}
-	return state;
 }
 
-void pg_state_retain(pg_state *state) { state->references++; }
-
-static void pg_state_free(pg_state *state)
+void pg_state_inherit(pg_fiber *child, const pg_fiber *parent)
 {
+	pg_state *state = parent->state;
+	/* Not what a destructor starts while the state is being freed. */
+	if (state && state->references && !child->isolates) {
+		child->state = state;
+		state->references++;
+	}
+}
+
+/* A destructor may enter other coroutines: until all is freed, the state is still the fiber's. */
+static void pg_state_free(pg_fiber *fiber)
+{
+	pg_state *state = fiber->state;
 	pg_state_switch(state);
-	for (int i = pg_count; i-- > 0;) {
+	for (int i = state->begun; i-- > 0;) {
 		if (pg_present[i]->free) {
-			pg_present[i]->free(state->places + pg_offsets[i]);
+			pg_present[i]->free(pg_place(state, i));
 		}
 	}
-	pg_state_live = NULL;
+	fiber->state = pg_state_live = NULL;
 	pg_state_load(pg_process);
+	if (state->request) {
+		peregrine_request_free(state->request);
+	}
 	efree(state);
 }
 
-void pg_state_release(pg_state *state)
+void pg_state_release(pg_fiber *fiber)
 {
-	if (--state->references == 0) {
-		pg_state_free(state);
+	if (--fiber->state->references == 0) {
+		pg_state_free(fiber);
+	} else {
+		fiber->state = NULL;
 	}
 }
 
-static void pg_state_end_part(const pg_part *part, void *place)
+/* False: PHP bailed out. */
+static bool pg_state_end_part(pg_fiber *fiber, int part)
 {
-	zend_try { part->end(place); } zend_catch {
-		CG(unclean_shutdown) = 0;
-		pg_oom_take();
+	volatile bool whole = true;
+	zend_try {
+		pg_present[part]->end(pg_place(fiber->state, part));
+		if (EG(exception)) {
+			peregrine_state_ended(fiber->owner);
+		}
+	} zend_catch {
+		whole = false;
+		pg_fiber_bailed_out();
+		pg_state_fail();
 	} zend_end_try();
+	return whole;
 }
 
-void pg_state_end(pg_state *state)
+void pg_state_end(pg_fiber *fiber)
 {
-	if (state->ended) {
+	pg_state *state = fiber->state;
+	if (state->owner != fiber) {
 		return;
 	}
+	state->owner = NULL;
 	state->ended = true;
-	for (int i = pg_count; i-- > 0;) {
+	bool whole = true;
+	for (int i = state->begun; i-- > 0;) {
 		if (pg_present[i]->end) {
-			pg_state_end_part(pg_present[i], state->places + pg_offsets[i]);
+			whole = pg_state_end_part(fiber, i) && whole;
 		}
+	}
+	if (!whole) {
+		zend_bailout();
 	}
 }
 
@@ -141,3 +204,37 @@ void pg_state_after_fork(void)
 		pg_state_load(pg_process);
 	}
 }
+
+/* ---- for Rust ---- */
+
+/* The next coroutine on this idle fiber has a state of its own, for this request (NULL: for none), which it takes over. */
+void pg_fiber_isolate(pg_fiber *fiber, void *request)
+{
+	fiber->isolates = 1;
+	fiber->request = request;
+}
+
+/* The running coroutine ended badly, and with it its request. False: it has none. */
+bool pg_state_stop(pg_fiber *fiber, bool failed)
+{
+	pg_state *state = fiber->state;
+	if (!state) {
+		return false;
+	}
+	if (failed) {
+		pg_state_fail();
+	} else if (!state->stops) {
+		state->stops = 1;
+	}
+	return true;
+}
+
+/* Whether the others of its request are to be ended: it is a child, and the request is not over. */
+bool pg_state_is_childs(const pg_fiber *fiber) { return fiber->state && !fiber->state->ended && fiber->state->owner != fiber; }
+/* Whether the fiber's state is that of an HTTP request. */
+bool pg_state_has_request(const pg_fiber *fiber) { return fiber->state && fiber->state->request; }
+/* Whether the fiber's request was told to end by one of its coroutines. */
+bool pg_state_stops(const pg_fiber *fiber) { return fiber->state && fiber->state->stops; }
+/* Whether both share one request's state. */
+bool pg_state_shared(const pg_fiber *one, const pg_fiber *other) { return one->state && one->state == other->state; }
+bool pg_logs_errors(void) { return PG(log_errors); }

@@ -7,6 +7,7 @@
  *    request stay in place until a coroutine with another state runs, or the code that entered it goes on.
  * 4. `end` of the parts runs once, on the stack of the coroutine the state was made for, when its calls are over. `free`
  *    runs when the last coroutine that shares the state lets go of it.
+ * 5. Output buffers and user handlers are not in here: they belong to a coroutine, not to a request (engine.c).
  *
  * Runs on the PHP thread; each part is in a file of its own (state_<name>.c). */
 #ifndef PEREGRINE_STATE_H
@@ -17,8 +18,8 @@
 /* One kind of state. Places are zeroed memory of the state, 16-byte aligned. */
 typedef struct _pg_part {
 	const char *name;
-	size_t size;              /* bytes of its place in each state */
-	bool (*startup)(void);    /* once, before the first state; false: absent in this process (its module is not loaded). May be NULL */
+	size_t size;                /* bytes of its place in each state */
+	bool (*startup)(void);      /* once, before the first state; false: absent in this process (its module is not loaded). May be NULL */
 	void (*begin)(void *place); /* live values := those of a fresh request; the process's are live, and were saved */
 	void (*save)(void *place);  /* live -> place, moving; no PHP code runs */
 	void (*load)(void *place);  /* place -> live, moving; no PHP code runs */
@@ -27,21 +28,62 @@ typedef struct _pg_part {
 	                             * can be loaded over. May be NULL */
 } pg_part;
 
+extern const pg_part pg_part_sapi, pg_part_superglobals, pg_part_statics, pg_part_script;
+
 extern pg_state *pg_state_live;
 
 /* The part's place in the state that is live (in the process's own for NULL); NULL when the part is absent. */
 void *pg_state_place(const pg_part *part);
+/* The same in the process's own. */
+void *pg_state_process_place(const pg_part *part);
+/* The HTTP request that the live state is for (Rust's); NULL: for none. */
+void *pg_state_request(void);
+/* Whether the live state's request failed (a fatal error, an exception nobody caught). */
+bool pg_state_failed(void);
+/* It failed; its answer is 500 unless a head is out or another status was set. */
+void pg_state_fail(void);
+/* Whether the live state's request is over: `end` has begun. */
+bool pg_state_ended(void);
 
-/* A state with one reference, its values those of a fresh request; live. */
-pg_state *pg_state_new(void);
-void pg_state_retain(pg_state *state);
-/* The last reference frees it; then the process's own values are live. */
-void pg_state_release(pg_state *state);
+/* Whether coroutines beside the running one share the live state. */
+bool pg_state_is_shared(void);
+
+/* A state with one reference for `fiber`, which runs; its values those of a fresh request; live. */
+void pg_state_begin(pg_fiber *fiber);
+/* A child takes part in the running fiber's state. */
+void pg_state_inherit(pg_fiber *child, const pg_fiber *parent);
+/* The fiber, which runs, is done with its state. The last one frees it; then the process's own values are live. */
+void pg_state_release(pg_fiber *fiber);
 /* Makes the values of `state` (NULL: the process's own) live. */
 void pg_state_switch(pg_state *state);
-/* Runs the `end` of the parts, each behind a guard against bailouts. State live, on the coroutine it was made for. */
-void pg_state_end(pg_state *state);
+/* The calls of the fiber are over: when the state was made for it, runs the `end` of the parts. */
+void pg_state_end(pg_fiber *fiber);
 /* In a forked child: the process's own values are live, the parent's states are not ours. */
 void pg_state_after_fork(void);
+
+/* ---- the request as Rust shows it (zend/state.rs) ---- */
+
+typedef struct {
+	const char *bytes;
+	size_t len;
+} pg_text;
+
+/* Absent texts have NULL bytes. They and the body live as long as the request. */
+typedef struct {
+	pg_text method, uri, query, content_type, cookie, authorization, body;
+	double time;
+} pg_request;
+
+/* What became of a piece of output. */
+enum { PG_OUTPUT_TAKEN = 0, PG_OUTPUT_CLIENT_GONE = 1, PG_OUTPUT_STOPPED = 2 };
+
+extern void peregrine_request_describe(void *request, pg_request *to);
+extern void peregrine_request_server(void *request, zval *to);
+extern void peregrine_request_head(void *request, int status, const char *status_line, const pg_text *lines, size_t count);
+extern int peregrine_request_write(void *request, const char *bytes, size_t len);
+extern int peregrine_request_flush(void *request);
+extern void peregrine_request_end(void *request, bool failed);
+extern void peregrine_request_free(void *request);
+extern void peregrine_request_log(void *request, int severity, const char *message);
 
 #endif

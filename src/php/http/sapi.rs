@@ -1,0 +1,179 @@
+//! A request answered the way PHP scripts do: `$_SERVER` from its head, `header()` into the head of the answer, output into
+//! its body. With `request_state` only; runs on the request's coroutine and its children.
+//!
+//! States of the output: kept (until the end, or a flush) → streaming (the head is sent) → over. A handler that answers
+//! through the Response object leaves nothing to do here.
+
+use super::request::version;
+use super::server::Pair;
+use super::server_variables;
+use crate::coroutine::{self as core, Interrupt};
+use crate::error::{Kind, Result};
+use crate::http::answer::Case;
+use crate::http::{Exchange, Flow};
+use crate::log::{self, Level};
+use crate::zend::{Array, Description, Output, Request};
+use std::cell::{Cell, OnceCell, RefCell};
+use std::rc::Rc;
+use std::time::UNIX_EPOCH;
+
+/// Output above this many bytes is streamed, with or without a flush.
+const KEPT: usize = 1024 * 1024;
+
+/// One request and its answer.
+pub(super) struct Sapi {
+    exchange: Rc<Exchange>,
+    pair: Rc<Pair>,
+    cookie: OnceCell<Option<Vec<u8>>>,
+    output: RefCell<Vec<u8>>,
+    /// The script set a status or a field.
+    has_head: Cell<bool>,
+    streaming: Cell<bool>,
+    over: Cell<bool>,
+}
+
+impl Sapi {
+    pub(super) fn new(exchange: Rc<Exchange>, pair: Rc<Pair>) -> Sapi {
+        Sapi {
+            exchange,
+            pair,
+            cookie: OnceCell::new(),
+            output: RefCell::default(),
+            has_head: Cell::new(false),
+            streaming: Cell::new(false),
+            over: Cell::new(false),
+        }
+    }
+
+    /// Whether the Response object has the answer.
+    fn is_answered(&self) -> bool {
+        self.over.get() || self.exchange.is_ended() || (self.exchange.is_head_sent() && !self.streaming.get())
+    }
+
+    /// All Cookie fields in one (RFC 6265 5.4 sends one, HTTP/2 gateways several).
+    fn cookie(&self) -> Option<&[u8]> {
+        let head = self.exchange.head();
+        let join = || {
+            let all: Vec<&[u8]> = head.all("cookie").collect();
+            (!all.is_empty()).then(|| all.join(&b"; "[..]))
+        };
+        self.cookie.get_or_init(join).as_deref()
+    }
+
+    /// Ends the answer with what was kept.
+    fn finish(&self, failed: bool) -> Result<()> {
+        let output = self.output.take();
+        if self.streaming.get() {
+            return self.exchange.end(&output);
+        }
+        if !failed {
+            let says_nothing = output.is_empty() && !self.has_head.get();
+            if self.exchange.is_detached() || (says_nothing && self.pair.is_response_held()) {
+                // Somebody is going to end it later.
+                return Ok(());
+            }
+            if self.pair.response().is_touched() {
+                self.pair.response().send_head(&self.exchange)?;
+            }
+        }
+        self.exchange.end(&output)
+    }
+}
+
+impl Request for Sapi {
+    fn describe(&self) -> Description<'_> {
+        let head = self.exchange.head();
+        let received = self.exchange.received().duration_since(UNIX_EPOCH).unwrap_or_default();
+        Description {
+            method: head.method(),
+            uri: head.target(),
+            query: head.query(),
+            content_type: head.get("content-type"),
+            cookie: self.cookie(),
+            authorization: head.get("authorization"),
+            body: self.exchange.body(),
+            time: received.as_secs_f64(),
+        }
+    }
+
+    fn server(&self) -> Array {
+        server_variables::array(&self.exchange, version(self.exchange.head()))
+    }
+
+    fn head(&self, status: u16, reason: Option<&[u8]>, lines: &mut dyn Iterator<Item = &[u8]>) {
+        if self.is_answered() {
+            return;
+        }
+        let (mut count, mut refused) = (0, Ok(()));
+        let result = self.exchange.respond(status, reason, |head| {
+            for line in lines {
+                count += 1;
+                let mut parts = line.splitn(2, |b| *b == b':');
+                let (name, value) = (parts.next().unwrap_or_default(), parts.next().unwrap_or_default());
+                if let Err(error) = head.field(name.trim_ascii(), value.trim_ascii(), Case::AsIs) {
+                    refused = Err(error);
+                }
+            }
+            Ok(())
+        });
+        // One is the Content-Type that PHP adds.
+        self.has_head.set(status != 200 || count > 1);
+        if let Err(error) = result.and(refused) {
+            log::write(Level::Warning, &format!("a header of an answer was left out: {}", error.message));
+        }
+    }
+
+    fn write(&self, bytes: &[u8]) -> Output {
+        if self.is_answered() {
+            return Output::Taken;
+        }
+        self.output.borrow_mut().extend_from_slice(bytes);
+        if self.output.borrow().len() > KEPT { self.flush() } else { Output::Taken }
+    }
+
+    fn flush(&self) -> Output {
+        if self.is_answered() {
+            return Output::Taken;
+        }
+        self.streaming.set(true);
+        let piece = self.output.take();
+        match self.exchange.write(&piece) {
+            Ok(Flow::Full) if core::current_id() > 0 => {
+                match core::future("a slow client", self.exchange.drained()) {
+                    Ok(true) => Output::Taken,
+                    Ok(false) => Output::ClientGone,
+                    Err(Interrupt::Stop(_)) => Output::Stopped,
+                    Err(_) => Output::Taken,
+                }
+            }
+            Ok(_) => Output::Taken,
+            Err(error) if error.kind == Kind::Closed => Output::ClientGone,
+            Err(error) => {
+                log::write(Level::Warning, &format!("output was lost: {}", error.message));
+                Output::Taken
+            }
+        }
+    }
+
+    fn end(&self, failed: bool) {
+        if !self.is_answered()
+            && let Err(error) = self.finish(failed)
+            && error.kind != Kind::Closed
+        {
+            log::write(Level::Warning, &format!("an answer could not be sent: {}", error.message));
+        }
+        self.over.set(true);
+        self.output.take();
+    }
+
+    fn log(&self, severity: i32, message: &str) {
+        let level = match severity {
+            ..=3 => Level::Error,
+            4 => Level::Warning,
+            5 => Level::Notice,
+            6 => Level::Info,
+            _ => Level::Debug,
+        };
+        log::write(level, message);
+    }
+}

@@ -1,0 +1,289 @@
+/* A request's own SAPI: php://input, the headers and status of its answer, the table of its uploaded files, and where output
+ * goes. The functions of the SAPI the process runs in (CLI) are wrapped once; for the process's own state, and for one
+ * without a request, they do what they did. */
+#include "state.h"
+#include "SAPI.h"
+#include "ext/standard/head.h"
+#include "php_main.h"
+#include "php_variables.h"
+#include "rfc1867.h"
+
+typedef struct {
+	sapi_globals_struct sapi;
+	zend_string *output_file; /* where output began: headers_sent($file, $line) */
+	int output_line, output_flags;
+	short connection_status;
+	char *texts; /* the request's strings as C wants them, in one piece */
+	char *cookie;
+	pg_text body;
+} pg_sapi;
+
+static sapi_module_struct pg_original;
+
+/* The request the running code belongs to. What runs outside coroutines (a destructor in the event loop) belongs to none. */
+static void *pg_answering(void) { return pg_in_coroutine() ? pg_state_request() : NULL; }
+
+static pg_sapi *pg_own(void) { return pg_state_place(&pg_part_sapi); }
+
+/* ---- output ---- */
+
+/* As php_handle_aborted_connection(), but frames are unwound and not left behind. */
+static void pg_client_gone(void)
+{
+	PG(connection_status) = PHP_CONNECTION_ABORTED;
+	if (!PG(ignore_user_abort) && !pg_state_ended() && !EG(exception) && EG(current_execute_data)) {
+		zend_throw_unwind_exit();
+	}
+}
+
+static size_t pg_ub_write(const char *text, size_t len)
+{
+	void *request = pg_answering();
+	if (!request) {
+		return pg_original.ub_write(text, len);
+	}
+	if (peregrine_request_write(request, text, len) == PG_OUTPUT_CLIENT_GONE) {
+		pg_client_gone();
+	}
+	return len;
+}
+
+static void pg_flush(void *context)
+{
+	void *request = pg_answering();
+	if (!request) {
+		if (pg_original.flush) {
+			pg_original.flush(context);
+		}
+		return;
+	}
+	php_header();
+	if (peregrine_request_flush(request) == PG_OUTPUT_CLIENT_GONE) {
+		pg_client_gone();
+	}
+}
+
+/* ---- the head ---- */
+
+static int pg_header_handler(sapi_header_struct *header, sapi_header_op_enum op, sapi_headers_struct *headers)
+{
+	if (pg_state_live || !pg_original.header_handler) {
+		return SAPI_HEADER_ADD;
+	}
+	return pg_original.header_handler(header, op, headers);
+}
+
+static int pg_send_headers(sapi_headers_struct *headers)
+{
+	void *request = pg_answering();
+	if (!request) {
+		return pg_original.send_headers && !pg_state_live ? pg_original.send_headers(headers) : SAPI_HEADER_SENT_SUCCESSFULLY;
+	}
+	size_t count = 0;
+	pg_text *lines = safe_emalloc(zend_llist_count(&headers->headers), sizeof(*lines), sizeof(*lines));
+	zend_llist_position at;
+	for (sapi_header_struct *h = zend_llist_get_first_ex(&headers->headers, &at); h; h = zend_llist_get_next_ex(&headers->headers, &at)) {
+		lines[count++] = (pg_text) { h->header, h->header_len };
+	}
+	peregrine_request_head(request, headers->http_response_code, headers->http_status_line, lines, count);
+	efree(lines);
+	return SAPI_HEADER_SENT_SUCCESSFULLY;
+}
+
+/* ---- the request ---- */
+
+static size_t pg_read_post(char *to, size_t len)
+{
+	if (!pg_state_live) {
+		return pg_original.read_post ? pg_original.read_post(to, len) : 0;
+	}
+	const pg_text *body = &pg_own()->body;
+	size_t left = body->len - (size_t) SG(read_post_bytes);
+	len = MIN(len, left);
+	if (len) {
+		memcpy(to, body->bytes + SG(read_post_bytes), len);
+	}
+	return len;
+}
+
+static char *pg_read_cookies(void)
+{
+	if (!pg_state_live) {
+		return pg_original.read_cookies ? pg_original.read_cookies() : NULL;
+	}
+	return pg_own()->cookie;
+}
+
+static void pg_register_server_variables(zval *array)
+{
+	if (!pg_state_live) {
+		if (pg_original.register_server_variables) {
+			pg_original.register_server_variables(array);
+		}
+		return;
+	}
+	if (pg_state_request()) {
+		zval_ptr_dtor(array);
+		peregrine_request_server(pg_state_request(), array);
+	}
+}
+
+/* CLI's frees what belongs to the process. */
+static int pg_deactivate(void)
+{
+	return pg_state_live || !pg_original.deactivate ? SUCCESS : pg_original.deactivate();
+}
+
+/* error_log and log_errors of a request, where they name no file: the server's log. */
+static void pg_log_message(const char *message, int severity)
+{
+	void *request = pg_answering();
+	if (request) {
+		peregrine_request_log(request, severity, message);
+	} else if (pg_original.log_message) {
+		pg_original.log_message(message, severity);
+	}
+}
+
+static bool pg_sapi_startup(void)
+{
+	pg_original = sapi_module;
+	sapi_module.ub_write = pg_ub_write;
+	sapi_module.flush = pg_flush;
+	sapi_module.header_handler = pg_header_handler;
+	sapi_module.send_headers = pg_send_headers;
+	sapi_module.read_post = pg_read_post;
+	sapi_module.read_cookies = pg_read_cookies;
+	sapi_module.register_server_variables = pg_register_server_variables;
+	sapi_module.deactivate = pg_deactivate;
+	sapi_module.log_message = pg_log_message;
+	return true;
+}
+
+/* ---- the part ---- */
+
+/* Copies into the block at `to`, with the NUL that C wants; absent texts stay NULL. */
+static char *pg_copy(pg_text text, char **to)
+{
+	if (!text.bytes) {
+		return NULL;
+	}
+	char *copy = *to;
+	memcpy(copy, text.bytes, text.len);
+	copy[text.len] = 0;
+	*to += text.len + 1;
+	return copy;
+}
+
+static void pg_sapi_take(pg_sapi *own, void *handle)
+{
+	pg_request request;
+	peregrine_request_describe(handle, &request);
+	size_t len = request.method.len + request.uri.len + request.query.len + request.content_type.len +
+		request.cookie.len + request.authorization.len + 6;
+	char *to = own->texts = emalloc(len);
+	SG(request_info).request_method = pg_copy(request.method, &to);
+	SG(request_info).request_uri = pg_copy(request.uri, &to);
+	SG(request_info).query_string = pg_copy(request.query, &to);
+	SG(request_info).content_type = pg_copy(request.content_type, &to);
+	SG(request_info).content_length = request.body.len;
+	own->cookie = pg_copy(request.cookie, &to);
+	own->body = request.body;
+	php_handle_auth_data(pg_copy(request.authorization, &to));
+	/* Reads the body of a POST. */
+	sapi_activate();
+	SG(request_info).proto_num = 1001;
+	SG(global_request_time) = request.time;
+}
+
+static void pg_sapi_begin(void *place)
+{
+	void *request = pg_state_request();
+	memset(&SG(request_info), 0, sizeof(SG(request_info)));
+	SG(server_context) = request ? place : NULL;
+	/* PHP turns only this one into 500. */
+	SG(sapi_headers).http_response_code = 200;
+	OG(output_start_filename) = NULL;
+	OG(output_start_lineno) = 0;
+	PG(connection_status) = PHP_CONNECTION_NORMAL;
+	if (!request) {
+		sapi_activate();
+		return;
+	}
+	OG(flags) = PHP_OUTPUT_ACTIVATED;
+	pg_sapi_take(place, request);
+	/* An answer to HEAD is cut by the server, which tells the length it would have. */
+	SG(request_info).headers_only = false;
+	if (PG(output_buffering)) {
+		php_output_start_user(NULL, PG(output_buffering) > 1 ? PG(output_buffering) : 0, PHP_OUTPUT_HANDLER_STDFLAGS);
+	}
+}
+
+static void pg_sapi_save(void *place)
+{
+	pg_sapi *own = place;
+	memcpy(&own->sapi, &sapi_globals, sizeof(own->sapi));
+	own->output_file = OG(output_start_filename);
+	own->output_line = OG(output_start_lineno);
+	own->output_flags = OG(flags);
+	own->connection_status = PG(connection_status);
+}
+
+static void pg_sapi_load(void *place)
+{
+	pg_sapi *own = place;
+	memcpy(&sapi_globals, &own->sapi, sizeof(own->sapi));
+	OG(output_start_filename) = own->output_file;
+	OG(output_start_lineno) = own->output_line;
+	OG(flags) = own->output_flags;
+	PG(connection_status) = own->connection_status;
+}
+
+static void pg_sapi_end(void *place)
+{
+	volatile bool bailed = false;
+	zend_try {
+		php_output_end_all();
+		php_header();
+	} zend_catch { bailed = true; } zend_end_try();
+	if (pg_state_request()) {
+		peregrine_request_end(pg_state_request(), bailed || pg_state_failed());
+	}
+	if (bailed) {
+		zend_bailout();
+	}
+}
+
+static void pg_sapi_free(void *place)
+{
+	pg_sapi *own = place;
+	php_stream *body = SG(request_info).request_body;
+	SG(request_info).request_body = NULL;
+	SG(post_read) = 1;
+	if (body) {
+		php_stream_close(body);
+	}
+	if (!Z_ISUNDEF(SG(callback_func))) {
+		zval_ptr_dtor(&SG(callback_func));
+		ZVAL_UNDEF(&SG(callback_func));
+	}
+	sapi_deactivate();
+	if (OG(output_start_filename)) {
+		zend_string_release(OG(output_start_filename));
+		OG(output_start_filename) = NULL;
+	}
+	if (own->texts) {
+		efree(own->texts);
+	}
+}
+
+const pg_part pg_part_sapi = {
+	"sapi", sizeof(pg_sapi), pg_sapi_startup, pg_sapi_begin, pg_sapi_save, pg_sapi_load, pg_sapi_end, pg_sapi_free,
+};
+
+/* The script the process was started with. */
+const char *pg_main_script(void)
+{
+	const pg_sapi *process = pg_state_process_place(&pg_part_sapi);
+	return process ? process->sapi.request_info.path_translated : NULL;
+}

@@ -1,0 +1,60 @@
+/* What a script has for its own run: shutdown functions, the last error, how errors are raised. */
+#include "state.h"
+#include "ext/standard/basic_functions.h"
+
+typedef struct {
+	HashTable *shutdown_functions;
+	int error_type, error_line;
+	zend_string *error_message, *error_file;
+	zend_error_handling_t error_handling;
+	zend_class_entry *exception_class;
+} pg_script;
+
+static void pg_script_load(void *place)
+{
+	const pg_script *own = place;
+	BG(user_shutdown_function_names) = own->shutdown_functions;
+	PG(last_error_type) = own->error_type;
+	PG(last_error_lineno) = own->error_line;
+	PG(last_error_message) = own->error_message;
+	PG(last_error_file) = own->error_file;
+	EG(error_handling) = own->error_handling;
+	EG(exception_class) = own->exception_class;
+}
+
+static void pg_script_save(void *place)
+{
+	*(pg_script *) place = (pg_script) {
+		BG(user_shutdown_function_names),
+		PG(last_error_type), PG(last_error_lineno), PG(last_error_message), PG(last_error_file),
+		EG(error_handling), EG(exception_class),
+	};
+}
+
+/* A place is zeroed: no functions, no error, EH_NORMAL. */
+static void pg_script_begin(void *place) { pg_script_load(place); }
+
+static void pg_script_end(void *place)
+{
+	php_call_shutdown_functions();
+	if (CG(unclean_shutdown)) {
+		/* Swallowed in there; the frames it left are gone all the same. */
+		zend_bailout();
+	}
+	php_free_shutdown_functions();
+}
+
+static void pg_script_free(void *place)
+{
+	php_free_shutdown_functions();
+	if (PG(last_error_message)) {
+		zend_string_release(PG(last_error_message));
+	}
+	if (PG(last_error_file)) {
+		zend_string_release(PG(last_error_file));
+	}
+}
+
+const pg_part pg_part_script = {
+	"script", sizeof(pg_script), NULL, pg_script_begin, pg_script_save, pg_script_load, pg_script_end, pg_script_free,
+};
