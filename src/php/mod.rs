@@ -10,6 +10,7 @@ mod lock;
 mod options;
 mod process;
 mod server;
+mod session;
 mod table;
 #[cfg(feature = "test-hooks")]
 mod test_hooks;
@@ -66,6 +67,7 @@ pub(crate) fn register() {
     #[cfg(feature = "test-hooks")]
     zend::register_functions(test_hooks::FUNCTIONS);
     http::request::register_names();
+    session::register();
     crate::coroutine::at_end(kafka::drain::drain);
     zend::register_text_constant(&VERSION);
 }

@@ -71,6 +71,7 @@ impl Program for PhpProgram<'_> {
     fn in_child(&self) {
         zend::after_fork();
         crate::coroutine::after_fork();
+        crate::php::session::after_fork();
     }
 
     fn started(&self, _: &Handle) {

@@ -114,9 +114,13 @@ static void pg_handlers_own(void)
 	static ZEND_FUNCTION(pg_##name) { pg_handlers_own(); pg_original_##name(INTERNAL_FUNCTION_PARAM_PASSTHRU); }
 PG_HANDLER_FUNCTIONS(PG_HOOK)
 
-static zif_handler pg_replace_function(const char *name, zif_handler handler)
+/* The function's own handler; NULL when there is no such function (disable_functions). */
+zif_handler pg_replace_function(const char *name, zif_handler handler)
 {
 	zend_function *function = zend_hash_str_find_ptr(CG(function_table), name, strlen(name));
+	if (!function) {
+		return NULL;
+	}
 	zif_handler original = function->internal_function.handler;
 	function->internal_function.handler = handler;
 	return original;
@@ -221,6 +225,7 @@ void pg_engine_startup(void)
 	pg_fiber_startup();
 #define PG_INSTALL(name) pg_original_##name = pg_replace_function(#name, ZEND_FN(pg_##name));
 	PG_HANDLER_FUNCTIONS(PG_INSTALL)
+	pg_state_hook();
 }
 
 /* ---- exceptions ---- */

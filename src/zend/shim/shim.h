@@ -93,6 +93,7 @@ static zend_always_inline bool pg_oom_pending(void)
 	return false;
 #endif
 }
+zif_handler pg_replace_function(const char *name, zif_handler handler);
 zend_output_globals *pg_output_save(void);
 void pg_output_restore(zend_output_globals *saved);
 void pg_handlers_enter(pg_handlers *wanted);

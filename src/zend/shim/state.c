@@ -7,9 +7,18 @@
  * then the session is written, then destructors of statics run, then SAPI sends what is left. Ini settings come first of all:
  * their handlers write into what the other parts move. The filter extension's input arrays are moved by superglobals. */
 static const pg_part *const pg_parts[] = {
+	&pg_part_ini,
+	&pg_part_locale,
+	&pg_part_process,
+	&pg_part_standard,
+	&pg_part_errors,
+	&pg_part_mbstring,
+	&pg_part_libxml,
+	&pg_part_zlib,
 	&pg_part_sapi,
 	&pg_part_superglobals,
 	&pg_part_statics,
+	&pg_part_session,
 	&pg_part_script,
 	NULL,
 };
@@ -31,6 +40,15 @@ static pg_state *pg_process; /* where the process's own values wait */
 static const pg_part *pg_present[PG_PARTS];
 static size_t pg_offsets[PG_PARTS], pg_size;
 static int pg_count;
+
+void pg_state_hook(void)
+{
+	for (const pg_part *const *part = pg_parts; *part; part++) {
+		if ((*part)->hook) {
+			(*part)->hook();
+		}
+	}
+}
 
 static pg_state *pg_state_alloc(void)
 {
@@ -121,6 +139,11 @@ void pg_state_begin(pg_fiber *fiber)
 	while (state->begun < pg_count) {
 		int part = state->begun++;
 		pg_present[part]->begin(pg_place(state, part));
+	}
+	for (int i = 0; i < pg_count; i++) {
+		if (pg_present[i]->ready) {
+			pg_present[i]->ready(pg_place(state, i));
+		}
 	}
 }
 

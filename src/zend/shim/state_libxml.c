@@ -1,0 +1,90 @@
+/* libxml per request: libxml_use_internal_errors() and the errors it collected, the last error, the stream context and the
+ * entity loader. Part of that is PHP's, part is libxml2's own: the function that collects, and the last error. */
+#include "state.h"
+#include <dlfcn.h>
+
+/* What PHP's globals begin with; they end with the entity loader, or its leftovers. */
+typedef struct {
+	zval stream_context;
+	smart_str error_buffer;
+	zend_llist *error_list;
+} pg_libxml_globals;
+
+/* xmlError of libxml2: since 2.0 a domain and a code come first, its text next. */
+typedef struct {
+	int domain, code;
+	char rest[80];
+} pg_libxml_error;
+
+#define PG_LIBXML_SIZE 256
+
+typedef struct {
+	char globals[PG_LIBXML_SIZE];
+	pg_libxml_error error;
+	void (*collect)(void *, void *);
+} pg_libxml;
+
+static zend_module_entry *pg_libxml_module;
+static pg_libxml_error *pg_libxml_last;               /* NULL: libxml2's own are out of reach */
+static void (**pg_libxml_collect)(void *, void *);
+
+static bool pg_libxml_startup(void)
+{
+	pg_libxml_module = pg_module_find("libxml");
+	if (!pg_libxml_module || !pg_libxml_module->globals_ptr || pg_libxml_module->globals_size > PG_LIBXML_SIZE ||
+		pg_libxml_module->globals_size < sizeof(pg_libxml_globals)) {
+		return false;
+	}
+	void *last = dlsym(RTLD_DEFAULT, "__xmlLastError");
+	void *collect = dlsym(RTLD_DEFAULT, "__xmlStructuredError");
+	if (!last || !collect) {
+		return false;
+	}
+	/* Of this thread, for good. */
+	pg_libxml_last = ((pg_libxml_error *(*)(void)) last)();
+	pg_libxml_collect = ((void (**(*)(void))(void *, void *)) collect)();
+	return true;
+}
+
+static void pg_libxml_begin(void *place)
+{
+	memset(pg_libxml_module->globals_ptr, 0, pg_libxml_module->globals_size);
+	memset(pg_libxml_last, 0, sizeof(*pg_libxml_last));
+	*pg_libxml_collect = NULL;
+}
+
+static void pg_libxml_save(void *place)
+{
+	pg_libxml *libxml = place;
+	memcpy(libxml->globals, pg_libxml_module->globals_ptr, pg_libxml_module->globals_size);
+	libxml->error = *pg_libxml_last;
+	libxml->collect = *pg_libxml_collect;
+}
+
+static void pg_libxml_load(void *place)
+{
+	pg_libxml *libxml = place;
+	memcpy(pg_libxml_module->globals_ptr, libxml->globals, pg_libxml_module->globals_size);
+	*pg_libxml_last = libxml->error;
+	*pg_libxml_collect = libxml->collect;
+}
+
+static void pg_libxml_free(void *place)
+{
+	pg_libxml_globals *globals = pg_libxml_module->globals_ptr;
+	/* PHP leaves it to the end of all resources. */
+	zval_ptr_dtor(&globals->stream_context);
+	ZVAL_UNDEF(&globals->stream_context);
+	pg_libxml_module->request_shutdown_func(MODULE_PERSISTENT, pg_libxml_module->module_number);
+	pg_libxml_module->post_deactivate_func();
+}
+
+const pg_part pg_part_libxml = {
+	.name = "libxml",
+	.size = sizeof(pg_libxml),
+	.startup = pg_libxml_startup,
+	.begin = pg_libxml_begin,
+	.save = pg_libxml_save,
+	.load = pg_libxml_load,
+	.free = pg_libxml_free,
+};

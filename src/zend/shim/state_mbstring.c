@@ -1,0 +1,103 @@
+/* What mb_internal_encoding(), mb_language(), mb_substitute_character() and their like set, per request. The regular
+ * expressions of mb_ereg() have globals of their own, which only the module can see: those stay the process's. */
+#include "state.h"
+
+#if __has_include("ext/mbstring/mbstring.h")
+# include "ext/mbstring/mbstring.h"
+
+typedef struct {
+	const mbfl_encoding *internal_encoding, *http_output_encoding;
+	const mbfl_encoding **detect_order;
+	size_t detect_order_size, illegal_characters;
+	mbfl_buffer_converter *output;
+	int illegal_mode, illegal_substitute;
+	enum mbfl_no_language language;
+	bool internal_encoding_set, http_output_set, http_input_set, strict_detection;
+} pg_mbstring;
+
+static zend_mbstring_globals *pg_mb;
+
+static bool pg_mbstring_startup(void)
+{
+	zend_module_entry *module = pg_module_find("mbstring");
+	if (!module || !module->globals_ptr || module->globals_size != sizeof(zend_mbstring_globals)) {
+		return false;
+	}
+	pg_mb = module->globals_ptr;
+	return true;
+}
+
+static void pg_mbstring_begin(void *place)
+{
+	if (pg_mb->current_detect_order_list) {
+		size_t size = pg_mb->current_detect_order_list_size * sizeof(*pg_mb->current_detect_order_list);
+		void *own = emalloc(size);
+		pg_mb->current_detect_order_list = memcpy(own, pg_mb->current_detect_order_list, size);
+	}
+	pg_mb->outconv = NULL;
+	pg_mb->illegalchars = 0;
+}
+
+static void pg_mbstring_save(void *place)
+{
+	*(pg_mbstring *) place = (pg_mbstring) {
+		.internal_encoding = pg_mb->current_internal_encoding,
+		.http_output_encoding = pg_mb->current_http_output_encoding,
+		.detect_order = pg_mb->current_detect_order_list,
+		.detect_order_size = pg_mb->current_detect_order_list_size,
+		.illegal_characters = pg_mb->illegalchars,
+		.output = pg_mb->outconv,
+		.illegal_mode = pg_mb->current_filter_illegal_mode,
+		.illegal_substitute = pg_mb->current_filter_illegal_substchar,
+		.language = pg_mb->language,
+		.internal_encoding_set = pg_mb->internal_encoding_set,
+		.http_output_set = pg_mb->http_output_set,
+		.http_input_set = pg_mb->http_input_set,
+		.strict_detection = pg_mb->strict_detection,
+	};
+}
+
+static void pg_mbstring_load(void *place)
+{
+	const pg_mbstring *values = place;
+	pg_mb->current_internal_encoding = values->internal_encoding;
+	pg_mb->current_http_output_encoding = values->http_output_encoding;
+	pg_mb->current_detect_order_list = values->detect_order;
+	pg_mb->current_detect_order_list_size = values->detect_order_size;
+	pg_mb->illegalchars = values->illegal_characters;
+	pg_mb->outconv = values->output;
+	pg_mb->current_filter_illegal_mode = values->illegal_mode;
+	pg_mb->current_filter_illegal_substchar = values->illegal_substitute;
+	pg_mb->language = values->language;
+	pg_mb->internal_encoding_set = values->internal_encoding_set;
+	pg_mb->http_output_set = values->http_output_set;
+	pg_mb->http_input_set = values->http_input_set;
+	pg_mb->strict_detection = values->strict_detection;
+}
+
+static void pg_mbstring_free(void *place)
+{
+	if (pg_mb->current_detect_order_list) {
+		efree((void *) pg_mb->current_detect_order_list);
+	}
+}
+
+#else
+/* A PHP that was built without mbstring. */
+typedef char pg_mbstring;
+static bool pg_mbstring_startup(void) { return false; }
+# define pg_mbstring_begin NULL
+# define pg_mbstring_save NULL
+# define pg_mbstring_load NULL
+# define pg_mbstring_free NULL
+#endif
+
+const pg_part pg_part_mbstring = {
+	.name = "mbstring",
+	.size = sizeof(pg_mbstring),
+	.startup = pg_mbstring_startup,
+	.begin = pg_mbstring_begin,
+	.save = pg_mbstring_save,
+	.load = pg_mbstring_load,
+	.free = pg_mbstring_free,
+};
