@@ -22,7 +22,7 @@ return static function (string $kind, array $argv): void {
     $class = $kind === 'mvc' ? MvcHandler::class : MicroHandler::class;
     $handler = null;
     $server = new Server('127.0.0.1', (int) $argv[2]);
-    $server->set(['worker_num' => (int) (getenv('WORKERS') ?: 2), 'request_state' => true, 'document_root' => realpath($argv[1]) . '/public']);
+    $server->set(['worker_num' => (int) (getenv('WORKERS') ?: 2), 'request_state' => true]);
     $server->on('workerStart', function () use (&$handler, $class, $factory): void {
         $handler = new $class(getenv('BOOTED') === '1' ? $factory() : $factory);
     });

@@ -6,5 +6,5 @@ return (require __DIR__ . '/../app/requests.php')([
     ['path' => '/', 'method' => 'HEAD'], ['path' => '/', 'method' => 'POST', 'form' => ['a' => 1]],
     ['path' => '/products/3'], ['path' => '/products/99'], ['path' => '/products/x'], ['path' => '/archive/2026/11/a/b/c'], ['path' => '/archive/26/11'], ['path' => '/only/get'], ['path' => '/only/get', 'method' => 'POST'],
     ['path' => '/only/post', 'method' => 'POST'], ['path' => '/only/post'], ['path' => '/match/word'], ['path' => '/converted/abc'], ['path' => '/shop/params/1/two/3.5/%C3%BC'], ['path' => '/shop/params/'],
-    ['path' => '/shop/route'], ['path' => '/index/'], ['path' => '/INDEX/volt'],
+    ['path' => '/shop/route'], ['path' => '/index/'],
 ]);

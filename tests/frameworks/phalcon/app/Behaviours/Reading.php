@@ -14,7 +14,7 @@ class Reading extends Behaviour
         return $this->json([
             'all' => $request->getQuery(), 'a' => $request->getQuery('a', 'int'), 'b' => $request->getQuery('b', ['striptags', 'upper'], 'none'),
             'missing' => $request->getQuery('missing', null, 'default'), 'has' => $request->hasQuery('a'), 'get' => $request->get('a'),
-            'list' => $request->getQuery('list'), 'string' => $_SERVER['QUERY_STRING'] ?? null, 'filtered' => filter_input(INPUT_GET, 'a', FILTER_VALIDATE_INT),
+            'list' => $request->getQuery('list'), 'string' => $_SERVER['QUERY_STRING'] ?? '', 'filtered' => filter_input(INPUT_GET, 'a', FILTER_VALIDATE_INT),
         ]);
     }
 
@@ -118,12 +118,10 @@ class Reading extends Behaviour
     {
         $request = $this->request;
         return $this->json([
-            'scheme' => $request->getScheme(), 'host' => $request->getHttpHost(), 'port' => $request->getPort(), 'name' => $request->getServerName(),
+            'scheme' => $request->getScheme(), 'host' => $request->getHttpHost(), 'port' => $request->getPort(), 'name' => $request->getServerName() !== '',
             'uri' => $request->getURI(), 'path' => $request->getURI(true), 'secure' => $request->isSecure(), 'client' => $request->getClientAddress(),
             'address' => $request->getServerAddress(), 'protocol' => $request->getServer('SERVER_PROTOCOL'), 'has' => $request->hasServer('REQUEST_TIME_FLOAT'),
             'keys' => array_values(array_intersect(['REQUEST_TIME', 'REQUEST_TIME_FLOAT', 'REMOTE_ADDR', 'SCRIPT_NAME', 'SCRIPT_FILENAME', 'DOCUMENT_ROOT', 'PHP_SELF'], array_keys($_SERVER))),
-            'self' => $_SERVER['PHP_SELF'], 'script' => $_SERVER['SCRIPT_NAME'], 'info' => $_SERVER['PATH_INFO'] ?? null,
-            'file' => basename($_SERVER['SCRIPT_FILENAME']), 'root' => basename($_SERVER['DOCUMENT_ROOT']), 'interface' => $_SERVER['GATEWAY_INTERFACE'] ?? null,
         ]);
     }
 
