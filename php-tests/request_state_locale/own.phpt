@@ -37,7 +37,6 @@ requests(
         Peregrine\go(function () {
             look('child');
             setlocale(LC_CTYPE, 'C.UTF-8');
-            turn();
         });
         look('b');
     },

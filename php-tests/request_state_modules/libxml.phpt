@@ -71,7 +71,6 @@ b        Start tag expected, '<' not found | Start tag expected, '<' not found
 b
 
 Warning: DOMDocument::loadXML(): %s in %s on line %d
-%A
 a         | -
 b        Extra content at the end of the document | Extra content at the end of the document
 c         | %s

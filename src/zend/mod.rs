@@ -36,7 +36,7 @@ pub(crate) use global::PhpThread;
 pub(crate) use iterate::{Iterable, Walk};
 pub(crate) use record::Record;
 pub(crate) use request::{Variables, add_upload, parse_query, remove_upload};
-pub(crate) use state::{Description, Output, Request, input_files, input_post, isolate_class, logs_errors, main_script};
 pub(crate) use session::{SessionFiles, serve_session_files};
+pub(crate) use state::{Description, Output, Request, input_files, input_post, isolate_class, logs_errors, main_script};
 pub(crate) use throw::{Ended, Stop, Thrown, throw, warn};
 pub(crate) use value::{Array, Str, Value, Zval};

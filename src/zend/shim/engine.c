@@ -225,7 +225,9 @@ void pg_engine_startup(void)
 	pg_fiber_startup();
 #define PG_INSTALL(name) pg_original_##name = pg_replace_function(#name, ZEND_FN(pg_##name));
 	PG_HANDLER_FUNCTIONS(PG_INSTALL)
-	pg_state_hook();
+	pg_locale_hook();
+	pg_process_hook();
+	pg_standard_hook();
 }
 
 /* ---- exceptions ---- */

@@ -83,6 +83,7 @@ void pg_call_run(const pg_call *call, zval *result);
 /* engine.c */
 void pg_engine_startup(void);
 bool pg_oom_take(void);
+zif_handler pg_replace_function(const char *name, zif_handler handler);
 /* Whether memory_limit was hit and not yet taken note of. */
 static zend_always_inline bool pg_oom_pending(void)
 {
@@ -93,7 +94,6 @@ static zend_always_inline bool pg_oom_pending(void)
 	return false;
 #endif
 }
-zif_handler pg_replace_function(const char *name, zif_handler handler);
 zend_output_globals *pg_output_save(void);
 void pg_output_restore(zend_output_globals *saved);
 void pg_handlers_enter(pg_handlers *wanted);

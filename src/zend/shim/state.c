@@ -3,9 +3,10 @@
 #include "SAPI.h"
 
 /* Begun and loaded from the first to the last; saved, ended and freed from the last to the first. So what a later one needs
- * of an earlier one is there: superglobals what SAPI read, the session its cookies. At the end: shutdown functions (script),
- * then the session is written, then destructors of statics run, then SAPI sends what is left. Ini settings come first of all:
- * their handlers write into what the other parts move. The filter extension's input arrays are moved by superglobals. */
+ * of an earlier one is there: superglobals what SAPI read, zlib what the client takes. At the end, as PHP does it: shutdown
+ * functions (script), destructors of statics, SAPI sends what is left, then the session is written and unlocked. Ini settings
+ * come first of all: their handlers write into what the other parts move. The filter extension's input arrays are moved by
+ * superglobals. */
 static const pg_part *const pg_parts[] = {
 	&pg_part_ini,
 	&pg_part_locale,
@@ -14,11 +15,11 @@ static const pg_part *const pg_parts[] = {
 	&pg_part_errors,
 	&pg_part_mbstring,
 	&pg_part_libxml,
-	&pg_part_zlib,
+	&pg_part_session,
 	&pg_part_sapi,
 	&pg_part_superglobals,
 	&pg_part_statics,
-	&pg_part_session,
+	&pg_part_zlib,
 	&pg_part_script,
 	NULL,
 };
@@ -40,15 +41,6 @@ static pg_state *pg_process; /* where the process's own values wait */
 static const pg_part *pg_present[PG_PARTS];
 static size_t pg_offsets[PG_PARTS], pg_size;
 static int pg_count;
-
-void pg_state_hook(void)
-{
-	for (const pg_part *const *part = pg_parts; *part; part++) {
-		if ((*part)->hook) {
-			(*part)->hook();
-		}
-	}
-}
 
 static pg_state *pg_state_alloc(void)
 {
@@ -140,11 +132,7 @@ void pg_state_begin(pg_fiber *fiber)
 		int part = state->begun++;
 		pg_present[part]->begin(pg_place(state, part));
 	}
-	for (int i = 0; i < pg_count; i++) {
-		if (pg_present[i]->ready) {
-			pg_present[i]->ready(pg_place(state, i));
-		}
-	}
+	pg_session_ready();
 }
 
 void pg_state_inherit(pg_fiber *child, const pg_fiber *parent)

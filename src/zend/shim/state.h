@@ -26,16 +26,18 @@ typedef struct _pg_part {
 	void (*end)(void *place);   /* the request is over, its state live; PHP code may run and park. May be NULL */
 	void (*free)(void *place);  /* state live, nothing may park any more: release the values, leave live ones that the process's
 	                             * can be loaded over. May be NULL */
-	void (*hook)(void);         /* when PHP loads the extension: replaces PHP functions. May be NULL */
-	void (*ready)(void *place); /* after all parts have begun; PHP code may run and park. May be NULL */
 } pg_part;
 
-extern const pg_part pg_part_sapi, pg_part_superglobals, pg_part_statics, pg_part_script;
-extern const pg_part pg_part_ini, pg_part_locale, pg_part_process, pg_part_standard, pg_part_errors, pg_part_mbstring,
-	pg_part_libxml, pg_part_session, pg_part_zlib;
+extern const pg_part pg_part_sapi, pg_part_superglobals, pg_part_statics, pg_part_script, pg_part_ini,
+	pg_part_locale, pg_part_process, pg_part_standard, pg_part_errors, pg_part_mbstring, pg_part_libxml, pg_part_session,
+	pg_part_zlib;
 
-/* Of the parts: runs their hooks. */
-void pg_state_hook(void);
+/* When PHP loads the extension: replace the PHP functions that change what these parts keep. */
+void pg_locale_hook(void);
+void pg_process_hook(void);
+void pg_standard_hook(void);
+/* All parts have begun: session.auto_start. May park. */
+void pg_session_ready(void);
 /* A loaded module; NULL. */
 zend_module_entry *pg_module_find(const char *name);
 /* The globals of this module are moved as a whole: its ini entries' handlers are not called when a request's values move. */

@@ -72,7 +72,7 @@ static ZEND_FUNCTION(pg_setlocale)
 	free(process);
 }
 
-static void pg_locale_hook(void)
+void pg_locale_hook(void)
 {
 	pg_original_setlocale = pg_replace_function("setlocale", ZEND_FN(pg_setlocale));
 }
@@ -118,5 +118,4 @@ const pg_part pg_part_locale = {
 	.save = pg_locale_save,
 	.load = pg_locale_load,
 	.free = pg_locale_free,
-	.hook = pg_locale_hook,
 };

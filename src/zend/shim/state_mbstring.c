@@ -3,7 +3,17 @@
 #include "state.h"
 
 #if __has_include("ext/mbstring/mbstring.h")
+/* Whether a shared mbstring has mb_ereg() is known to its own build only; the globals' size tells. */
+# ifndef HAVE_MBREGEX
+#  define HAVE_MBREGEX 1
+# endif
 # include "ext/mbstring/mbstring.h"
+# define PG_MBREGEX_SIZE (sizeof(void *) + 2 * sizeof(zend_long))
+
+/* Which encodings were set and do not follow default_charset. */
+typedef struct {
+	bool internal_encoding, http_output, http_input;
+} pg_mb_explicit;
 
 typedef struct {
 	const mbfl_encoding *internal_encoding, *http_output_encoding;
@@ -12,18 +22,26 @@ typedef struct {
 	mbfl_buffer_converter *output;
 	int illegal_mode, illegal_substitute;
 	enum mbfl_no_language language;
-	bool internal_encoding_set, http_output_set, http_input_set, strict_detection;
+	bool strict_detection;
+	pg_mb_explicit explicit;
 } pg_mbstring;
 
 static zend_mbstring_globals *pg_mb;
+static pg_mb_explicit *pg_mb_set;
 
 static bool pg_mbstring_startup(void)
 {
 	zend_module_entry *module = pg_module_find("mbstring");
-	if (!module || !module->globals_ptr || module->globals_size != sizeof(zend_mbstring_globals)) {
+	if (!module || !module->globals_ptr) {
 		return false;
 	}
 	pg_mb = module->globals_ptr;
+	pg_mb_set = (pg_mb_explicit *) &pg_mb->internal_encoding_set;
+	if (module->globals_size == sizeof(zend_mbstring_globals) - PG_MBREGEX_SIZE) {
+		pg_mb_set = (pg_mb_explicit *) ((char *) pg_mb + module->globals_size - sizeof(void *));
+	} else if (module->globals_size != sizeof(zend_mbstring_globals)) {
+		return false;
+	}
 	return true;
 }
 
@@ -50,10 +68,8 @@ static void pg_mbstring_save(void *place)
 		.illegal_mode = pg_mb->current_filter_illegal_mode,
 		.illegal_substitute = pg_mb->current_filter_illegal_substchar,
 		.language = pg_mb->language,
-		.internal_encoding_set = pg_mb->internal_encoding_set,
-		.http_output_set = pg_mb->http_output_set,
-		.http_input_set = pg_mb->http_input_set,
 		.strict_detection = pg_mb->strict_detection,
+		.explicit = *pg_mb_set,
 	};
 }
 
@@ -69,10 +85,8 @@ static void pg_mbstring_load(void *place)
 	pg_mb->current_filter_illegal_mode = values->illegal_mode;
 	pg_mb->current_filter_illegal_substchar = values->illegal_substitute;
 	pg_mb->language = values->language;
-	pg_mb->internal_encoding_set = values->internal_encoding_set;
-	pg_mb->http_output_set = values->http_output_set;
-	pg_mb->http_input_set = values->http_input_set;
 	pg_mb->strict_detection = values->strict_detection;
+	*pg_mb_set = values->explicit;
 }
 
 static void pg_mbstring_free(void *place)

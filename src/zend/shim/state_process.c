@@ -254,7 +254,7 @@ static ZEND_FUNCTION(pg_putenv)
 
 /* ---- the part ---- */
 
-static void pg_process_hook(void)
+void pg_process_hook(void)
 {
 	pg_original_chdir = pg_replace_function("chdir", ZEND_FN(pg_chdir));
 	pg_original_umask = pg_replace_function("umask", ZEND_FN(pg_umask));
@@ -307,5 +307,4 @@ const pg_part pg_part_process = {
 	.save = pg_process_save,
 	.load = pg_process_load,
 	.free = pg_process_free,
-	.hook = pg_process_hook,
 };

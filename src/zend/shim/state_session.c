@@ -83,9 +83,9 @@ static void pg_session_shut_down(void)
 	pg_session_module->request_shutdown_func(MODULE_PERSISTENT, pg_session_module->module_number);
 }
 
-static void pg_session_ready(void *place)
+void pg_session_ready(void)
 {
-	if (pg_ps->auto_start) {
+	if (pg_ps && pg_ps->auto_start) {
 		pg_session_start();
 	}
 }
@@ -118,11 +118,11 @@ const pg_part pg_part_session = {
 	.load = pg_session_load,
 	.end = pg_session_end,
 	.free = pg_session_free,
-	.ready = pg_session_ready,
 };
 
 #else
 /* A PHP that was built without ext/session. */
 static bool pg_session_startup(void) { return false; }
+void pg_session_ready(void) {}
 const pg_part pg_part_session = { .name = "session", .startup = pg_session_startup };
 #endif

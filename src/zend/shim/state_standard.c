@@ -74,7 +74,7 @@ static ZEND_FUNCTION(pg_srand) { pg_random_own(); pg_original_srand(INTERNAL_FUN
 
 /* ---- the part ---- */
 
-static void pg_standard_hook(void)
+void pg_standard_hook(void)
 {
 	pg_original_mt_srand = pg_replace_function("mt_srand", ZEND_FN(pg_mt_srand));
 	pg_original_srand = pg_replace_function("srand", ZEND_FN(pg_srand));
@@ -213,5 +213,4 @@ const pg_part pg_part_standard = {
 	.save = pg_standard_save,
 	.load = pg_standard_load,
 	.free = pg_standard_free,
-	.hook = pg_standard_hook,
 };
