@@ -85,6 +85,10 @@ static int pg_send_headers(sapi_headers_struct *headers)
 	for (sapi_header_struct *h = zend_llist_get_first_ex(&headers->headers, &at); h; h = zend_llist_get_next_ex(&headers->headers, &at)) {
 		lines[count++] = (pg_text) { h->header, h->header_len };
 	}
+	/* PHP adds its default type at the end of the list; as in its own servers, 304 goes without it. */
+	if (headers->http_response_code == 304 && count && !strncmp(lines[count - 1].bytes, "Content-type: ", 14)) {
+		count--;
+	}
 	peregrine_request_head(request, headers->http_response_code, headers->http_status_line, lines, count);
 	efree(lines);
 	return SAPI_HEADER_SENT_SUCCESSFULLY;

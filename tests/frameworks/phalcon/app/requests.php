@@ -84,7 +84,7 @@ return static function (array $own) use ($requests): array {
     };
     return [
         'requests' => [...$own, ...$requests],
-        'ini' => ($extension !== '' ? ['extension' => $extension] : []) + ['session.save_path' => sys_get_temp_dir(), 'sys_temp_dir' => sys_get_temp_dir()],
+        'ini' => ($extension !== '' ? ['extension' => $extension] : []) + ['output_buffering' => '0', 'session.save_path' => sys_get_temp_dir(), 'sys_temp_dir' => sys_get_temp_dir()],
         'refusal' => $extension === '' && !is_file("$path/autoload.php") ? 'Phalcon is not here: set PHALCON_EXTENSION (phalcon.so) or PHALCON_PATH (a folder whose autoload.php loads Phalcon 6)' : '',
         'prepare' => $clean,
         'mask' => ['~phpr?[A-Za-z0-9]{6}(?=")~'],

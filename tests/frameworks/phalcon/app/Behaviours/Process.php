@@ -137,11 +137,10 @@ class Process extends Behaviour
 
     public function directory(): mixed
     {
-        $before = basename(getcwd());
         chdir(__DIR__);
         $mask = umask(0077);
         putenv('SHOP_ENV=' . $this->request->getQuery('q'));
         Wait::milliseconds(2);
-        return $this->json([$before, basename(getcwd()), $mask, umask(), getenv('SHOP_ENV')]);
+        return $this->json([basename(getcwd()), $mask, umask(), getenv('SHOP_ENV')]);
     }
 }

@@ -76,6 +76,7 @@ class Reading extends Behaviour
     {
         $request = $this->request;
         $all = $request->getHeaders();
+        unset($all['Connection']);
         ksort($all);
         return $this->json([
             'all' => $all, 'x' => $request->getHeader('X-Shop'), 'has' => [$request->hasHeader('X-Shop'), $request->hasHeader('X-None')],
