@@ -56,7 +56,8 @@ pub(super) fn note_end(co: &Coroutine) {
             End::Failed
         }
         Ended::Uncaught => {
-            co.fiber.stop_state(true);
+            // An exception that the user's handler takes is no failure.
+            co.fiber.stop_state(!throw::has_user_handler());
             let status = report_uncaught(co);
             container::end_run(status);
             End::Failed

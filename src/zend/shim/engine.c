@@ -279,6 +279,7 @@ void pg_exception_report(void)
 		pg_call_exception_handler();
 	}
 	if (EG(exception) && !zend_is_unwind_exit(EG(exception)) && !zend_is_graceful_exit(EG(exception))) {
+		pg_state_fail();
 		zend_exception_error(EG(exception), E_ERROR);
 	}
 }

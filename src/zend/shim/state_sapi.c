@@ -211,7 +211,9 @@ static void pg_sapi_begin(void *place)
 	OG(output_start_lineno) = 0;
 	PG(connection_status) = PHP_CONNECTION_NORMAL;
 	if (!request) {
+		/* Output goes where the process's does, and a header has no answer to be in. */
 		sapi_activate();
+		SG(request_info).no_headers = true;
 		return;
 	}
 	OG(flags) = PHP_OUTPUT_ACTIVATED;

@@ -236,6 +236,14 @@ static void pg_statics_begin(void *place)
 	}
 }
 
+/* The request that runs may have been the first to use a class: what it put there is the request's. */
+static void pg_find_own(void)
+{
+	if (UNEXPECTED(pg_loaded_count || pg_classes_seen != zend_hash_num_elements(EG(class_table))) && pg_find_slots()) {
+		pg_declare(pg_state_process_place(&pg_part_statics));
+	}
+}
+
 /* Names these classes from now on; a name that is no class yet may become one. */
 void pg_isolate_class(const char *name, size_t len) { pg_name(name, len); }
 
@@ -267,6 +275,7 @@ static void pg_statics_clear(void)
 static void pg_statics_end(void *place)
 {
 	if (!pg_state_is_shared()) {
+		pg_find_own();
 		((pg_statics *) place)->cleared = true;
 		pg_statics_clear();
 	}
@@ -275,12 +284,7 @@ static void pg_statics_end(void *place)
 static void pg_statics_free(void *place)
 {
 	pg_statics *own = place;
-	/* Also of classes that this request was the first to use. */
-	if (pg_loaded_count || pg_classes_seen != zend_hash_num_elements(EG(class_table))) {
-		if (pg_find_slots()) {
-			pg_declare(pg_state_process_place(&pg_part_statics));
-		}
-	}
+	pg_find_own();
 	if (!own->cleared) {
 		pg_statics_clear();
 	}

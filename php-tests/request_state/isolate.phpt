@@ -1,0 +1,83 @@
+--TEST--
+Coroutine::isolate(): a coroutine with a state of its own, shared by its children; the process's is untouched
+--FILE--
+<?php
+use Peregrine\Coroutine;
+use Peregrine\Coroutine\Channel;
+use function Peregrine\run;
+
+class Holder
+{
+    public static $value = 'process';
+}
+$_GET['a'] = 'process';
+$_SERVER['own'] = 'process';
+
+run(function () {
+    var_dump(Coroutine::isolate(classes: [Holder::class]));
+    foreach (['one', 'two'] as $name) {
+        var_dump(is_int(Coroutine::isolate(function ($name) {
+            echo "$name starts with {$_GET['a']}, {$_SERVER['own']}, ", Holder::$value, "\n";
+            $_GET['a'] = $_SERVER['own'] = Holder::$value = $name;
+            header("X-Own: $name");
+            http_response_code(400 + strlen($name));
+            @trigger_error("error of $name");
+            $done = new Channel(1);
+            Coroutine::create(function () use ($name, $done) {
+                Coroutine::sleep(0.002);
+                echo "child of $name: {$_GET['a']}, ", Holder::$value, "\n";
+                $_GET['b'] = "child of $name";
+                $done->push(true);
+            });
+            // A user's Fiber is part of it.
+            $fiber = new Fiber(function () use ($name) {
+                Coroutine::sleep(0.001);
+                $_GET['c'] = "fiber of $name";
+                Fiber::suspend();
+                $_GET['c'] .= ', resumed';
+            });
+            $fiber->start();
+            Coroutine::sleep(0.001);
+            $fiber->resume();
+            $done->pop();
+            echo json_encode([$_GET, $_SERVER['own'], Holder::$value, headers_list(), http_response_code(), error_get_last()['message']]), "\n";
+            register_shutdown_function(function () use ($name) {
+                echo "shutdown function of $name: {$_GET['a']}\n";
+                Coroutine::sleep(0.001);
+                echo "and after a wait: {$_GET['a']}\n";
+            });
+        }, $name)));
+    }
+    echo "meanwhile {$_GET['a']}, {$_SERVER['own']}, ", Holder::$value, "\n";
+    Coroutine::sleep(0.02);
+});
+echo json_encode([$_GET, $_SERVER['own'], Holder::$value, headers_list(), http_response_code(), error_get_last()]), "\n";
+try {
+    Coroutine::isolate(fn () => 1);
+} catch (Peregrine\Error $e) {
+    echo $e->getMessage(), "\n";
+}
+try {
+    Coroutine::isolate(classes: 'Holder');
+} catch (TypeError $e) {
+    echo $e->getMessage(), "\n";
+}
+?>
+--EXPECT--
+bool(true)
+one starts with process, process, process
+bool(true)
+two starts with process, process, process
+bool(true)
+meanwhile process, process, process
+child of one: one, one
+child of two: two, two
+[{"a":"one","c":"fiber of one, resumed","b":"child of one"},"one","one",["X-Own: one"],403,"error of one"]
+shutdown function of one: one
+[{"a":"two","c":"fiber of two, resumed","b":"child of two"},"two","two",["X-Own: two"],403,"error of two"]
+shutdown function of two: two
+and after a wait: one
+and after a wait: two
+[{"a":"process"},"process","process",[],false,null]
+coroutines need the event loop: call this inside Peregrine\run(), or from workerStart on in a server
+Coroutine::isolate(): classes must be an array of class names
