@@ -5,6 +5,7 @@ mod channel;
 mod container;
 mod end;
 mod ids;
+mod loading;
 mod scheduler;
 mod timer;
 mod wait;
@@ -19,6 +20,7 @@ use std::time::Duration;
 pub(crate) use channel::{Channel, ChannelError, WaitGroup};
 pub(crate) use container::{after_fork, at_end, check_ending, is_running, outside, run, serve, set_master};
 pub(crate) use end::{End, is_tainted};
+pub(crate) use loading::Loads;
 pub(crate) use scheduler::{
     CallbackDue, Driven, LIMIT_OPTIONS, Limits as LimitSet, called, cancel, current, current_id, exists, find, ids,
     limits, resume, set_limits, spawn, spawn_isolated, statistics,

@@ -21,6 +21,7 @@ static const pg_part *const pg_parts[] = {
 	&pg_part_statics,
 	&pg_part_zlib,
 	&pg_part_script,
+	&pg_part_includes,
 	NULL,
 };
 #define PG_PARTS (sizeof(pg_parts) / sizeof(*pg_parts))
