@@ -37,6 +37,7 @@ static uint32_t pg_classes_seen;
 static const char *const pg_defaults[] = {
 	/* Phalcon 5 (C) and 6 (PHP) */
 	"Phalcon\\Di\\Di", "Phalcon\\Di", "Phalcon\\Tag", "Phalcon\\Support\\Settings", "Phalcon\\Mvc\\Router\\Route",
+	"Phalcon\\Support\\Debug", "Phalcon\\Filter\\Validation",
 	/* Laravel */
 	"Illuminate\\Container\\Container", "Illuminate\\Support\\Facades\\Facade", "Illuminate\\Database\\Eloquent\\Model",
 	"Illuminate\\Pagination\\Paginator", "Illuminate\\Pagination\\AbstractPaginator", "Illuminate\\Pagination\\AbstractCursorPaginator",
