@@ -112,6 +112,19 @@ function cpu_seconds(int $pid): float
     return ($fields[11] + $fields[12]) / 100;
 }
 
+/** A round of wrk on CPU 1. @return array{float, float} microseconds of server CPU per request, and requests per second */
+function load(ServerProcess $server, int $seconds, int $connections): array
+{
+    $worker = $server->worker();
+    $before = cpu_seconds($worker);
+    $said = shell_exec("taskset -c 1 wrk -t1 -c$connections -d{$seconds}s http://127.0.0.1:$server->port/ 2>&1");
+    $used = cpu_seconds($worker) - $before;
+    preg_match('/(\d+) requests in/', (string) $said, $match) && $match[1] > 0 || refuse("wrk failed:\n$said");
+    !preg_match('/Non-2xx|Socket errors/', $said) || refuse("wrk saw errors:\n$said");
+    preg_match('/Requests\/sec:\s+([\d.]+)/', $said, $per_second);
+    return [$used * 1e6 / $match[1], (float) $per_second[1]];
+}
+
 /** A free TCP port. */
 function free_port(): int
 {

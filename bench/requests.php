@@ -33,16 +33,3 @@ $ratios = array_map(fn ($ours, $theirs) => $ours / $theirs, $cost['Peregrine'], 
 line('Peregrine / hyper', sprintf('%.3f', median($ratios)), spread($ratios, '%.3f'), verdict(median($ratios), 1.0), '1.86');
 printf("%d rounds of %d s each, wrk -t1 -c%d; %.0f and %.0f requests/s\n", $rounds, $seconds, $connections,
     median($rate['hyper']), median($rate['Peregrine']));
-
-/** @return array{float, float} microseconds of server CPU per request, and requests per second */
-function load(ServerProcess $server, int $seconds, int $connections): array
-{
-    $worker = $server->worker();
-    $before = cpu_seconds($worker);
-    $said = shell_exec("taskset -c 1 wrk -t1 -c$connections -d{$seconds}s http://127.0.0.1:$server->port/ 2>&1");
-    $used = cpu_seconds($worker) - $before;
-    preg_match('/(\d+) requests in/', (string) $said, $match) && $match[1] > 0 || refuse("wrk failed:\n$said");
-    !preg_match('/Non-2xx|Socket errors/', $said) || refuse("wrk saw errors:\n$said");
-    preg_match('/Requests\/sec:\s+([\d.]+)/', $said, $per_second);
-    return [$used * 1e6 / $match[1], (float) $per_second[1]];
-}

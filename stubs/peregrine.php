@@ -119,6 +119,28 @@ namespace Peregrine
          */
         public static function create(callable $func, mixed ...$params): int|false {}
 
+        /**
+         * Starts a coroutine with a request state of its own, as each request of a server with `request_state` has one:
+         * superglobals, headers, statics, session, settings and the like start as the process's and are shared with the
+         * coroutines it starts.
+         *
+         * With `classes: [...]`, alone or besides: from now on each request state has static properties of its own for
+         * these classes, loaded or not yet.
+         *
+         * @return int|bool as `create()`; true without a callback
+         * @throws \Peregrine\Error outside the event loop
+         */
+        public static function isolate(?callable $callback = null, mixed ...$args): int|bool {}
+
+        /**
+         * Includes a file as PHP runs its main script: in the global scope. From then on, global variables are the request's
+         * own.
+         *
+         * @return mixed what the file returns
+         * @throws \Peregrine\Error in a coroutine without a state of its own (`isolate()`, `request_state`)
+         */
+        public static function runScript(string $file): mixed {}
+
         /** Calls `$callback` when the running coroutine ends, however it ends; the last deferred is called first. */
         public static function defer(callable $callback): void {}
 

@@ -107,6 +107,16 @@ check('the server of README.md greets', $said === "Hello you\n", $said . $server
 check('the server of README.md ends by SIGTERM', $server->stop()->status() === 0, $server->text());
 unlink($file);
 
+[$sse, $port, $file] = start(file_get_contents("$root/examples/sse.php"));
+$said = body($port, '/');
+check('sse.php has a page', str_contains($said, 'EventSource'), $said . $sse->text());
+$events = fopen("http://127.0.0.1:$port/events", 'r');
+$first = fgets($events) . fgets($events) . fgets($events);
+check('sse.php sends an event at once', (bool) preg_match('/^id: 1\ndata: \{"number":1,.*\}\n\n$/', $first), $first);
+fclose($events);
+check('sse.php ends by SIGTERM', $sse->stop()->status() === 0, $sse->text());
+unlink($file);
+
 $kafka = new Script("$root/examples/kafka.php");
 check('kafka.php ends', $kafka->status() === 0, $kafka->text());
 check('kafka.php reads what it wrote', preg_match_all('/^read .* = \{.*\}$/m', $kafka->text()) === 4, $kafka->text());

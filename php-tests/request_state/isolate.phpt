@@ -6,6 +6,16 @@ use Peregrine\Coroutine;
 use Peregrine\Coroutine\Channel;
 use function Peregrine\run;
 
+/** What each of the two says, whoever is first. */
+final class Said
+{
+    public static array $lines = [];
+}
+function say(string $name, string $line): void
+{
+    Said::$lines[$name][] = $line;
+}
+
 class Holder
 {
     public static $value = 'process';
@@ -17,7 +27,7 @@ run(function () {
     var_dump(Coroutine::isolate(classes: [Holder::class]));
     foreach (['one', 'two'] as $name) {
         var_dump(is_int(Coroutine::isolate(function ($name) {
-            echo "$name starts with {$_GET['a']}, {$_SERVER['own']}, ", Holder::$value, "\n";
+            say($name, "starts with {$_GET['a']}, {$_SERVER['own']}, " . Holder::$value);
             $_GET['a'] = $_SERVER['own'] = Holder::$value = $name;
             header("X-Own: $name");
             http_response_code(400 + strlen($name));
@@ -25,7 +35,7 @@ run(function () {
             $done = new Channel(1);
             Coroutine::create(function () use ($name, $done) {
                 Coroutine::sleep(0.002);
-                echo "child of $name: {$_GET['a']}, ", Holder::$value, "\n";
+                say($name, "child: {$_GET['a']}, " . Holder::$value);
                 $_GET['b'] = "child of $name";
                 $done->push(true);
             });
@@ -40,17 +50,19 @@ run(function () {
             Coroutine::sleep(0.001);
             $fiber->resume();
             $done->pop();
-            echo json_encode([$_GET, $_SERVER['own'], Holder::$value, headers_list(), http_response_code(), error_get_last()['message']]), "\n";
+            say($name, json_encode([$_GET, $_SERVER['own'], Holder::$value, headers_list(), http_response_code(), error_get_last()['message']]));
             register_shutdown_function(function () use ($name) {
-                echo "shutdown function of $name: {$_GET['a']}\n";
+                say($name, "shutdown function: {$_GET['a']}");
                 Coroutine::sleep(0.001);
-                echo "and after a wait: {$_GET['a']}\n";
+                say($name, "after a wait: {$_GET['a']}");
             });
         }, $name)));
     }
     echo "meanwhile {$_GET['a']}, {$_SERVER['own']}, ", Holder::$value, "\n";
-    Coroutine::sleep(0.02);
 });
+foreach (Said::$lines as $name => $lines) {
+    echo "$name:\n  ", implode("\n  ", $lines), "\n";
+}
 echo json_encode([$_GET, $_SERVER['own'], Holder::$value, headers_list(), http_response_code(), error_get_last()]), "\n";
 try {
     Coroutine::isolate(fn () => 1);
@@ -65,19 +77,21 @@ try {
 ?>
 --EXPECT--
 bool(true)
-one starts with process, process, process
 bool(true)
-two starts with process, process, process
 bool(true)
 meanwhile process, process, process
-child of one: one, one
-child of two: two, two
-[{"a":"one","c":"fiber of one, resumed","b":"child of one"},"one","one",["X-Own: one"],403,"error of one"]
-shutdown function of one: one
-[{"a":"two","c":"fiber of two, resumed","b":"child of two"},"two","two",["X-Own: two"],403,"error of two"]
-shutdown function of two: two
-and after a wait: one
-and after a wait: two
+one:
+  starts with process, process, process
+  child: one, one
+  [{"a":"one","c":"fiber of one, resumed","b":"child of one"},"one","one",["X-Own: one"],403,"error of one"]
+  shutdown function: one
+  after a wait: one
+two:
+  starts with process, process, process
+  child: two, two
+  [{"a":"two","c":"fiber of two, resumed","b":"child of two"},"two","two",["X-Own: two"],403,"error of two"]
+  shutdown function: two
+  after a wait: two
 [{"a":"process"},"process","process",[],false,null]
 coroutines need the event loop: call this inside Peregrine\run(), or from workerStart on in a server
 Coroutine::isolate(): classes must be an array of class names

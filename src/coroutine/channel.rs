@@ -58,16 +58,22 @@ fn has_live(queue: &RefCell<VecDeque<Waiter>>) -> bool {
 }
 
 /// Waits in line; who gives up leaves the line, so that it does not grow by those who try again and again.
+#[inline(always)]
 fn wait_in(queue: &RefCell<VecDeque<Waiter>>, what: For, timeout: Option<Duration>) -> Result<(), Interrupt> {
     let result = park(what, timeout, |waiter| queue.borrow_mut().push_back(waiter));
     if result.is_err() {
-        let mut queue = queue.borrow_mut();
-        // Our own place, or that of another who is about to leave as well.
-        if let Some(place) = queue.iter().position(|waiter| !waiter.is_live()) {
-            queue.remove(place);
-        }
+        leave(queue);
     }
     result
+}
+
+#[cold]
+fn leave(queue: &RefCell<VecDeque<Waiter>>) {
+    let mut queue = queue.borrow_mut();
+    // Our own place, or that of another who is about to leave as well.
+    if let Some(place) = queue.iter().position(|waiter| !waiter.is_live()) {
+        queue.remove(place);
+    }
 }
 
 impl Channel {

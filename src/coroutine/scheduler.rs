@@ -10,6 +10,7 @@ use std::cell::{Cell, RefCell};
 use std::pin::Pin;
 use std::rc::Rc;
 use std::task::{Context, Poll};
+use std::time::Duration;
 
 /// What `Coroutine::set()` changes.
 #[derive(Debug, Clone, Copy)]
@@ -256,7 +257,7 @@ fn prepare(job: Job) -> Result<Co, String> {
 pub(crate) fn spawn(callable: Callable, params: Vec<Value>) -> Result<i64, String> {
     let co = prepare(Job::Call(callable, params))?;
     let id = co.id();
-    enter(&co, |co| co.fiber.begin(&**co));
+    enter(&co, true);
     Ok(id)
 }
 
@@ -265,7 +266,7 @@ pub(crate) fn spawn_isolated(callable: Callable, params: Vec<Value>) -> Result<i
     let co = prepare(Job::Call(callable, params))?;
     let id = co.id();
     co.fiber.isolate(None);
-    enter(&co, |co| co.fiber.begin(&**co));
+    enter(&co, true);
     Ok(id)
 }
 
@@ -287,12 +288,16 @@ pub(super) fn end_request_of(co: &Coroutine) {
     }
 }
 
-/// Switches into `co` by `how`; comes back when it parks or ends, and then collects it.
-#[inline]
-fn enter(co: &Co, how: impl FnOnce(&Co)) {
+/// Switches into `co`, which begins or is parked; comes back when it parks or ends, and then collects it.
+#[inline(always)]
+fn enter(co: &Co, begins: bool) {
     let outer = SCHEDULER.current.replace(Some(co.clone()));
     co.state.set(State::Running);
-    how(co);
+    if begins {
+        co.fiber.begin(&**co)
+    } else {
+        co.fiber.enter()
+    }
     SCHEDULER.current.replace(outer);
     if co.fiber.is_done() {
         collect(co);
@@ -302,8 +307,9 @@ fn enter(co: &Co, how: impl FnOnce(&Co)) {
     }
 }
 
-/// Enters a parked coroutine with the way its wait ended.
-#[inline]
+/// Enters a parked coroutine with the way its wait ended. Inlined, as all on the way to a switch is: a return into a
+/// frame of another stack is one the processor did not foresee.
+#[inline(always)]
 pub(super) fn enter_parked(co: &Co, how: Wake) {
     co.wake.set(how);
     if how != Wake::Resumed {
@@ -312,7 +318,7 @@ pub(super) fn enter_parked(co: &Co, how: Wake) {
     if how == Wake::Killed {
         co.killed.set(true);
     }
-    enter(co, |co| co.fiber.enter());
+    enter(co, false);
 }
 
 /// Resumes a coroutine that called `Coroutine::yield()`; false when there is none that could be.
@@ -334,6 +340,20 @@ pub(crate) fn cancel(id: i64, throws: bool) -> bool {
     }
     enter_parked(&co, Wake::Cancelled(throws));
     true
+}
+
+/// Cancels, where it waits, work that began longer ago than `limit` and agrees to be; see [`Work::overdue`].
+pub(crate) fn cancel_overdue(limit: Duration) {
+    let limit = limit.as_millis() as i64;
+    for co in all() {
+        let work = match &*co.job.borrow() {
+            Some(Job::Work(work)) if co.elapsed_ms() >= limit => work.clone(),
+            _ => continue,
+        };
+        if work.overdue() {
+            cancel(co.id(), true);
+        }
+    }
 }
 
 #[inline(never)]
@@ -447,7 +467,7 @@ fn poll_coroutine(co: &Co, id: i64, cx: &mut Context<'_>) -> Poll<()> {
     }
     if co.suspension.poll(cx) {
         co.wake.set(Wake::Resumed);
-        co.suspension.with_context(cx, || enter(co, |co| co.fiber.enter()));
+        co.suspension.with_context(cx, || enter(co, false));
         if co.id() != id {
             return Poll::Ready(());
         }
@@ -468,6 +488,15 @@ pub(crate) struct Driven {
 }
 
 impl Driven {
+    /// Cancels it where it waits.
+    pub(crate) fn cancel(&self) {
+        if let Some((co, id)) = &self.begun
+            && co.id() == *id
+        {
+            cancel(*id, true);
+        }
+    }
+
     /// Will do this work.
     pub(crate) fn new(work: Rc<dyn Work>) -> Driven {
         Driven { work: Some(work), request: None, begun: None }
@@ -491,7 +520,7 @@ impl Driven {
         if let Some(request) = self.request.take() {
             co.fiber.isolate(Some(request));
         }
-        co.suspension.with_context(cx, || enter(&co, |co| co.fiber.begin(&**co)));
+        co.suspension.with_context(cx, || enter(&co, true));
         if co.id() != id {
             return Poll::Ready(());
         }

@@ -44,6 +44,7 @@ impl Waiter {
     }
 
     /// Enters the coroutine now; comes back when it parks again or ends. Does nothing when it is stale.
+    #[inline(always)]
     pub(crate) fn wake(&self, how: Wake) {
         if self.is_live() {
             scheduler::enter_parked(&self.co, how);
@@ -82,6 +83,7 @@ fn ended(co: &Co) -> Result<(), Interrupt> {
 }
 
 /// Parks the running coroutine until a [`Waiter`] of it (given to `register`) is woken, or `timeout` passes.
+#[inline(always)]
 pub(crate) fn park(what: For, timeout: Option<Duration>, register: impl FnOnce(Waiter)) -> Result<(), Interrupt> {
     let co = waiting_coroutine()?;
     register(Waiter::next(&co));
@@ -103,7 +105,7 @@ pub(crate) fn yield_now() -> Result<(), Interrupt> {
 }
 
 /// False: PHP forbids to park here.
-#[inline]
+#[inline(always)]
 fn switch_out(co: &Coroutine, what: For) -> bool {
     co.wait.set(co.wait.get() + 1);
     co.state.set(State::Parked(what));

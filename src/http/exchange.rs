@@ -6,7 +6,7 @@
 //! connection's next request only when nobody else holds it.
 
 use super::Settings;
-use super::answer::{Additions, Case, Ending, Frame, HeadWriter, Prepared, write_chunk_line};
+use super::answer::{Additions, Case, Ending, Frame, HeadWriter, Prepared, reason, write_chunk_line};
 use super::form::Form;
 use super::h1::head::{Head, Version};
 use crate::error::{Error, Kind, Result};
@@ -268,18 +268,37 @@ impl Exchange {
     /// cut so that the client sees the answer is not whole. Does nothing when it is ended or detached.
     pub fn abandon(&self) {
         match self.state.get() {
-            State::Open if !self.is_detached() => self.answer_500(),
+            State::Open if !self.is_detached() => self.answer_plainly(500),
             State::Streaming(_) if !self.is_detached() => self.cut(),
             _ => {}
         }
     }
 
-    fn answer_500(&self) {
-        let type_ = |head: &mut HeadWriter<'_>| head.field(b"Content-Type", b"text/plain; charset=utf-8", Case::AsIs);
-        let prepared = self.respond(500, None, type_);
+    /// Ends it in the server's own name: with this error status, or by cutting an answer that has begun. Does nothing
+    /// when it is ended.
+    pub fn fail(&self, status: u16) {
+        match self.state.get() {
+            State::Open => self.answer_plainly(status),
+            State::Streaming(_) => self.cut(),
+            State::Ended => {}
+        }
+    }
+
+    fn answer_plainly(&self, status: u16) {
+        let prepared = self.respond(status, None, |head| {
+            if status == 503 {
+                head.field(b"Retry-After", b"1", Case::AsIs)?;
+            }
+            head.field(b"Content-Type", b"text/plain; charset=utf-8", Case::AsIs)
+        });
         debug_assert!(prepared.is_ok());
         // Fails only when the client is gone, and then there is nobody to tell.
-        let _ = self.end(b"500 Internal Server Error\n");
+        let _ = self.end(format!("{status} {}\n", reason(status)).as_bytes());
+    }
+
+    /// Whether the client is gone, or the answer was cut.
+    pub fn is_lost(&self) -> bool {
+        self.cut.get() || self.connection.is_gone()
     }
 
     /// Keeps the answer open beyond every reference to it: [`detached`] finds it by the connection's id until it is

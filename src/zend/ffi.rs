@@ -132,9 +132,11 @@ unsafe extern "C" {
     pub(super) fn pg_state_has_request(fiber: *const RawFiber) -> bool;
     pub(super) fn pg_state_stops(fiber: *const RawFiber) -> bool;
     pub(super) fn pg_state_shared(one: *const RawFiber, other: *const RawFiber) -> bool;
+    pub(super) fn pg_run_script(path: *mut zend_string, result: *mut Zval) -> c_int;
     pub(super) fn pg_isolate_class(name: *const u8, len: usize);
     pub(super) fn pg_input_array(files: bool, to: *mut Zval) -> bool;
     pub(super) fn pg_logs_errors() -> bool;
+    pub(super) fn pg_sapi_rename();
     pub(super) fn pg_main_script() -> *const c_char;
     pub(super) fn pg_call_named(frame: *const c_void, name: *const u8, len: usize) -> *const Zval;
     // engine.c
@@ -179,6 +181,7 @@ unsafe extern "C" {
     pub(super) fn pg_array_set(array: *mut zend_array, key: *const u8, len: usize, value: *mut Zval);
     pub(super) fn pg_array_get(array: *const zend_array, key: *const u8, len: usize) -> *mut Zval;
     pub(super) fn pg_array_new_hash(capacity: u32) -> *mut zend_array;
+    pub(super) fn pg_array_copy(array: *const zend_array) -> *mut zend_array;
     pub(super) fn pg_array_like(record: *const zend_array) -> *mut zend_array;
     pub(super) fn pg_weak_long(value: *const Zval, to: *mut i64) -> bool;
     pub(super) fn pg_weak_double(value: *const Zval, to: *mut f64) -> bool;

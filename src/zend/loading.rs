@@ -1,8 +1,9 @@
 //! What the hooks of autoloading and includes (`shim/autoload.c`, `shim/includes.c`) ask about coroutines. The answers
 //! are `coroutine/loading.rs`'s, which installs itself here. Runs on the PHP thread.
 
-use super::PhpThread;
-use super::ffi;
+use super::throw::{self, Stop};
+use super::value::{Str, Value};
+use super::{PhpThread, ffi};
 use std::cell::Cell;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
@@ -69,6 +70,19 @@ fn ask<T>(otherwise: T, question: impl FnOnce(&dyn Loader) -> T) -> T {
 unsafe fn bytes<'a>(name: *const u8, len: usize) -> &'a [u8] {
     // SAFETY: a class name that the hook's caller keeps until the hook returns.
     unsafe { std::slice::from_raw_parts(name, len) }
+}
+
+/// Runs a file as PHP runs its main script: in the global scope, with global variables of the request's own. None: no
+/// request's state is live here.
+pub(crate) fn run_script(path: &Str) -> Option<Result<Value, Stop>> {
+    let mut result = Value::null();
+    // SAFETY: the path is alive; a bailout is caught inside and reported.
+    match unsafe { ffi::pg_run_script(path.as_ptr(), result.as_mut()) } {
+        0 if !throw::pending() => Some(Ok(result)),
+        0 => Some(Err(Stop::Thrown)),
+        1 => Some(Err(Stop::Bailout)),
+        _ => None,
+    }
 }
 
 #[unsafe(no_mangle)]

@@ -21,6 +21,7 @@ mod state;
 #[cfg(feature = "test-hooks")]
 pub(crate) mod stubs;
 mod switch;
+mod template;
 pub(crate) mod throw;
 mod value;
 
@@ -35,10 +36,13 @@ pub(crate) use ffi::RawCall;
 pub(crate) use fiber::{Fiber, Owner, Suspension, after_fork, backtrace, contain, is_in_fiber, mark_base, trace_text};
 pub(crate) use global::PhpThread;
 pub(crate) use iterate::{Iterable, Walk};
-pub(crate) use loading::{Loader, Place, Turn, set_loader};
+pub(crate) use loading::{Loader, Place, Turn, run_script, set_loader};
 pub(crate) use record::Record;
 pub(crate) use request::{Variables, add_upload, parse_query, remove_upload};
 pub(crate) use session::{SessionFiles, serve_session_files};
-pub(crate) use state::{Description, Output, Request, input_files, input_post, isolate_class, logs_errors, main_script};
+pub(crate) use state::{
+    Description, Output, Request, input_files, input_post, isolate_class, logs_errors, main_script, rename_sapi,
+};
+pub(crate) use template::Template;
 pub(crate) use throw::{Ended, Stop, Thrown, throw, warn};
 pub(crate) use value::{Array, Str, Value, Zval};

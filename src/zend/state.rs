@@ -110,6 +110,12 @@ pub(crate) fn logs_errors() -> bool {
     unsafe { ffi::pg_logs_errors() }
 }
 
+/// From now on `PHP_SAPI` and `php_sapi_name()` are "peregrine", in code that is compiled from now on.
+pub(crate) fn rename_sapi() {
+    // SAFETY: between PHP's opcodes; PHP keeps the old string.
+    unsafe { ffi::pg_sapi_rename() };
+}
+
 /// The path of the script the process was started with; empty when there is none. Inside a request state only.
 pub(crate) fn main_script() -> Vec<u8> {
     // SAFETY: null or a C string that lives as long as the process.
@@ -243,7 +249,8 @@ extern "C" fn peregrine_request_head(
 
 /// Status and reason of `HTTP/1.1 404 Not here`.
 fn status_line(line: &[u8]) -> (Option<u16>, Option<&[u8]>) {
-    let mut parts = line.splitn(2, |b| *b == b' ').nth(1).unwrap_or_default().trim_ascii_start().splitn(2, |b| *b == b' ');
+    let mut parts =
+        line.splitn(2, |b| *b == b' ').nth(1).unwrap_or_default().trim_ascii_start().splitn(2, |b| *b == b' ');
     let status = parts.next().and_then(|s| std::str::from_utf8(s).ok()).and_then(|s| s.parse().ok());
     (status, parts.next().map(<[u8]>::trim_ascii).filter(|reason| !reason.is_empty()))
 }

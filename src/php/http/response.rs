@@ -148,6 +148,14 @@ impl Part {
         }
     }
 
+    /// Ends the answer in the server's own name, if it is not ended.
+    pub(super) fn fail(&self, status: u16) {
+        let exchange = self.exchange.borrow().clone();
+        if let Some(exchange) = exchange {
+            exchange.fail(status);
+        }
+    }
+
     /// Whether status, fields or cookies were set.
     pub(super) fn is_touched(&self) -> bool {
         self.status.get() != 200 || !self.fields.borrow().is_empty() || !self.cookies.borrow().is_empty()

@@ -138,14 +138,12 @@ impl Request for Sapi {
         self.streaming.set(true);
         let piece = self.output.take();
         match self.exchange.write(&piece) {
-            Ok(Flow::Full) if core::current_id() > 0 => {
-                match core::future("a slow client", self.exchange.drained()) {
-                    Ok(true) => Output::Taken,
-                    Ok(false) => Output::ClientGone,
-                    Err(Interrupt::Stop(_)) => Output::Stopped,
-                    Err(_) => Output::Taken,
-                }
-            }
+            Ok(Flow::Full) if core::current_id() > 0 => match core::future("a slow client", self.exchange.drained()) {
+                Ok(true) => Output::Taken,
+                Ok(false) => Output::ClientGone,
+                Err(Interrupt::Stop(_)) => Output::Stopped,
+                Err(_) => Output::Taken,
+            },
             Ok(_) => Output::Taken,
             Err(error) if error.kind == Kind::Closed => Output::ClientGone,
             Err(error) => {

@@ -1,23 +1,33 @@
-//! `$_SERVER` of a request with `request_state`: what php-fpm gives, environment included (`clear_env = no`).
-//! Names that come again and again are made once.
+//! `$_SERVER` of a request with `request_state`: what php-fpm gives, environment included (`clear_env = no`). Each begins as a
+//! copy of what is the same in all; texts that come again and again (keys of fields, addresses) are made once.
 
 use crate::http::Exchange;
-use crate::zend::{Array, PhpThread, Str, Value, main_script};
+use crate::http::h1::head::Head;
+use crate::zend::{Array, PhpThread, Str, Template, Value, main_script};
 use std::cell::RefCell;
 use std::ffi::OsStr;
+use std::net::SocketAddr;
 use std::os::unix::ffi::OsStrExt;
 use std::path::{Path, PathBuf};
 use std::time::UNIX_EPOCH;
 
-/// The names that do not depend on the request's fields.
-const NAMES: [&str; 21] = [
-    "GATEWAY_INTERFACE",
-    "SERVER_SOFTWARE",
-    "DOCUMENT_ROOT",
-    "SCRIPT_FILENAME",
-    "SCRIPT_NAME",
-    "PHP_SELF",
-    "REQUEST_SCHEME",
+/// What every request has, in this order behind what is the same in all.
+#[derive(Clone, Copy)]
+enum Own {
+    Protocol,
+    Method,
+    Uri,
+    Query,
+    Name,
+    ServerAddress,
+    ServerPort,
+    ClientAddress,
+    ClientPort,
+    Time,
+    TimeFloat,
+}
+
+const OWN: [&str; 11] = [
     "SERVER_PROTOCOL",
     "REQUEST_METHOD",
     "REQUEST_URI",
@@ -27,39 +37,53 @@ const NAMES: [&str; 21] = [
     "SERVER_PORT",
     "REMOTE_ADDR",
     "REMOTE_PORT",
-    "CONTENT_TYPE",
-    "CONTENT_LENGTH",
     "REQUEST_TIME",
     "REQUEST_TIME_FLOAT",
-    "DOCUMENT_URI",
 ];
 
-/// What stays the same from request to request in this process.
+const KEPT: usize = 64;
+
+/// What is made once in this process.
 struct Known {
-    names: Vec<Str>,
-    /// Environment and script.
-    constant: Vec<(Str, Value)>,
-    fields: [Option<FieldKey>; 64],
+    template: Template,
+    /// The place of `OWN[0]`.
+    first: usize,
+    content_type: Str,
+    content_length: Str,
+    /// By a sum of the name.
+    fields: [Option<FieldKey>; KEPT],
+    /// By port.
+    addresses: [Option<Address>; KEPT],
 }
 
-/// A field's name as clients write it, and its key.
+/// A field's name as a client writes it, and its key.
 struct FieldKey {
     name: Box<[u8]>,
     key: Str,
 }
 
+/// An address as PHP's texts.
+struct Address {
+    of: SocketAddr,
+    host: Str,
+    port: Str,
+}
+
 static KNOWN: PhpThread<RefCell<Option<Known>>> = PhpThread::new(RefCell::new(None));
 
+fn key(name: &[u8]) -> Str {
+    Str::new(name).interned()
+}
+
+/// Environment and script.
 fn constants() -> Vec<(Str, Value)> {
-    let key = |name: &[u8]| Str::new(name).interned();
-    let mut all: Vec<(Str, Value)> = Vec::new();
-    for (name, value) in std::env::vars_os() {
-        let (name, value) = (name.into_encoded_bytes(), value.into_encoded_bytes());
-        // A variable of that name would pass for a field of the request.
-        if !name.starts_with(b"HTTP_") {
-            all.push((key(&name), Value::from(&value[..])));
-        }
-    }
+    // A variable named like one of ours, or like a field of the request, is none of the environment's to say.
+    let is_free = |name: &[u8]| !name.starts_with(b"HTTP_") && !OWN.iter().any(|own| own.as_bytes() == name);
+    let mut all: Vec<(Str, Value)> = std::env::vars_os()
+        .map(|(name, value)| (name.into_encoded_bytes(), value.into_encoded_bytes()))
+        .filter(|(name, _)| is_free(name) && !name.first().is_some_and(u8::is_ascii_digit))
+        .map(|(name, value)| (key(&name), Value::from(&value[..])))
+        .collect();
     let file = PathBuf::from(OsStr::from_bytes(&main_script()));
     let file = file.canonicalize().unwrap_or(file);
     let root = file.parent().unwrap_or(Path::new("")).as_os_str().as_encoded_bytes();
@@ -80,15 +104,25 @@ fn constants() -> Vec<(Str, Value)> {
 
 impl Known {
     fn new() -> Known {
-        let names = NAMES.iter().map(|name| Str::new(name.as_bytes()).interned()).collect();
-        Known { names, constant: constants(), fields: [const { None }; 64] }
+        let own = OWN.iter().map(|name| (key(name.as_bytes()), Value::null()));
+        let template = Template::new(constants().into_iter().chain(own));
+        Known {
+            first: template.place(OWN[0].as_bytes()).expect("just put there"),
+            template,
+            content_type: key(b"CONTENT_TYPE"),
+            content_length: key(b"CONTENT_LENGTH"),
+            fields: [const { None }; KEPT],
+            addresses: [const { None }; KEPT],
+        }
     }
 
     /// The key of a field; None for one that has none: a name with an underscore could pass for another field, and
     /// HTTP_PROXY is a setting of clients (httpoxy).
     fn key(&mut self, name: &[u8]) -> Option<Str> {
-        let sum = name.iter().fold(name.len(), |sum, b| sum.wrapping_mul(31).wrapping_add(usize::from(*b)));
-        let place = &mut self.fields[sum % 64];
+        let sum = name.len() * 7
+            + name.first().map_or(0, |b| usize::from(*b))
+            + name.last().map_or(0, |b| usize::from(*b) * 3);
+        let place = &mut self.fields[sum % KEPT];
         if let Some(known) = place
             && *known.name == *name
         {
@@ -97,11 +131,24 @@ impl Known {
         if name.contains(&b'_') || name.eq_ignore_ascii_case(b"proxy") {
             return None;
         }
-        let mut key = b"HTTP_".to_vec();
-        key.extend(name.iter().map(|b| if *b == b'-' { b'_' } else { b.to_ascii_uppercase() }));
-        let key = Str::new(&key);
+        let upper = name.iter().map(|b| if *b == b'-' { b'_' } else { b.to_ascii_uppercase() });
+        let key = Str::new(&b"HTTP_".iter().copied().chain(upper).collect::<Vec<u8>>());
         *place = Some(FieldKey { name: name.into(), key: key.clone() });
         Some(key)
+    }
+
+    /// Host and port as texts.
+    fn address(&mut self, of: SocketAddr) -> (Str, Str) {
+        let place = &mut self.addresses[usize::from(of.port()) % KEPT];
+        match place {
+            Some(known) if known.of == of => (known.host.clone(), known.port.clone()),
+            _ => {
+                let host = Str::new(of.ip().to_string().as_bytes());
+                let port = Str::new(of.port().to_string().as_bytes());
+                *place = Some(Address { of, host: host.clone(), port: port.clone() });
+                (host, port)
+            }
+        }
     }
 }
 
@@ -110,34 +157,39 @@ pub(super) fn array(exchange: &Exchange, protocol: &str) -> Array {
     let mut known = KNOWN.borrow_mut();
     let known = known.get_or_insert_with(Known::new);
     let head = exchange.head();
-    let mut array = Array::new(known.constant.len() + 13 + head.len());
-    for (name, value) in &known.constant {
-        array.set_known(name, value.clone());
-    }
-    let names = &known.names;
-    let at = |name: &str| &names[NAMES.iter().position(|n| *n == name).expect("in the list")];
-    array.set_known(at("SERVER_PROTOCOL"), protocol);
-    array.set_known(at("REQUEST_METHOD"), head.method());
-    array.set_known(at("REQUEST_URI"), head.target());
-    array.set_known(at("QUERY_STRING"), head.query().unwrap_or_default());
+    let mut copy = known.template.copy();
+    let first = known.first;
+    let mut fill = |own: Own, value: Value| copy.fill(first + own as usize, value);
+    fill(Own::Protocol, protocol.into());
+    fill(Own::Method, head.method().into());
+    fill(Own::Uri, head.target().into());
+    fill(Own::Query, head.query().unwrap_or_default().into());
     let host = head.get("host").map(without_port).filter(|host| !host.is_empty());
-    if let Some(local) = exchange.local() {
-        let address = local.ip().to_string();
-        array.set_known(at("SERVER_NAME"), host.unwrap_or(address.as_bytes()));
-        array.set_known(at("SERVER_ADDR"), address);
-        array.set_known(at("SERVER_PORT"), local.port().to_string());
-    }
-    array.set_known(at("REMOTE_ADDR"), exchange.peer().ip().to_string());
-    array.set_known(at("REMOTE_PORT"), exchange.peer().port().to_string());
+    let (address, port) = match exchange.local() {
+        Some(local) => known.address(local),
+        None => (Str::new(b""), Str::new(b"")),
+    };
+    fill(Own::Name, host.map_or_else(|| address.clone().into(), Value::from));
+    fill(Own::ServerAddress, address.into());
+    fill(Own::ServerPort, port.into());
+    let (address, port) = known.address(exchange.peer());
+    fill(Own::ClientAddress, address.into());
+    fill(Own::ClientPort, port.into());
+    let received = exchange.received().duration_since(UNIX_EPOCH).unwrap_or_default();
+    fill(Own::Time, (received.as_secs() as i64).into());
+    fill(Own::TimeFloat, received.as_secs_f64().into());
+    let mut array = copy.into_array();
     if let Some(type_) = head.get("content-type") {
-        array.set_known(at("CONTENT_TYPE"), type_);
+        array.set_known(&known.content_type, type_);
     }
     if !exchange.body().is_empty() || head.get("content-length").is_some() {
-        array.set_known(at("CONTENT_LENGTH"), exchange.body().len().to_string());
+        array.set_known(&known.content_length, exchange.body().len().to_string());
     }
-    let received = exchange.received().duration_since(UNIX_EPOCH).unwrap_or_default();
-    array.set_known(at("REQUEST_TIME"), received.as_secs() as i64);
-    array.set_known(at("REQUEST_TIME_FLOAT"), received.as_secs_f64());
+    add_fields(known, head, &mut array);
+    array
+}
+
+fn add_fields(known: &mut Known, head: &Head, array: &mut Array) {
     for (name, value) in head.fields() {
         let Some(key) = known.key(name) else { continue };
         match array.get(key.bytes()).and_then(|earlier| earlier.as_bytes()) {
@@ -150,7 +202,6 @@ pub(super) fn array(exchange: &Exchange, protocol: &str) -> Array {
             }
         }
     }
-    array
 }
 
 /// `[::1]:80` without its port.

@@ -73,6 +73,16 @@ pub(crate) const OPTIONS: &[Spec] = &[
         doc: "Seconds without the client taking anything of an answer; 0: no limit (default 60).",
     },
     Spec {
+        name: "request_timeout",
+        kind: Kind::Float(0.0, DAY),
+        doc: "Seconds a request may take: then it is answered 504 and its coroutine cancelled where it waits, by a Coroutine\\CanceledException; 0: no limit (default).",
+    },
+    Spec {
+        name: "cancel_on_disconnect",
+        kind: Kind::Bool,
+        doc: "true: a client that leaves before its answer is whole cancels the request's coroutine where it waits, by a Coroutine\\CanceledException (default false: isWritable() tells).",
+    },
+    Spec {
         name: "upload_tmp_dir",
         kind: Kind::Text,
         doc: "Where uploaded files are kept while their request lasts (default: the system's).",
@@ -130,13 +140,24 @@ pub(super) struct Chosen {
     pub(super) coroutines: bool,
     pub(super) request_state: bool,
     pub(super) max_coroutine: Option<usize>,
+    /// Zero: no limit.
+    pub(super) request_time: Duration,
+    pub(super) cancels: bool,
 }
 
 impl Default for Chosen {
     fn default() -> Self {
         let (server, http) = (Settings::default(), http::Settings::default());
-        let sweep = Duration::from_millis(200);
-        Chosen { server, http, sweep, coroutines: true, request_state: false, max_coroutine: None }
+        Chosen {
+            server,
+            http,
+            sweep: Duration::from_millis(200),
+            coroutines: true,
+            request_state: false,
+            max_coroutine: None,
+            request_time: Duration::ZERO,
+            cancels: false,
+        }
     }
 }
 
@@ -157,6 +178,8 @@ impl Chosen {
         given.seconds("header_timeout", |d| limits.header_time = d);
         given.seconds("body_timeout", |d| limits.body_time = d);
         given.seconds("send_timeout", |d| limits.send_time = d);
+        given.seconds("request_timeout", |d| self.request_time = d);
+        given.bool("cancel_on_disconnect", |b| self.cancels = b);
         given.text("upload_tmp_dir", |t| self.http.upload_tmp_dir = PathBuf::from(t));
         given.long("upload_max_filesize", |n| limits.upload = n as u64);
         given.text("pid_file", |t| server.pid_file = Some(PathBuf::from(t)));

@@ -7,10 +7,10 @@ use crate::error::Result;
 use crate::http::{self, Service};
 use crate::log::{self, Level};
 use crate::net::{self, WorkerOptions};
-use crate::php::http::server::{PhpHandler, set_net};
+use crate::php::http::server::{Manner, PhpHandler, set_net};
 use crate::server::{Drain, Listener, Message, Process, Reason, Worker};
 use crate::time::{Instant, sleep, timeout_at};
-use crate::zend::{Callable, Outcome, Stop, Thrown, Value};
+use crate::zend::{Callable, Outcome, Stop, Thrown, Value, rename_sapi};
 use std::cell::Cell;
 use std::collections::HashMap;
 use std::rc::Rc;
@@ -138,14 +138,17 @@ fn id_of(worker: &Worker) -> Vec<Value> {
 }
 
 async fn work(program: &PhpProgram<'_>, worker: Worker) -> Result<i32> {
-    let (settings, options, one_by_one, isolates, max_coroutine) = {
+    let (settings, options, manner, request_time, max_coroutine) = {
         let chosen = program.server.chosen.borrow();
         let options = WorkerOptions { slot: worker.slot() as u16, sweep: chosen.sweep };
-        let settings = Rc::new(chosen.http.clone());
-        (settings, options, !chosen.coroutines, chosen.request_state, chosen.max_coroutine)
+        let manner = Manner { one_by_one: !chosen.coroutines, cancels: chosen.cancels, isolates: chosen.request_state };
+        (Rc::new(chosen.http.clone()), options, manner, chosen.request_time, chosen.max_coroutine)
     };
     if let Some(n) = max_coroutine {
         core::set_limits(core::LimitSet { coroutines: n, ..core::limits() });
+    }
+    if isolates {
+        rename_sapi();
     }
     let net = net::Worker::new(options);
     set_net(Some(net.clone()));
@@ -173,12 +176,15 @@ async fn work(program: &PhpProgram<'_>, worker: Worker) -> Result<i32> {
         return Ok(code);
     }
     let Some(callback) = program.server.callbacks.get(Event::Request) else { return Ok(0) };
-    let handler = PhpHandler::new(callback, duties.clone(), one_by_one, isolates);
+    let handler = PhpHandler::new(callback, duties.clone(), manner);
     let service = Rc::new(Service { handler, settings, worker: net.clone() });
     let mut accepting: HashMap<usize, Vec<JoinHandle<()>>> = HashMap::new();
     accepting.insert(slot, accept(&duties, slot, &service)?);
     duties.worker.ready()?;
     let reporter = spawn_local(report_often(duties.clone()));
+    if !request_time.is_zero() {
+        spawn_local(end_overdue(request_time));
+    }
     let drain = loop {
         match inbox.recv().await? {
             Message::Drain(drain) => break drain,
@@ -208,6 +214,14 @@ async fn warn_of_slow_start() {
     let text =
         "workerStart has not returned for 10 s; requests are served when it does: start loops with Peregrine\\go()";
     log::write(Level::Warning, text);
+}
+
+/// `request_timeout`: looks often enough to be late by at most a tenth.
+async fn end_overdue(limit: Duration) {
+    loop {
+        sleep((limit / 10).clamp(Duration::from_millis(10), Duration::from_millis(500))).await;
+        core::cancel_overdue(limit);
+    }
 }
 
 async fn report_often(duties: Rc<Duties>) {

@@ -235,9 +235,7 @@ static ZEND_FUNCTION(pg_spl_autoload_register)
 
 void pg_autoload_startup(void)
 {
-	zend_function *function = zend_hash_str_find_ptr(CG(function_table), ZEND_STRL("spl_autoload_register"));
-	pg_original_register = function->internal_function.handler;
-	function->internal_function.handler = ZEND_FN(pg_spl_autoload_register);
+	pg_original_register = pg_replace_function("spl_autoload_register", ZEND_FN(pg_spl_autoload_register));
 }
 
 void pg_autoload_install(void)

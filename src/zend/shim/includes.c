@@ -91,6 +91,12 @@ static bool pg_wait_for_inclusion(const zend_string *path)
 static void pg_inclusion_begin(zend_string *path)
 {
 	zend_execute_data *frame = EG(current_execute_data);
+	pg_inclusion *last = pg_inclusions;
+	/* One include resolves its path twice: by itself, and to open the file. */
+	if (last && last->frame == frame && last->op == frame->opline && last->owner == peregrine_load_running() && zend_string_equals(last->path, path)) {
+		last->runs = false;
+		return;
+	}
 	pg_inclusion *inclusion = emalloc(sizeof(*inclusion));
 	*inclusion = (pg_inclusion) {
 		.next = pg_inclusions, .path = zend_string_copy(path), .owner = peregrine_load_running(), .frame = frame,
@@ -183,7 +189,11 @@ static zend_op_array *pg_compile_file(zend_file_handle *handle, int type)
 
 /* ---- putting the hooks in place ---- */
 
-void pg_loading_startup(void) { pg_autoload_startup(); }
+void pg_loading_startup(void)
+{
+	pg_autoload_startup();
+	pg_constants_hook();
+}
 
 void pg_loading_install(void)
 {

@@ -21,6 +21,9 @@ void pg_loading_install(void);
 extern zend_string *(*pg_previous_resolve_path)(zend_string *filename);
 extern zend_op_array *(*pg_previous_compile_file)(zend_file_handle *handle, int type);
 
+/* state_constants.c: define() */
+void pg_constants_hook(void);
+
 /* autoload.c */
 void pg_autoload_startup(void);
 void pg_autoload_install(void);

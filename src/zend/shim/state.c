@@ -12,15 +12,19 @@ static const pg_part *const pg_parts[] = {
 	&pg_part_locale,
 	&pg_part_process,
 	&pg_part_standard,
+	&pg_part_rewriter,
 	&pg_part_errors,
 	&pg_part_mbstring,
 	&pg_part_libxml,
 	&pg_part_session,
 	&pg_part_sapi,
+	&pg_part_globals,
 	&pg_part_superglobals,
 	&pg_part_statics,
+	&pg_part_functions,
 	&pg_part_zlib,
 	&pg_part_script,
+	&pg_part_constants,
 	&pg_part_includes,
 	NULL,
 };
@@ -40,7 +44,12 @@ pg_state *pg_state_live;
 
 static pg_state *pg_process; /* where the process's own values wait */
 static const pg_part *pg_present[PG_PARTS];
-static size_t pg_offsets[PG_PARTS], pg_size;
+/* Of the present parts, what a switch goes through, side by side. */
+static struct {
+	void (*save)(void *), (*load)(void *);
+	size_t offset;
+} pg_moves[PG_PARTS];
+static size_t pg_size;
 static int pg_count;
 
 static pg_state *pg_state_alloc(void)
@@ -55,26 +64,28 @@ static void pg_state_startup(void)
 	for (const pg_part *const *part = pg_parts; *part; part++) {
 		if (!(*part)->startup || (*part)->startup()) {
 			pg_present[pg_count] = *part;
-			pg_offsets[pg_count++] = pg_size;
+			pg_moves[pg_count].save = (*part)->save;
+			pg_moves[pg_count].load = (*part)->load;
+			pg_moves[pg_count++].offset = pg_size;
 			pg_size += ZEND_MM_ALIGNED_SIZE_EX((*part)->size, 16);
 		}
 	}
 	pg_process = pg_state_alloc();
 }
 
-static zend_always_inline void *pg_place(pg_state *state, int part) { return state->places + pg_offsets[part]; }
+static zend_always_inline void *pg_place(pg_state *state, int part) { return state->places + pg_moves[part].offset; }
 
 static void pg_state_save(pg_state *state)
 {
 	for (int i = pg_count; i-- > 0;) {
-		pg_present[i]->save(pg_place(state, i));
+		pg_moves[i].save(pg_place(state, i));
 	}
 }
 
 static void pg_state_load(pg_state *state)
 {
 	for (int i = 0; i < pg_count; i++) {
-		pg_present[i]->load(pg_place(state, i));
+		pg_moves[i].load(pg_place(state, i));
 	}
 }
 

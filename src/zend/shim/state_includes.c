@@ -17,6 +17,7 @@
 typedef struct {
 	const char *kind;  /* "function", "class" or "constant"; NULL: it registers an autoloader */
 	zend_string *name; /* the first one */
+	zend_string *path;
 	uint32_t line;
 	bool runs;         /* it runs code besides */
 	bool leaves;       /* it may return before it comes to a class: then including it again can be right */
@@ -43,9 +44,8 @@ static void pg_remember(const zend_string *path, const pg_declaration *found)
 	if (found->name) {
 		kept->name = pg_keep(found->name);
 	}
-	zend_string *key = pg_keep(path);
-	zend_hash_update_ptr(&pg_declaring, key, kept);
-	zend_string_release_ex(key, 1);
+	kept->path = pg_keep(path);
+	zend_hash_update_ptr(&pg_declaring, kept->path, kept);
 	const char *base = pg_base_name(ZSTR_VAL(path));
 	zend_hash_str_add_empty_element(&pg_base_names, base, strlen(base));
 }
@@ -157,14 +157,14 @@ static pg_declaration *pg_in_the_way(const zend_file_handle *handle)
 	return found && found->kind && !(found->leaves && *found->kind == 'c') ? found : NULL;
 }
 
-static void pg_refuse(const pg_declaration *found, const zend_file_handle *handle)
+static void pg_refuse(const pg_declaration *found)
 {
 	zend_throw_error(NULL, "%s declares the %s %s on line %d and runs code, so it can not be included again for another "
-		"request: move the declaration to a file of its own and include that with require_once", ZSTR_VAL(handle->filename),
+		"request: move the declaration to a file of its own and include that with require_once", ZSTR_VAL(found->path),
 		found->kind, ZSTR_VAL(found->name), found->line);
 }
 
-/* The code of an empty file, in the place of one whose declarations are there. */
+/* The code of a file without any, in the place of one whose declarations are there. */
 static zend_op_array *pg_pass_over(const zend_file_handle *handle)
 {
 	zend_string *path = handle->opened_path ? zend_string_copy(handle->opened_path) : pg_previous_resolve_path(handle->filename);
@@ -172,7 +172,10 @@ static zend_op_array *pg_pass_over(const zend_file_handle *handle)
 		zend_hash_add_empty_element(&EG(included_files), path);
 		zend_string_release(path);
 	}
-	return zend_compile_string(ZSTR_EMPTY_ALLOC(), ZSTR_VAL(handle->filename), ZEND_COMPILE_POSITION_AFTER_OPEN_TAG);
+	zend_string *text = zend_string_init(ZEND_STRL("return 1;"), 0);
+	zend_op_array *code = zend_compile_string(text, ZSTR_VAL(handle->filename), ZEND_COMPILE_POSITION_AFTER_OPEN_TAG);
+	zend_string_release(text);
+	return code;
 }
 
 zend_op_array *pg_request_compiles(zend_file_handle *handle, int type)
@@ -182,11 +185,15 @@ zend_op_array *pg_request_compiles(zend_file_handle *handle, int type)
 		if (!before->runs) {
 			return pg_pass_over(handle);
 		}
-		pg_refuse(before, handle);
+		pg_refuse(before);
 		return NULL;
 	}
 	pg_mark functions = pg_mark_of(EG(function_table)), classes = pg_mark_of(EG(class_table));
+	/* Without opcache the compiler would write the value of a constant into the code: this request's, for all of them. */
+	uint32_t options = CG(compiler_options);
+	CG(compiler_options) |= ZEND_COMPILE_NO_CONSTANT_SUBSTITUTION;
 	zend_op_array *code = pg_previous_compile_file(handle, type);
+	CG(compiler_options) = options;
 	if (code && code->filename) {
 		pg_declaration found = {0};
 		pg_find_function(&found, functions, code->filename);

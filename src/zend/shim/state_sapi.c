@@ -196,7 +196,8 @@ static void pg_sapi_take(pg_sapi *own, void *handle)
 	php_handle_auth_data(pg_copy(request.authorization, &to));
 	/* Reads the body of a POST. */
 	sapi_activate();
-	SG(request_info).proto_num = 1001;
+	/* As php-fpm and php -S have it: header('Location: …') answers a POST with 302, not 303. */
+	SG(request_info).proto_num = 1000;
 	SG(global_request_time) = request.time;
 }
 
@@ -225,10 +226,24 @@ static void pg_sapi_begin(void *place)
 	}
 }
 
+/* Not the result of a stat() of the script, nor the table of known types. */
+#define PG_SAPI_STAT XtOffsetOf(sapi_globals_struct, global_stat)
+#define PG_SAPI_PAST_STAT XtOffsetOf(sapi_globals_struct, default_mimetype)
+#define PG_SAPI_TYPES XtOffsetOf(sapi_globals_struct, known_post_content_types)
+#define PG_SAPI_PAST_TYPES XtOffsetOf(sapi_globals_struct, callback_func)
+
+static zend_always_inline void pg_sapi_copy(sapi_globals_struct *to, const sapi_globals_struct *from)
+{
+#define PG_SAPI_RANGE(begin, end) memcpy((char *) to + (begin), (const char *) from + (begin), (end) - (begin))
+	PG_SAPI_RANGE(0, PG_SAPI_STAT);
+	PG_SAPI_RANGE(PG_SAPI_PAST_STAT, PG_SAPI_TYPES);
+	PG_SAPI_RANGE(PG_SAPI_PAST_TYPES, sizeof(*to));
+}
+
 static void pg_sapi_save(void *place)
 {
 	pg_sapi *own = place;
-	memcpy(&own->sapi, &sapi_globals, sizeof(own->sapi));
+	pg_sapi_copy(&own->sapi, &sapi_globals);
 	own->output_file = OG(output_start_filename);
 	own->output_line = OG(output_start_lineno);
 	own->output_flags = OG(flags);
@@ -238,7 +253,7 @@ static void pg_sapi_save(void *place)
 static void pg_sapi_load(void *place)
 {
 	pg_sapi *own = place;
-	memcpy(&sapi_globals, &own->sapi, sizeof(own->sapi));
+	pg_sapi_copy(&sapi_globals, &own->sapi);
 	OG(output_start_filename) = own->output_file;
 	OG(output_start_lineno) = own->output_line;
 	OG(flags) = own->output_flags;
@@ -292,4 +307,15 @@ const char *pg_main_script(void)
 {
 	const pg_sapi *process = pg_state_process_place(&pg_part_sapi);
 	return process ? process->sapi.request_info.path_translated : NULL;
+}
+
+/* Applications ask for the name: with "cli" they show errors as for a terminal, and take no request. Code that was compiled
+ * before keeps the old name. */
+void pg_sapi_rename(void)
+{
+	zend_constant *constant = zend_hash_str_find_ptr(EG(zend_constants), "PHP_SAPI", sizeof("PHP_SAPI") - 1);
+	sapi_module.name = "peregrine";
+	if (constant) {
+		ZVAL_INTERNED_STR(&constant->value, zend_string_init_interned("peregrine", sizeof("peregrine") - 1, true));
+	}
 }

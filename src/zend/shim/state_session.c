@@ -70,12 +70,13 @@ static void pg_session_begin(void *place)
 
 static void pg_session_save(void *place)
 {
-	*(php_ps_globals *) place = *pg_ps;
+	/* A size the compiler does not know: it would copy word by word. */
+	memcpy(place, pg_ps, pg_session_module->globals_size);
 }
 
 static void pg_session_load(void *place)
 {
-	*pg_ps = *(php_ps_globals *) place;
+	memcpy(pg_ps, place, pg_session_module->globals_size);
 }
 
 static void pg_session_shut_down(void)

@@ -15,7 +15,7 @@ typedef struct {
 	struct { struct php_serialize_data *data; unsigned level; } serialize;
 	struct { struct php_unserialize_data *data; unsigned level; } unserialize;
 	unsigned serialize_lock;
-	uint32_t inherited_filters; /* the first so many of user_filters are the process's */
+	uint32_t inherited_filters, inherited_wrappers; /* the first so many are the process's */
 	struct _pg_random *random;  /* its own generator; NULL: it did not seed */
 } pg_standard;
 
@@ -125,13 +125,50 @@ static void pg_filters_free(const pg_standard *values)
 	pg_table_free(&BG(user_filter_map));
 }
 
+static void pg_wrappers_begin(pg_standard *values)
+{
+	values->inherited_wrappers = FG(stream_wrappers) ? zend_hash_num_elements(FG(stream_wrappers)) : 0;
+	FG(stream_wrappers) = pg_table_copy(FG(stream_wrappers));
+}
+
+/* A user's wrapper is a resource that PHP keeps until the script ends; gone now, unless a stream of it is still open. */
+static void pg_wrapper_free(const php_stream_wrapper *wrapper)
+{
+	zend_resource *resource, *own = NULL;
+	ZEND_HASH_FOREACH_PTR(&EG(regular_list), resource) {
+		bool is_stream = resource->type == php_file_le_stream() && resource->ptr;
+		if (is_stream && ((php_stream *) resource->ptr)->wrapper == wrapper) {
+			return;
+		}
+		if (resource->ptr == wrapper->abstract) {
+			own = resource;
+		}
+	} ZEND_HASH_FOREACH_END();
+	if (own) {
+		zend_list_close(own);
+		zend_list_delete(own);
+	}
+}
+
+static void pg_wrappers_free(const pg_standard *values)
+{
+	HashTable *own = FG(stream_wrappers);
+	for (uint32_t i = values->inherited_wrappers; own && i < own->nNumUsed; i++) {
+		const php_stream_wrapper *wrapper = Z_TYPE(own->arData[i].val) == IS_PTR ? Z_PTR(own->arData[i].val) : NULL;
+		if (wrapper && wrapper->abstract) {
+			pg_wrapper_free(wrapper);
+		}
+	}
+	pg_table_free(&FG(stream_wrappers));
+}
+
 static void pg_standard_begin(void *place)
 {
 	BG(strtok_string) = NULL;
 	BG(strtok_last) = NULL;
 	BG(strtok_len) = 0;
 	FG(default_context) = NULL;
-	FG(stream_wrappers) = pg_table_copy(FG(stream_wrappers));
+	pg_wrappers_begin(place);
 	FG(stream_filters) = pg_table_copy(FG(stream_filters));
 	pg_filters_begin(place);
 	FG(wrapper_errors) = NULL;
@@ -196,7 +233,7 @@ static void pg_standard_free(void *place)
 		zend_list_close(FG(default_context)->res);
 		zend_list_delete(FG(default_context)->res);
 	}
-	pg_table_free(&FG(stream_wrappers));
+	pg_wrappers_free(values);
 	pg_table_free(&FG(stream_filters));
 	pg_filters_free(values);
 	pg_table_free(&FG(wrapper_errors));

@@ -31,17 +31,31 @@ static pg_slot *pg_slots;
 static uint32_t pg_slot_count, pg_slot_room;
 static pg_pending *pg_waiting;
 static uint32_t pg_waiting_count, pg_waiting_room, pg_loaded_count;
-static uint32_t pg_classes_seen;
+static uint32_t pg_classes_seen, pg_declared; /* slots the process has values of */
 
 /* What frameworks keep for one request in static properties. */
 static const char *const pg_defaults[] = {
 	/* Phalcon 5 (C) and 6 (PHP) */
 	"Phalcon\\Di\\Di", "Phalcon\\Di", "Phalcon\\Tag", "Phalcon\\Support\\Settings", "Phalcon\\Mvc\\Router\\Route",
 	"Phalcon\\Support\\Debug", "Phalcon\\Filter\\Validation",
-	/* Laravel */
-	"Illuminate\\Container\\Container", "Illuminate\\Support\\Facades\\Facade", "Illuminate\\Database\\Eloquent\\Model",
-	"Illuminate\\Pagination\\Paginator", "Illuminate\\Pagination\\AbstractPaginator", "Illuminate\\Pagination\\AbstractCursorPaginator",
-	"Illuminate\\Support\\Carbon", "Illuminate\\Http\\Resources\\Json\\JsonResource",
+	/* Symfony: what a request sets or switches for a while, what grows with the requests, what is registered once for each */
+	"Symfony\\Component\\HttpFoundation\\Request", "Symfony\\Component\\HttpFoundation\\BinaryFileResponse",
+	"Symfony\\Component\\HttpFoundation\\IpUtils", "Symfony\\Component\\ErrorHandler\\ErrorHandler",
+	"Symfony\\Component\\Form\\ChoiceList\\Factory\\Cache\\AbstractStaticOption",
+	"Symfony\\Component\\Mime\\MimeTypes", "Symfony\\Component\\VarDumper\\VarDumper",
+	/* Doctrine DBAL: types that a request adds */
+	"Doctrine\\DBAL\\Types\\Type",
+	/* Laravel: the container and who holds it */
+	"Illuminate\\Container\\Container", "Illuminate\\Support\\Facades\\Facade", "Illuminate\\Support\\Env",
+	"Illuminate\\Foundation\\Bootstrap\\HandleExceptions", "Illuminate\\View\\DynamicComponent",
+	"Illuminate\\Pagination\\AbstractPaginator", "Illuminate\\Pagination\\AbstractCursorPaginator",
+	/* models and relations: what is booted, listened to, left out for a while */
+	"Illuminate\\Database\\Eloquent\\Model", "Illuminate\\Database\\Eloquent\\Relations\\Relation",
+	/* what providers add to in each request */
+	"Illuminate\\Foundation\\Http\\Middleware\\TrimStrings", "Illuminate\\Foundation\\Http\\Middleware\\ConvertEmptyStringsToNull",
+	"Illuminate\\Queue\\Queue", "Illuminate\\Console\\Application", "Illuminate\\Http\\Resources\\Json\\JsonResource",
+	/* Carbon's locale and test time */
+	"Carbon\\Carbon", "Carbon\\CarbonImmutable", "Carbon\\CarbonInterval", "Carbon\\AbstractTranslator",
 	NULL,
 };
 
@@ -80,11 +94,8 @@ static void pg_add_slots(zend_class_entry *ce)
 	} ZEND_HASH_FOREACH_END();
 }
 
-/* Nobody has used the class before its statics are there. */
-static bool pg_is_used(zend_class_entry *ce)
-{
-	return (ce->ce_flags & ZEND_ACC_CONSTANTS_UPDATED) && CE_STATIC_MEMBERS(ce);
-}
+/* Nobody has used a static property of the class before its table is there. */
+static bool pg_is_used(zend_class_entry *ce) { return CE_STATIC_MEMBERS(ce) != NULL; }
 
 static void pg_find_loaded(void)
 {
@@ -142,6 +153,7 @@ static void pg_name(const char *name, size_t len)
 	}
 	pg_waiting = pg_grown(pg_waiting, pg_waiting_count, &pg_waiting_room, sizeof(*pg_waiting));
 	pg_waiting[pg_waiting_count++] = (pg_pending) { lower, NULL };
+	pg_isolate_function(lower);
 	pg_classes_seen = 0;
 }
 
@@ -193,12 +205,12 @@ static void pg_declare(pg_statics *process)
 			ZVAL_NULL(&process->values[i]);
 		}
 	}
-	process->count = pg_slot_count;
+	process->count = pg_declared = pg_slot_count;
 }
 
 static void pg_statics_save(void *place)
 {
-	pg_statics *own = place, *process = pg_state_process_place(&pg_part_statics);
+	pg_statics *own = place;
 	if (UNEXPECTED(pg_loaded_count || pg_classes_seen != zend_hash_num_elements(EG(class_table)))) {
 		pg_find_slots();
 	}
@@ -209,8 +221,9 @@ static void pg_statics_save(void *place)
 	for (uint32_t i = 0; i < own->count; i++) {
 		ZVAL_COPY_VALUE(&own->values[i], pg_slots[i].place);
 	}
-	if (UNEXPECTED(process->count < pg_slot_count)) {
-		pg_declare(process);
+	if (UNEXPECTED(pg_declared < pg_slot_count)) {
+		/* Does nothing when it is the process that was saved. */
+		pg_declare(pg_state_process_place(&pg_part_statics));
 	}
 }
 

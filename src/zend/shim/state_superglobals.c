@@ -42,21 +42,27 @@ static bool pg_superglobals_startup(void)
 	return true;
 }
 
+static zend_never_inline zval *pg_look_up(int i)
+{
+	HashTable *table = &EG(symbol_table);
+	zval *value = zend_hash_find_known_hash(table, pg_keys[i]);
+	if (value) {
+		pg_places[i] = (uint32_t) ((Bucket *) ((char *) value - XtOffsetOf(Bucket, val)) - table->arData);
+	}
+	return value;
+}
+
 /* Where the variable's value lies; NULL when there is none. */
 static zend_always_inline zval *pg_find(int i)
 {
-	HashTable *table = &EG(symbol_table);
+	const HashTable *table = &EG(symbol_table);
 	if (EXPECTED(pg_places[i] < table->nNumUsed)) {
 		Bucket *bucket = table->arData + pg_places[i];
 		if (EXPECTED(bucket->key == pg_keys[i]) && EXPECTED(!Z_ISUNDEF(bucket->val))) {
 			return &bucket->val;
 		}
 	}
-	zval *value = zend_hash_find(table, pg_keys[i]);
-	if (value) {
-		pg_places[i] = (uint32_t) ((Bucket *) ((char *) value - XtOffsetOf(Bucket, val)) - table->arData);
-	}
-	return value;
+	return pg_look_up(i);
 }
 
 /* Takes the variable out of the table; its value was moved away. */

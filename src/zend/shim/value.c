@@ -69,6 +69,8 @@ zend_array *pg_array_like(const zend_array *record)
 	return array;
 }
 
+zend_array *pg_array_copy(const zend_array *array) { return zend_array_dup((zend_array *) array); }
+
 /* ---- arguments: PHP's own coercion rules and messages; false: an exception was thrown ---- */
 static bool pg_wrong(uint32_t n, zend_expected_type type, zval *arg)
 {

@@ -25,8 +25,8 @@ final class Application
         }
         $this->name = basename($directory);
         $this->masks = $given['mask'] ?? [];
-        // A CLI process has no HTML errors, php -S has: the comparison is not about that, nor about Xdebug's own.
-        $this->settings = ($given['ini'] ?? []) + ['html_errors' => '0', 'display_errors' => '1', 'log_errors' => '0', 'error_reporting' => '-1', 'xdebug.mode' => 'off'];
+        // A CLI process has neither HTML errors nor a buffer, php -S may: the comparison is not about that, nor about Xdebug's own.
+        $this->settings = ($given['ini'] ?? []) + ['html_errors' => '0', 'output_buffering' => '0', 'display_errors' => '1', 'log_errors' => '0', 'error_reporting' => '-1', 'xdebug.mode' => 'off'];
         $this->refusal = $given['refusal'] ?? '';
         $this->prepare = isset($given['prepare']) ? $given['prepare'](...) : null;
         $this->requests = array_values(array_filter($given['requests'] ?? [], fn ($r) => str_contains(self::title($r), $only)));

@@ -86,12 +86,14 @@ final class Lane
         $number = key($this->requests);
         $this->browser->takes($this->requests[$number], $answer);
         $answer->port = (int) substr(strrchr($this->host, ":"), 1);
-        $answer->ids = $this->browser->cookies + $this->browser->captured;
+        // A cookie that is taken back may have a value, too.
+        $answer->ids = $this->browser->cookies + $this->browser->captured + array_column($answer->cookies(), 'value', 'name');
         $this->answers[$number] = $answer;
         unset($this->requests[$number]);
         $this->browser = null;
         $this->out = '';
-        if ($answer->closes || !$this->keep) {
+        if ($answer->closes || !$this->keep || $this->isOver()) {
+            $this->socket && fclose($this->socket);
             $this->socket = null;
         }
     }

@@ -66,6 +66,8 @@ final class Report
         $count = count($this->application->requests);
         $same = $this->compared - $this->different;
         echo "{$this->application->name}: $count requests, $same of $this->compared answers the same\n";
+        // As the test phases want it.
+        echo $same, ' passed, ', $this->different + (int) $this->broken, " failed\n";
         return $this->broken || $this->different > 0 || $this->compared === 0 ? 1 : 0;
     }
 
