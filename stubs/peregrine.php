@@ -52,6 +52,15 @@ namespace Peregrine
     /** TCP over IPv6. */
     const SOCK_TCP6 = 3;
 
+    /** Added to a socket type (`SOCK_TCP | SSL`): TLS. */
+    const SSL = 512;
+
+    /** TLS 1.2, in `ssl_protocols`. */
+    const SSL_TLSv1_2 = 32;
+
+    /** TLS 1.3, in `ssl_protocols`. */
+    const SSL_TLSv1_3 = 64;
+
     /** Log level: everything. */
     const LOG_DEBUG = 0;
 
@@ -977,7 +986,7 @@ namespace Peregrine\Exception
 
 namespace Peregrine\Http
 {
-    /** An HTTP/1.1 server: each request runs the `request` callback in a coroutine of its own. */
+    /** An HTTP/1.1 and HTTP/2 server, with or without TLS: each request runs the `request` callback in a coroutine of its own. */
     class Server extends \Peregrine\Server
     {    }
 
@@ -987,7 +996,7 @@ namespace Peregrine\Http
         /** The connection's number, positive. */
         public $fd = null;
 
-        /** Always 0 with HTTP/1. */
+        /** The number of the request's HTTP/2 stream; 0 with HTTP/1. */
         public $streamId = null;
 
         /** The header fields by lower-case name; one that was sent twice is an array of strings. Cookies are in `$cookie`. */
@@ -996,7 +1005,8 @@ namespace Peregrine\Http
         /**
          * request_method, request_uri (as sent, without the query), path_info (decoded), query_string (when there is
          * one), request_time, request_time_float, server_protocol, server_addr, server_port, remote_addr, remote_port,
-         * master_time.
+         * master_time. Over TLS also https ('on'), ssl_protocol, ssl_cipher, and where the client gave them ssl_server_name
+         * and ssl_client_cert (PEM, verified).
          */
         public $server = null;
 
@@ -1075,6 +1085,15 @@ namespace Peregrine\Http
 
         /** The same as `rawcookie()`. */
         public function setRawCookie(string $name, string $value = '', int $expires = 0, string $path = '/', string $domain = '', bool $secure = false, bool $httponly = false, string $samesite = '', string $priority = '', bool $partitioned = false): bool {}
+
+        /**
+         * Adds a field that is sent behind the body (RFC 9110 6.5): with HTTP/2, and with HTTP/1.1 when the body is chunked,
+         * which it then is. Until `end()`.
+         *
+         * @throws \ValueError for a name that is no token or is read before the body, or a value with CR, LF or NUL
+         * @return bool false, with a warning, when the response is ended or has a Content-Length that is sent
+         */
+        public function trailer(string $key, string $value): bool {}
 
         /**
          * Sends a piece of the body at once (chunked, unless a Content-Length was set). When the client takes less than

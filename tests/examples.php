@@ -100,6 +100,18 @@ check('http-client.php shows two answers', $client->text() === "200, 14 bytes\n2
 check('hello.php ends by SIGTERM', $hello->stop()->status() === 0, $hello->text());
 unlink($file);
 
+if (extension_loaded('openssl')) {
+    [$https, $port, $file] = start(file_get_contents("$root/examples/https.php"));
+    $trusting = stream_context_create(['ssl' => ['verify_peer' => false, 'verify_peer_name' => false]]);
+    $deadline = microtime(true) + PATIENCE;
+    do {
+        $said = (string) @file_get_contents("https://127.0.0.1:$port/?name=you", false, $trusting);
+    } while ($said === '' && microtime(true) < $deadline && usleep(20_000) === null);
+    check('https.php greets', str_starts_with($said, 'Hello, you, over HTTP/1.1 with TLSv1.3'), $said . $https->text());
+    check('https.php ends by SIGTERM', $https->stop()->status() === 0, $https->text());
+    unlink($file);
+}
+
 preg_match('/^```php\n(<\?php\n.*?)^```$/ms', file_get_contents("$root/README.md"), $shown);
 [$server, $port, $file] = start($shown[1] ?? '');
 $said = body($port, '/?name=you');

@@ -4,6 +4,7 @@
 mod events;
 mod program;
 pub(super) mod settings;
+mod tls;
 mod worker;
 
 use super::exception::ERROR_NAME;
@@ -29,6 +30,12 @@ pub(super) const CONSTANTS: &[Constant] = constants! {
     "Peregrine\\SOCK_TCP" = 1;
     /// TCP over IPv6.
     "Peregrine\\SOCK_TCP6" = 3;
+    /// Added to a socket type (`SOCK_TCP | SSL`): TLS.
+    "Peregrine\\SSL" = 512;
+    /// TLS 1.2, in `ssl_protocols`.
+    "Peregrine\\SSL_TLSv1_2" = 32;
+    /// TLS 1.3, in `ssl_protocols`.
+    "Peregrine\\SSL_TLSv1_3" = 64;
     /// Log level: everything.
     "Peregrine\\LOG_DEBUG" = 0;
     /// Log level: finer than info.
@@ -137,7 +144,11 @@ const SETTING: u32 = 0;
 const HOST: u32 = 1;
 const PORT: u32 = 2;
 const TYPE: u32 = 3;
+const HAS_TLS: u32 = 4;
 const MODE: u32 = 5;
+
+/// `Peregrine\SSL`
+const SSL: i64 = 512;
 
 /// What a Server object carries.
 pub(crate) struct Server {
@@ -158,14 +169,21 @@ fn construct(call: &Call<'_>) -> Outcome {
     if mode != 1 && mode != 2 {
         return Err(call.invalid(2, "must be Peregrine\\BASE or Peregrine\\PROCESS").into());
     }
-    let address = match kind {
+    let speaks_tls = kind & SSL != 0;
+    let address = match kind & !SSL {
         1 => Address::Tcp4(host.to_owned(), port),
         3 => Address::Tcp6(host.to_owned(), port),
-        _ => return Err(call.invalid(3, "must be Peregrine\\SOCK_TCP or Peregrine\\SOCK_TCP6").into()),
+        _ => {
+            return Err(call
+                .invalid(3, "must be Peregrine\\SOCK_TCP or Peregrine\\SOCK_TCP6, with | Peregrine\\SSL for TLS")
+                .into());
+        }
     };
+    let mut chosen = Chosen::default();
+    chosen.tls.speaks_tls = speaks_tls;
     call.construct(Server {
         address,
-        chosen: RefCell::default(),
+        chosen: RefCell::new(chosen),
         callbacks: Callbacks::default(),
         processes: RefCell::default(),
         started: Cell::new(false),
@@ -175,6 +193,7 @@ fn construct(call: &Call<'_>) -> Outcome {
     call.set_property(HOST, host);
     call.set_property(PORT, i64::from(port));
     call.set_property(TYPE, kind);
+    call.set_property(HAS_TLS, speaks_tls);
     call.set_property(MODE, mode);
     Ok(())
 }
@@ -190,7 +209,9 @@ fn before_start<'a>(call: &Call<'a>) -> Outcome<&'a Server> {
 fn set(call: &Call<'_>) -> Outcome<bool> {
     let server = before_start(call)?;
     let given = super::options::read(call, 0, settings::OPTIONS)?;
-    server.chosen.borrow_mut().take(&given);
+    let mut chosen = server.chosen.borrow().clone();
+    chosen.take(&given).map_err(|e| call.invalid(0, format!("is wrong: {}", e.message)))?;
+    *server.chosen.borrow_mut() = chosen;
     let mut merged = Array::new(8);
     for from in [call.property(SETTING).to_value(), call.value(0)] {
         from.elements().into_iter().flatten().for_each(|(key, value)| merged.set(key.text(), value.to_value()));

@@ -16,7 +16,7 @@ use tokio::sync::Semaphore;
 /// `Http\Server`
 pub(crate) const HTTP_SERVER: Class = Class {
     name: "Peregrine\\Http\\Server",
-    doc: "An HTTP/1.1 server: each request runs the `request` callback in a coroutine of its own.\n",
+    doc: "An HTTP/1.1 and HTTP/2 server, with or without TLS: each request runs the `request` callback in a coroutine of its own.\n",
     parent: "Peregrine\\Server",
     ..Class::EMPTY
 };

@@ -2,7 +2,7 @@
 //! a freshly forked child.
 
 use super::events::Event;
-use super::{PORT, Server, worker};
+use super::{PORT, Server, tls, worker};
 use crate::log;
 use crate::server::{self, Bound, Death, Handle, Process, Program, Worker};
 use crate::sys::map;
@@ -16,6 +16,8 @@ pub(super) struct PhpProgram<'a> {
     pub(super) object: Value,
     /// Requests in flight of each worker, when max_concurrency is set.
     pub(super) in_flight: Option<&'static [AtomicU64]>,
+    /// Of a server with TLS.
+    pub(super) tls: Option<tls::Kept>,
 }
 
 /// Binds, forks and supervises until the shutdown is complete.
@@ -27,6 +29,7 @@ pub(super) fn run(part: &Server, object: Value) -> Outcome {
     let limited = settings.max_concurrency != usize::MAX;
     let in_flight = if limited { Some(map::shared(settings.worker_num).map_err(failed)?) } else { None };
     log::set_level(settings.log_level);
+    let tls = tls::Kept::read(&part.chosen.borrow().tls).map_err(failed)?;
     let server = server::Server::bind(settings).map_err(failed)?;
     *part.handle.borrow_mut() = Some(server.handle());
     let this = Instance::of(object.clone());
@@ -35,7 +38,7 @@ pub(super) fn run(part: &Server, object: Value) -> Outcome {
     }
     this.set("master_pid", i64::from(std::process::id()));
     this.set("manager_pid", i64::from(std::process::id()));
-    let program = PhpProgram { server: part, object, in_flight };
+    let program = PhpProgram { server: part, object, in_flight, tls };
     crate::coroutine::set_master(true);
     let result = server.run(&program);
     crate::coroutine::set_master(false);
@@ -102,6 +105,9 @@ impl Program for PhpProgram<'_> {
     }
 
     fn before_reload(&self, _: &Handle) {
+        if let Some(tls) = &self.tls {
+            tls.renew();
+        }
         self.here(Event::BeforeReload, vec![]);
     }
 

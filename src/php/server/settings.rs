@@ -1,6 +1,7 @@
 //! The options of a server, and the figures it gives back.
 
-use super::Duties;
+use super::{Duties, tls};
+use crate::error::Result;
 use crate::http;
 use crate::log::Level;
 use crate::options::{Kind, Spec};
@@ -14,7 +15,19 @@ const DAY: f64 = 86_400.0;
 const MANY: i64 = 1 << 40;
 
 /// Every option of `Server::set()`.
-pub(crate) const OPTIONS: &[Spec] = &[
+pub(crate) const OPTIONS: &[Spec] = &joined();
+
+const fn joined() -> [Spec; OWN.len() + tls::OPTIONS.len()] {
+    let mut all = [OWN[0]; OWN.len() + tls::OPTIONS.len()];
+    let mut at = 0;
+    while at < all.len() {
+        all[at] = if at < OWN.len() { OWN[at] } else { tls::OPTIONS[at - OWN.len()] };
+        at += 1;
+    }
+    all
+}
+
+const OWN: &[Spec] = &[
     Spec { name: "worker_num", kind: Kind::Int(1, 1000), doc: "Worker processes (default: the CPUs)." },
     Spec {
         name: "max_request",
@@ -133,7 +146,9 @@ pub(crate) const OPTIONS: &[Spec] = &[
 ];
 
 /// What was chosen, in the words of the layers below.
+#[derive(Clone)]
 pub(super) struct Chosen {
+    pub(super) tls: tls::Chosen,
     pub(super) server: Settings,
     pub(super) http: http::Settings,
     pub(super) sweep: Duration,
@@ -149,6 +164,7 @@ impl Default for Chosen {
     fn default() -> Self {
         let (server, http) = (Settings::default(), http::Settings::default());
         Chosen {
+            tls: tls::Chosen::default(),
             server,
             http,
             sweep: Duration::from_millis(200),
@@ -162,8 +178,9 @@ impl Default for Chosen {
 }
 
 impl Chosen {
-    /// Takes over the options that were given.
-    pub(super) fn take(&mut self, given: &Options) {
+    /// Takes over the options that were given. After an error some may be taken over and some not.
+    pub(super) fn take(&mut self, given: &Options) -> Result<()> {
+        self.tls.take(given)?;
         let (server, limits) = (&mut self.server, &mut self.http.limits);
         given.long("worker_num", |n| server.worker_num = n as usize);
         given.long("max_request", |n| server.max_request = n as u64);
@@ -196,6 +213,7 @@ impl Chosen {
         given.long("max_coroutine", |n| self.max_coroutine = Some(n as usize));
         given.long("backlog", |n| server.backlog = n as u32);
         given.bool("reload_async", |b| server.reload_async = b);
+        Ok(())
     }
 }
 

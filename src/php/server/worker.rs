@@ -2,10 +2,12 @@
 
 use super::events::Event;
 use super::program::PhpProgram;
+use super::tls;
 use crate::coroutine::{self as core, End};
 use crate::error::Result;
 use crate::http::{self, Service};
 use crate::log::{self, Level};
+use crate::net::tls::Context;
 use crate::net::{self, WorkerOptions};
 use crate::php::http::server::{Manner, PhpHandler, set_net};
 use crate::server::{Drain, Listener, Message, Process, Reason, Worker};
@@ -142,7 +144,8 @@ async fn work(program: &PhpProgram<'_>, worker: Worker) -> Result<i32> {
         let chosen = program.server.chosen.borrow();
         let options = WorkerOptions { slot: worker.slot() as u16, sweep: chosen.sweep };
         let manner = Manner { one_by_one: !chosen.coroutines, cancels: chosen.cancels, isolates: chosen.request_state };
-        (Rc::new(chosen.http.clone()), options, manner, chosen.request_time, chosen.max_coroutine)
+        let settings = Rc::new(tls::applied(&chosen.tls, &chosen.http));
+        (settings, options, manner, chosen.request_time, chosen.max_coroutine)
     };
     if let Some(n) = max_coroutine {
         core::set_limits(core::LimitSet { coroutines: n, ..core::limits() });
@@ -178,8 +181,9 @@ async fn work(program: &PhpProgram<'_>, worker: Worker) -> Result<i32> {
     let Some(callback) = program.server.callbacks.get(Event::Request) else { return Ok(0) };
     let handler = PhpHandler::new(callback, duties.clone(), manner);
     let service = Rc::new(Service { handler, settings, worker: net.clone() });
+    let tls = program.tls.as_ref().map(tls::Kept::context).transpose()?;
     let mut accepting: HashMap<usize, Vec<JoinHandle<()>>> = HashMap::new();
-    accepting.insert(slot, accept(&duties, slot, &service)?);
+    accepting.insert(slot, accept(&duties, slot, &service, &tls)?);
     duties.worker.ready()?;
     let reporter = spawn_local(report_often(duties.clone()));
     if !request_time.is_zero() {
@@ -189,7 +193,7 @@ async fn work(program: &PhpProgram<'_>, worker: Worker) -> Result<i32> {
         match inbox.recv().await? {
             Message::Drain(drain) => break drain,
             Message::Adopt(other) => {
-                accepting.insert(other, accept(&duties, other, &service)?);
+                accepting.insert(other, accept(&duties, other, &service, &tls)?);
             }
             Message::Release(other) => accepting.remove(&other).into_iter().flatten().for_each(|task| task.abort()),
             Message::LogsReopened => {}
@@ -232,13 +236,22 @@ async fn report_often(duties: Rc<Duties>) {
 }
 
 /// Starts the accept loops for a slot's listeners.
-fn accept(duties: &Rc<Duties>, slot: usize, service: &Rc<Service<PhpHandler>>) -> Result<Vec<JoinHandle<()>>> {
+fn accept(
+    duties: &Rc<Duties>,
+    slot: usize,
+    service: &Rc<Service<PhpHandler>>,
+    tls: &Option<Rc<Context>>,
+) -> Result<Vec<JoinHandle<()>>> {
     let mut tasks = Vec::new();
     for listener in duties.worker.listeners(slot)? {
         let Listener::Tcp(listener) = listener else { continue };
-        let service = service.clone();
+        let (service, tls) = (service.clone(), tls.clone());
         tasks.push(spawn_local(async move {
-            if let Err(error) = http::listen(listener, service).await {
+            let listened = match tls {
+                None => http::listen(listener, service).await,
+                Some(context) => http::listen_tls(listener, service, context).await,
+            };
+            if let Err(error) = listened {
                 log::write(Level::Error, &error.message);
             }
         }));
