@@ -150,7 +150,7 @@ async fn work(program: &PhpProgram<'_>, worker: Worker) -> Result<i32> {
     if let Some(n) = max_coroutine {
         core::set_limits(core::LimitSet { coroutines: n, ..core::limits() });
     }
-    if isolates {
+    if manner.isolates {
         rename_sapi();
     }
     let net = net::Worker::new(options);
