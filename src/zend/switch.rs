@@ -31,11 +31,7 @@ unsafe extern "C" {
 unsafe fn needs_care() -> bool {
     // SAFETY: reads the engine's state.
     unsafe {
-        *pg_now_buffers != 0
-            || *pg_now_sort != 0
-            || pg_collecting
-            || !pg_links.is_null()
-            || zend_fiber_switch_blocked()
+        *pg_now_buffers != 0 || *pg_now_sort != 0 || pg_collecting || !pg_links.is_null() || zend_fiber_switch_blocked()
     }
 }
 
