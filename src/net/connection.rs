@@ -477,6 +477,9 @@ impl Connection {
 
     /// Waits for records and has the session read them; false at the end.
     fn poll_read_sealed(&self, session: &RefCell<Session>, cx: &mut Context<'_>) -> Poll<bool> {
+        if session.borrow().has_ended() {
+            return Poll::Ready(false);
+        }
         let goes_on = loop {
             let socket = self.socket.borrow();
             let Some(socket) = socket.as_ref() else {

@@ -215,26 +215,27 @@ impl Head {
     /// Takes over a request that came in HTTP/2's framing: method, target and fields as `parse` would have found them.
     pub(in crate::http) fn fill_http2<'a>(
         &mut self,
-        method: &[u8],
-        target: &[u8],
+        (method, target): (&[u8], &[u8]),
+        host: Option<&'a [u8]>,
         fields: impl Iterator<Item = (&'a [u8], &'a [u8])>,
         framing: Framing,
     ) -> Result<(), Reject> {
         (self.whole, self.version, self.framing) = (false, Version::Http2, framing);
         (self.keep_alive, self.expects_continue) = (true, false);
         target::check(method, target)?;
+        if host.is_some_and(|host| !target::is_host(host)) {
+            return Err(Reject::bad("the authority is not host[:port] (RFC 9110 4.2)"));
+        }
         self.bytes.clear();
         self.fields.clear();
         self.method = append(&mut self.bytes, 0, method);
         self.target = append(&mut self.bytes, 0, target);
         self.block = self.bytes.len();
-        for (name, value) in fields {
+        let host = host.map(|value| (&b"host"[..], value));
+        for (name, value) in host.into_iter().chain(fields) {
             let name = append(&mut self.bytes, self.block, name);
             let value = append(&mut self.bytes, self.block, value);
             self.fields.push((name, value));
-        }
-        if self.get("host").is_some_and(|host| !target::is_host(host)) {
-            return Err(Reject::bad("the authority is not host[:port] (RFC 9110 4.2)"));
         }
         if self.bytes.capacity() > KEEP {
             self.bytes.shrink_to_fit();

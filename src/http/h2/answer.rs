@@ -5,7 +5,16 @@ use http::header::{CONTENT_LENGTH, DATE, HeaderMap, HeaderName, HeaderValue, SER
 use http::{Response, StatusCode};
 use std::cell::RefCell;
 
+/// Fields about the connection, which is h2's here.
+const OF_THE_CONNECTION: [&str; 3] = ["upgrade", "keep-alive", "proxy-connection"];
+/// Room for the fields of a usual answer.
+const FIELDS: usize = 6;
+const NAMES_KNOWN: usize = 32;
+
+type KnownName = (Box<[u8]>, Option<HeaderName>);
+
 thread_local! {
+    static NAMES: RefCell<[Option<KnownName>; NAMES_KNOWN]> = const { RefCell::new([const { None }; NAMES_KNOWN]) };
     static NOW: RefCell<(u64, HeaderValue)> = const { RefCell::new((0, HeaderValue::from_static(""))) };
 }
 
@@ -14,7 +23,7 @@ pub(in crate::http) fn head(prepared: &Prepared, add: &Additions<'_>) -> Respons
     let mut response = Response::new(());
     *response.status_mut() = StatusCode::from_u16(prepared.status()).unwrap_or_default();
     let fields = response.headers_mut();
-    fields.reserve(prepared.fields().count() + 3);
+    fields.reserve(FIELDS);
     append(fields, prepared.fields());
     if !prepared.has_server()
         && !add.server.is_empty()
@@ -47,14 +56,27 @@ pub(in crate::http) fn trailers(text: &[u8]) -> HeaderMap {
 }
 
 fn append<'a>(to: &mut HeaderMap, fields: impl Iterator<Item = (&'a [u8], &'a [u8])>) {
-    const OF_THE_CONNECTION: [&str; 3] = ["upgrade", "keep-alive", "proxy-connection"];
     for (name, value) in fields {
-        if let (Ok(name), Ok(value)) = (HeaderName::from_bytes(name), HeaderValue::from_bytes(value))
-            && !OF_THE_CONNECTION.contains(&name.as_str())
-        {
+        if let (Some(name), Ok(value)) = (known_name(name), HeaderValue::from_bytes(value)) {
             to.append(name, value);
         }
     }
+}
+
+/// A name as h2 has names; `None` for one that belongs to a connection. The last of each length is remembered: programs
+/// send the same ones again and again.
+fn known_name(name: &[u8]) -> Option<HeaderName> {
+    NAMES.with_borrow_mut(|names| {
+        let place = &mut names[name.len() % NAMES_KNOWN];
+        if let Some((known, read)) = place
+            && **known == *name
+        {
+            return read.clone();
+        }
+        let read = HeaderName::from_bytes(name).ok().filter(|name| !OF_THE_CONNECTION.contains(&name.as_str()));
+        *place = Some((name.into(), read.clone()));
+        read
+    })
 }
 
 /// The Date field's value, made once a second.

@@ -32,7 +32,8 @@ pub(super) async fn read<H: Handler>(
 ) -> Result<(), Failure> {
     let settings = &shared.service.settings;
     let content_type = exchange.head.get("content-type").unwrap_or_default();
-    let mut reader = Reader::new(content_type, settings).map_err(Failure::Refused)?;
+    let reader = Reader::new(content_type, settings).map_err(Failure::Refused)?;
+    let mut reader = reader.filter(|_| settings.reads_forms);
     let room = settings.limits.body.saturating_add(if reader.is_some() { settings.limits.upload } else { 0 });
     let declared = match exchange.head.framing() {
         crate::http::h1::Framing::Length(length) => length,

@@ -69,6 +69,11 @@ impl Session {
         self.tls.is_handshaking()
     }
 
+    /// Whether nothing more can be read from the socket.
+    pub(in crate::net) fn has_ended(&self) -> bool {
+        self.ended
+    }
+
     pub(super) fn failure(&self) -> Option<&str> {
         self.failure.as_deref()
     }
