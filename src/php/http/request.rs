@@ -205,7 +205,7 @@ fn add_field(array: &mut Array, name: &[u8], value: &[u8]) {
     }
 }
 
-pub(super) fn version(head: &Head) -> &'static str {
+fn version(head: &Head) -> &'static str {
     match head.version() {
         Version::Http10 => "HTTP/1.0",
         Version::Http11 => "HTTP/1.1",

@@ -83,9 +83,10 @@ static zend_always_inline void pg_put(int i, zval *value)
 	}
 }
 
-/* Where save() found them: a switch loads at once, before anything could have moved. */
+/* Where save() found them, in the table with these buckets: a switch loads at once, before anything could have moved in it.
+ * A request may have a table of its own (state_globals.c). */
 static zval *pg_found[PG_SUPERGLOBALS];
-static bool pg_is_found;
+static const Bucket *pg_found_in;
 
 static void pg_superglobals_save(void *place)
 {
@@ -103,7 +104,7 @@ static void pg_superglobals_save(void *place)
 			ZVAL_UNDEF(&own->values[i]);
 		}
 	}
-	pg_is_found = true;
+	pg_found_in = buckets;
 	memcpy(own->tracks, PG(http_globals), sizeof(own->tracks));
 	if (pg_filtered) {
 		memcpy(own->filtered, pg_filtered, sizeof(own->filtered));
@@ -113,8 +114,8 @@ static void pg_superglobals_save(void *place)
 static void pg_superglobals_load(void *place)
 {
 	pg_superglobals *own = place;
-	bool is_found = pg_is_found;
-	pg_is_found = false;
+	bool is_found = pg_found_in == EG(symbol_table).arData;
+	pg_found_in = NULL;
 	for (int i = 0; i < pg_known; i++) {
 		zval *slot = is_found ? pg_found[i] : pg_find(i);
 		if (EXPECTED(slot != NULL) && EXPECTED(!Z_ISUNDEF(own->values[i]))) {
@@ -247,7 +248,7 @@ static void pg_begin_copies(void)
 
 static void pg_superglobals_begin(void *place)
 {
-	pg_is_found = false;
+	pg_found_in = NULL;
 	if (!pg_state_request()) {
 		pg_begin_copies();
 		return;
