@@ -43,13 +43,9 @@ if test "$PHP_PEREGRINE" != "no"; then
   fi
   AC_MSG_RESULT([yes, Rust $peregrine_rust])
 
-  AC_PATH_PROG([PEREGRINE_CMAKE], [cmake], [no])
-  if test "$PEREGRINE_CMAKE" = "no"; then
-    AC_MSG_ERROR([cmake builds librdkafka, the Kafka client inside Peregrine, and is not on the PATH; install it (Debian: apt install cmake).])
-  fi
   AC_PATH_PROGS([PEREGRINE_CXX], [c++ g++ clang++], [no])
   if test "$PEREGRINE_CXX" = "no"; then
-    AC_MSG_ERROR([cmake wants a C++ compiler for librdkafka, the Kafka client inside Peregrine, and finds none; install one (Debian: apt install g++).])
+    AC_MSG_ERROR([librdkafka, the Kafka client inside Peregrine, is built with a C++ compiler too, and there is none on the PATH; install one (Debian: apt install g++).])
   fi
   if test -z "$PKG_CONFIG"; then
     AC_MSG_ERROR([pkg-config finds OpenSSL for the build and is not on the PATH; install it (Debian: apt install pkg-config).])
@@ -59,9 +55,6 @@ if test "$PHP_PEREGRINE" != "no"; then
   ])
   AC_CHECK_HEADER([zlib.h], [], [
     AC_MSG_ERROR([the headers of zlib are missing, with which librdkafka compresses; install them (Debian: apt install zlib1g-dev).])
-  ])
-  AC_CHECK_HEADER([curl/curl.h], [], [
-    AC_MSG_ERROR([the headers of curl are missing, which librdkafka includes; install them (Debian: apt install libcurl4-openssl-dev).])
   ])
 
   PHP_ADD_BUILD_DIR([modules])

@@ -4,8 +4,8 @@
 #
 #   scripts/bare-root.sh [COMMAND]   with COMMAND only that is run in the clone, instead of the two
 #
-# Needs root, debootstrap, and a rustup toolchain. Mirror, proxies and cargo's registry settings are this machine's own,
-# read now. The root lies below TMPDIR (about 6 GB) and is removed at the end; mounts are in a namespace of their own.
+# Needs root, debootstrap, and a rustup toolchain. Mirror, proxies and the registry settings of cargo and Maven are this
+# machine's own, read now. The root lies below TMPDIR (about 6 GB) and is removed at the end; mounts are in a namespace of their own.
 # The server answers on this machine's 127.0.0.1:9501.
 set -euo pipefail
 suite=bookworm
@@ -44,10 +44,16 @@ copy_rust() {
   tar -C "$(dirname "$toolchain")" --exclude=share/doc -c "$(basename "$toolchain")" | tar -x -C "$root/root/.rustup/toolchains"
 }
 
+# Where Maven takes jars from, when this user has said so.
+copy_maven_settings() {
+  [[ -f $HOME/.m2/settings.xml ]] || return 0
+  install -D -m 600 "$HOME/.m2/settings.xml" "$1/root/.m2/settings.xml"
+}
+
 # in_root ROOT COMMAND: in the clone, with a stranger's environment
 in_root() {
   local settings
-  mapfile -t settings < <(env | grep -iE '^(https?_proxy|no_proxy|all_proxy|CARGO_(HTTP|NET|REGISTR|SOURCE)[A-Z_]*)=' || true)
+  mapfile -t settings < <(env | grep -iE '^(https?_proxy|no_proxy|all_proxy|CARGO_(HTTP|NET|REGISTR|SOURCE)[A-Z_]*|MAVEN_(OPTS|ARGS))=' || true)
   chroot "$1" /usr/bin/env -i HOME=/root LANG=C.UTF-8 "PATH=/root/.cargo/bin:/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin" \
     "${settings[@]}" /bin/bash -c "cd /root/peregrine && $2"
 }
@@ -102,6 +108,7 @@ work=$(mktemp -d "${TMPDIR:-/tmp}/bare-root.XXXXXX")
 trap 'rm -rf --one-file-system "$work"' EXIT
 make_root "$work/root"
 copy_rust "$work/root"
+copy_maven_settings "$work/root"
 git clone -q --no-local "$repository" "$work/root/root/peregrine"
 say 'the root is ready'
 unshare --mount --pid --fork --kill-child "$0" --inside "$work/root" "${1:-}"

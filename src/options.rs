@@ -14,6 +14,10 @@ pub enum Kind {
     Float(f64, f64),
     /// Text.
     Text,
+    /// A list of texts; one text alone is a list of one.
+    List,
+    /// An array by text keys, whose values the option's owner reads.
+    Map,
 }
 
 /// One option.
@@ -38,17 +42,26 @@ pub enum Given {
     Float(f64),
     /// A string.
     Text(String),
+    /// null, in a map.
+    Null,
+    /// An array whose keys are 0, 1, 2, …
+    List(Vec<Given>),
+    /// Any other array.
+    Map(Vec<(String, Given)>),
     /// Anything else: its type's name.
     Other(String),
 }
 
 impl Given {
-    fn type_name(&self) -> &str {
+    /// The type's name in PHP.
+    pub fn type_name(&self) -> &str {
         match self {
             Given::Bool(_) => "bool",
             Given::Int(_) => "int",
             Given::Float(_) => "float",
             Given::Text(_) => "string",
+            Given::Null => "null",
+            Given::List(_) | Given::Map(_) => "array",
             Given::Other(name) => name,
         }
     }
@@ -68,6 +81,10 @@ pub fn check(spec: &Spec, given: Given) -> Result<Given> {
     let name = spec.name;
     match (spec.kind, given) {
         (Kind::Bool, given @ Given::Bool(_)) | (Kind::Text, given @ Given::Text(_)) => Ok(given),
+        (Kind::List, given @ Given::Text(_)) => Ok(Given::List(vec![given])),
+        (Kind::List, Given::List(all)) if all.iter().all(|one| matches!(one, Given::Text(_))) => Ok(Given::List(all)),
+        (Kind::Map, given @ Given::Map(_)) => Ok(given),
+        (Kind::Map, Given::List(all)) if all.is_empty() => Ok(Given::Map(Vec::new())),
         (Kind::Int(min, max), Given::Int(n)) if (min..=max).contains(&n) => Ok(Given::Int(n)),
         (Kind::Int(min, max), Given::Int(n)) => {
             Err(Error::invalid(format!("option '{name}' must be from {min} to {max}, {n} given")))
@@ -83,6 +100,8 @@ pub fn check(spec: &Spec, given: Given) -> Result<Given> {
                 Kind::Int(..) => "int",
                 Kind::Float(..) => "float",
                 Kind::Text => "string",
+                Kind::List => "string or list of strings",
+                Kind::Map => "array with text keys",
             };
             Err(Error::invalid(format!("option '{name}' must be of type {wanted}, {} given", given.type_name())))
         }
@@ -136,5 +155,12 @@ mod tests {
         assert!(check(&SPECS[0], Given::Int(0)).unwrap_err().message.contains("from 1 to 1024, 0 given"));
         assert!(check(&SPECS[0], Given::Text("4".into())).unwrap_err().message.contains("type int, string given"));
         assert_eq!(check(&SPECS[1], Given::Int(3)).unwrap(), Given::Float(3.0));
+        let list = Spec { name: "l", kind: Kind::List, doc: "" };
+        let text = |t: &str| Given::Text(t.into());
+        assert_eq!(check(&list, text("a")).unwrap(), Given::List(vec![text("a")]));
+        assert!(
+            check(&list, Given::List(vec![text("a"), Given::Int(1)])).unwrap_err().message.contains("list of strings")
+        );
+        assert!(check(&Spec { kind: Kind::Map, ..list }, Given::List(vec![text("a")])).is_err());
     }
 }

@@ -52,6 +52,15 @@ namespace Peregrine
     /** TCP over IPv6. */
     const SOCK_TCP6 = 3;
 
+    /** Added to a socket type (`SOCK_TCP | SSL`): TLS. */
+    const SSL = 512;
+
+    /** TLS 1.2, in `ssl_protocols`. */
+    const SSL_TLSv1_2 = 32;
+
+    /** TLS 1.3, in `ssl_protocols`. */
+    const SSL_TLSv1_3 = 64;
+
     /** Log level: everything. */
     const LOG_DEBUG = 0;
 
@@ -118,6 +127,28 @@ namespace Peregrine
          * @throws \Peregrine\Error outside the event loop
          */
         public static function create(callable $func, mixed ...$params): int|false {}
+
+        /**
+         * Starts a coroutine with a request state of its own, as each request of a server with `request_state` has one:
+         * superglobals, headers, statics, session, settings and the like start as the process's and are shared with the
+         * coroutines it starts.
+         *
+         * With `classes: [...]`, alone or besides: from now on each request state has static properties of its own for
+         * these classes, loaded or not yet.
+         *
+         * @return int|bool as `create()`; true without a callback
+         * @throws \Peregrine\Error outside the event loop
+         */
+        public static function isolate(?callable $callback = null, mixed ...$args): int|bool {}
+
+        /**
+         * Includes a file as PHP runs its main script: in the global scope. From then on, global variables are the request's
+         * own.
+         *
+         * @return mixed what the file returns
+         * @throws \Peregrine\Error in a coroutine without a state of its own (`isolate()`, `request_state`)
+         */
+        public static function runScript(string $file): mixed {}
 
         /** Calls `$callback` when the running coroutine ends, however it ends; the last deferred is called first. */
         public static function defer(callable $callback): void {}
@@ -602,10 +633,12 @@ namespace Peregrine
 
         /**
          * Figures over all workers: start_time, connection_num, accept_count, close_count, worker_num, user_worker_num,
-         * request_count, response_count, concurrency (in this worker), worker_request_count (this worker), coroutine_num,
+         * request_count, response_count, concurrency (requests in flight), worker_request_count (this worker), coroutine_num,
          * reload_count, reload_failed_count, worker_death_count, worker_killed_count (exceeded max_wait_time),
-         * worker_tainted_count (replaced after a fatal error), and `workers`, a list of worker_id, pid, generation, state,
-         * requests, connections, coroutines and rss_kib.
+         * worker_tainted_count (replaced after a fatal error), worker_recycled_count (max_worker_memory, max_worker_age),
+         * static_count (files and preflights, answered without the callback), and `workers`, a list of worker_id, pid,
+         * generation, state, requests, connections, concurrency, coroutines and rss_kib. Other workers' figures are up to
+         * 0.25 s old.
          */
         public function stats(): array {}
 
@@ -955,7 +988,7 @@ namespace Peregrine\Exception
 
 namespace Peregrine\Http
 {
-    /** An HTTP/1.1 server: each request runs the `request` callback in a coroutine of its own. */
+    /** An HTTP/1.1 and HTTP/2 server, with or without TLS: each request runs the `request` callback in a coroutine of its own. */
     class Server extends \Peregrine\Server
     {    }
 
@@ -965,7 +998,7 @@ namespace Peregrine\Http
         /** The connection's number, positive. */
         public $fd = null;
 
-        /** Always 0 with HTTP/1. */
+        /** The number of the request's HTTP/2 stream; 0 with HTTP/1. */
         public $streamId = null;
 
         /** The header fields by lower-case name; one that was sent twice is an array of strings. Cookies are in `$cookie`. */
@@ -973,8 +1006,11 @@ namespace Peregrine\Http
 
         /**
          * request_method, request_uri (as sent, without the query), path_info (decoded), query_string (when there is
-         * one), request_time, request_time_float, server_protocol, server_addr, server_port, remote_addr, remote_port,
-         * master_time.
+         * one), request_time, request_time_float, server_protocol, server_addr, server_port, remote_addr, remote_port (0 when a
+         * proxy did not say), master_time, request_scheme (http or https), http_host (when one was sent). What a trusted
+         * proxy says about the client counts here (`trusted_proxies`); `$header` is as it was sent. Over TLS also https
+         * ('on'), ssl_protocol, ssl_cipher, and where the client gave them ssl_server_name and ssl_client_cert (PEM,
+         * verified).
          */
         public $server = null;
 
@@ -1053,6 +1089,15 @@ namespace Peregrine\Http
 
         /** The same as `rawcookie()`. */
         public function setRawCookie(string $name, string $value = '', int $expires = 0, string $path = '/', string $domain = '', bool $secure = false, bool $httponly = false, string $samesite = '', string $priority = '', bool $partitioned = false): bool {}
+
+        /**
+         * Adds a field that is sent behind the body (RFC 9110 6.5): with HTTP/2, and with HTTP/1.1 when the body is chunked,
+         * which it then is. Until `end()`.
+         *
+         * @throws \ValueError for a name that is no token or is read before the body, or a value with CR, LF or NUL
+         * @return bool false, with a warning, when the response is ended or has a Content-Length that is sent
+         */
+        public function trailer(string $key, string $value): bool {}
 
         /**
          * Sends a piece of the body at once (chunked, unless a Content-Length was set). When the client takes less than

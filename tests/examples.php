@@ -100,11 +100,42 @@ check('http-client.php shows two answers', $client->text() === "200, 14 bytes\n2
 check('hello.php ends by SIGTERM', $hello->stop()->status() === 0, $hello->text());
 unlink($file);
 
+if (extension_loaded('openssl')) {
+    [$https, $port, $file] = start(file_get_contents("$root/examples/https.php"));
+    $trusting = stream_context_create(['ssl' => ['verify_peer' => false, 'verify_peer_name' => false]]);
+    $deadline = microtime(true) + PATIENCE;
+    do {
+        $said = (string) @file_get_contents("https://127.0.0.1:$port/?name=you", false, $trusting);
+    } while ($said === '' && microtime(true) < $deadline && usleep(20_000) === null);
+    check('https.php greets', str_starts_with($said, 'Hello, you, over HTTP/1.1 with TLSv1.3'), $said . $https->text());
+    check('https.php ends by SIGTERM', $https->stop()->status() === 0, $https->text());
+    unlink($file);
+}
+$source = str_replace('__DIR__', var_export("$root/examples", true), file_get_contents("$root/examples/static.php"));
+[$static, $port, $file] = start($source);
+$said = body($port, '/');
+check('static.php sends its page', str_contains($said, 'Files without PHP'), $said . $static->text());
+check('static.php sends files', body($port, '/assets/style.css') === file_get_contents("$root/examples/public/assets/style.css"), $static->text());
+check('static.php answers its API', str_contains(body($port, '/api/time'), '"you":"127.0.0.1"'), $static->text());
+check('static.php ends by SIGTERM', $static->stop()->status() === 0, $static->text());
+check('static.php logs requests', str_contains($static->text(), '"GET /api/time HTTP/1.1" 200'), $static->text());
+unlink($file);
+
 preg_match('/^```php\n(<\?php\n.*?)^```$/ms', file_get_contents("$root/README.md"), $shown);
 [$server, $port, $file] = start($shown[1] ?? '');
 $said = body($port, '/?name=you');
 check('the server of README.md greets', $said === "Hello you\n", $said . $server->text());
 check('the server of README.md ends by SIGTERM', $server->stop()->status() === 0, $server->text());
+unlink($file);
+
+[$sse, $port, $file] = start(file_get_contents("$root/examples/sse.php"));
+$said = body($port, '/');
+check('sse.php has a page', str_contains($said, 'EventSource'), $said . $sse->text());
+$events = fopen("http://127.0.0.1:$port/events", 'r');
+$first = fgets($events) . fgets($events) . fgets($events);
+check('sse.php sends an event at once', (bool) preg_match('/^id: 1\ndata: \{"number":1,.*\}\n\n$/', $first), $first);
+fclose($events);
+check('sse.php ends by SIGTERM', $sse->stop()->status() === 0, $sse->text());
 unlink($file);
 
 $kafka = new Script("$root/examples/kafka.php");

@@ -137,7 +137,9 @@ fn a_broker_that_is_down_is_a_timeout() {
         let error = producer.send(&record("t", b"down")).await.unwrap_err();
         assert_eq!((error.code(), error.name().as_str()), (-192, "_MSG_TIMED_OUT"));
         assert!(error.is_retriable() && !error.is_fatal());
-        assert!(error.to_string().contains("message.timeout.ms"), "{error}");
+        let (what, why) =
+            error.to_string().split_once("; the last trouble was ").map(|(a, b)| (a.to_owned(), b.to_owned())).unwrap();
+        assert!(what.ends_with("within message.timeout.ms") && why.contains("127.0.0.1:"), "{error}");
         let core: peregrine::error::Error = error.into();
         assert_eq!((core.kind, core.code), (peregrine::error::Kind::Kafka, -192));
         cluster.broker_up(None).unwrap();

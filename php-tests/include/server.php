@@ -25,17 +25,21 @@ function serve(callable $configure, ?callable $make = null): Running
         note("port $server->port");
         $started and $started($server);
     });
+    // Opened now: with request_state a worker does not call itself "cli", and php://fd is for that only.
+    note(null);
     $server->start();
     is_callable($after) and $after();
     exit(0);
 }
 
-/** Sends a line to the test; in the server's processes. */
+/** Sends a line to the test; in the server's processes. null: sends nothing yet. */
 function note(mixed $text): void
 {
     static $pipe = null;
     $pipe ??= fopen('php://fd/3', 'w');
-    fwrite($pipe, (is_string($text) ? $text : json_encode($text)) . "\n");
+    if ($text !== null) {
+        fwrite($pipe, (is_string($text) ? $text : json_encode($text)) . "\n");
+    }
 }
 
 /** Waits until $condition() gives something true, and returns that. */

@@ -20,7 +20,8 @@ run(function () {
     try {
         $producer->send('t', 'v');
     } catch (KafkaException $e) {
-        var_dump($e instanceof Peregrine\Exception, $e->getMessage(), $e->getCode(), $e->getName(), $e->isRetriable(), $e->isFatal());
+        [$what, $why] = explode('; the last trouble was ', $e->getMessage());
+        var_dump($e instanceof Peregrine\Exception, $what, str_contains($why, $cluster->bootstrapServers()), $e->getCode(), $e->getName(), $e->isRetriable(), $e->isFatal());
     }
     $cluster->brokerUp();
     for ($sent = null; $sent === null;) {
@@ -35,6 +36,7 @@ run(function () {
 --EXPECT--
 bool(true)
 string(68) "send to topic t: no broker acknowledged it within message.timeout.ms"
+bool(true)
 int(-192)
 string(14) "_MSG_TIMED_OUT"
 bool(true)

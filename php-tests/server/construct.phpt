@@ -30,7 +30,7 @@ int(0)
 ValueError: Peregrine\Server::__construct(): Argument #2 ($port) must be from 0 to 65535
 ValueError: Peregrine\Server::__construct(): Argument #2 ($port) must be from 0 to 65535
 ValueError: Peregrine\Server::__construct(): Argument #3 ($mode) must be Peregrine\BASE or Peregrine\PROCESS
-ValueError: Peregrine\Server::__construct(): Argument #4 ($sock_type) must be Peregrine\SOCK_TCP or Peregrine\SOCK_TCP6
+ValueError: Peregrine\Server::__construct(): Argument #4 ($sock_type) must be Peregrine\SOCK_TCP or Peregrine\SOCK_TCP6, with | Peregrine\SSL for TLS
 TypeError: Peregrine\Server::__construct(): Argument #2 ($port) must be of type int, string given
 TypeError: Peregrine\Server::__construct(): Argument #1 ($host) must be of type string, array given
 bool(true)

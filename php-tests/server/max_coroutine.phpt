@@ -1,5 +1,5 @@
 --TEST--
-option max_coroutine: go() above it warns and gives false, a request above it is answered 500, and all is well after
+option max_coroutine: go() above it warns and gives false, a request above it is answered 503, and all is well after
 --FILE--
 <?php
 require __DIR__ . '/../include/server.php';
@@ -28,6 +28,6 @@ $running->stop();
 --EXPECT--
 Peregrine\go(): 10 coroutines exist already: let some end first, or raise max_coroutine with Coroutine::set()
 made 9
-500
+503
 200 served
 200 served

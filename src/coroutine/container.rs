@@ -1,7 +1,7 @@
 //! What coroutines live in: a tokio runtime on the PHP thread, made for one `run()` of a script or for the life of a
 //! worker, and gone before PHP's own shutdown.
 
-use super::{State, Wake, scheduler, timer};
+use super::{State, Wake, loading, scheduler, timer};
 use crate::error::{Error, Result};
 use crate::zend::{self, Callable, PhpThread, Stop, Thrown, Value, throw};
 use std::cell::{Cell, RefCell};
@@ -74,6 +74,7 @@ pub(crate) fn after_fork() {
     CONTAINER.ending.set(None);
     CONTAINER.root.take();
     scheduler::forget_all();
+    loading::forget_all();
     timer::timers().forget_all();
 }
 

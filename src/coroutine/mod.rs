@@ -5,6 +5,7 @@ mod channel;
 mod container;
 mod end;
 mod ids;
+mod loading;
 mod scheduler;
 mod timer;
 mod wait;
@@ -19,9 +20,10 @@ use std::time::Duration;
 pub(crate) use channel::{Channel, ChannelError, WaitGroup};
 pub(crate) use container::{after_fork, at_end, check_ending, is_running, outside, run, serve, set_master};
 pub(crate) use end::{End, is_tainted};
+pub(crate) use loading::Loads;
 pub(crate) use scheduler::{
-    CallbackDue, Driven, LIMIT_OPTIONS, Limits as LimitSet, called, cancel, current, current_id, exists, find, ids,
-    limits, resume, set_limits, spawn, spawn_isolated, statistics,
+    CallbackDue, Driven, LIMIT_OPTIONS, Limits as LimitSet, called, cancel, cancel_overdue, current, current_id,
+    exists, find, ids, limits, resume, set_limits, spawn, spawn_isolated, statistics,
 };
 pub(crate) use timer::timers;
 pub(crate) use wait::{Interrupt, Waiter, future, park, queued_future, sleep, yield_now};
@@ -113,6 +115,10 @@ pub(crate) trait Work {
     fn call(&self) -> RawCall;
     /// It is over, also what it deferred.
     fn ended(self: Rc<Self>, how: End);
+    /// It takes longer than it may; whether it is to be cancelled.
+    fn overdue(&self) -> bool {
+        false
+    }
 }
 
 /// A coroutine. Reused for the next one (under a new id) when it is done and nobody else holds it.

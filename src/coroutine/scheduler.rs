@@ -10,6 +10,7 @@ use std::cell::{Cell, RefCell};
 use std::pin::Pin;
 use std::rc::Rc;
 use std::task::{Context, Poll};
+use std::time::Duration;
 
 /// What `Coroutine::set()` changes.
 #[derive(Debug, Clone, Copy)]
@@ -341,6 +342,20 @@ pub(crate) fn cancel(id: i64, throws: bool) -> bool {
     true
 }
 
+/// Cancels, where it waits, work that began longer ago than `limit` and agrees to be; see [`Work::overdue`].
+pub(crate) fn cancel_overdue(limit: Duration) {
+    let limit = limit.as_millis() as i64;
+    for co in all() {
+        let work = match &*co.job.borrow() {
+            Some(Job::Work(work)) if co.elapsed_ms() >= limit => work.clone(),
+            _ => continue,
+        };
+        if work.overdue() {
+            cancel(co.id(), true);
+        }
+    }
+}
+
 #[inline(never)]
 fn collect(co: &Co) {
     co.state.set(State::Done);
@@ -473,6 +488,15 @@ pub(crate) struct Driven {
 }
 
 impl Driven {
+    /// Cancels it where it waits.
+    pub(crate) fn cancel(&self) {
+        if let Some((co, id)) = &self.begun
+            && co.id() == *id
+        {
+            cancel(*id, true);
+        }
+    }
+
     /// Will do this work.
     pub(crate) fn new(work: Rc<dyn Work>) -> Driven {
         Driven { work: Some(work), request: None, begun: None }

@@ -5,18 +5,25 @@
 //! `end`, `send_file` and `abandon` lead to Ended from anywhere; nothing leaves it. The task reuses an exchange for the
 //! connection's next request only when nobody else holds it.
 
+mod fronted;
+
 use super::Settings;
-use super::answer::{Additions, Case, Ending, Frame, HeadWriter, Prepared, write_chunk_line};
+use super::answer::{Additions, Case, Ending, Frame, HeadWriter, Prepared, reason, write_chunk_line};
 use super::form::Form;
 use super::h1::head::{Head, Version};
+use super::h2::{self, Stream};
 use crate::error::{Error, Kind, Result};
-use crate::net::{Connection, ConnectionId, Drained, Worker};
+use crate::net::tls::Facts;
+use crate::net::{self, Connection, ConnectionId, Worker};
 use bytes::BytesMut;
 use std::any::Any;
 use std::cell::{Cell, RefCell};
 use std::fs::File;
+use std::future::Future;
 use std::net::SocketAddr;
+use std::pin::Pin;
 use std::rc::Rc;
+use std::task::{Context, Poll};
 use std::time::SystemTime;
 
 /// Whether a writer should go on.
@@ -42,12 +49,16 @@ pub struct Exchange {
     pub(super) received: SystemTime,
     pub(super) form: RefCell<Option<Form>>,
     connection: Rc<Connection>,
+    /// With HTTP/2: what the answer is written to instead of the connection.
+    stream: Option<Rc<Stream>>,
     settings: Rc<Settings>,
     state: Cell<State>,
     prepared: Cell<Option<Box<Prepared>>>,
     closes: Cell<bool>,
     cut: Cell<bool>,
     detached: Cell<bool>,
+    /// Of the answer on its way, when something stands in front of the handler.
+    passing: RefCell<Option<Box<fronted::Passing>>>,
 }
 
 /// The request.
@@ -59,13 +70,20 @@ impl Exchange {
             received: SystemTime::UNIX_EPOCH,
             form: RefCell::default(),
             connection,
+            stream: None,
             settings,
             state: Cell::new(State::Ended),
             prepared: Cell::default(),
             closes: Cell::new(false),
             cut: Cell::new(false),
             detached: Cell::new(false),
+            passing: RefCell::default(),
         }
+    }
+
+    /// Puts it on a stream of its connection, or takes it off.
+    pub(super) fn set_stream(&mut self, stream: Option<Rc<Stream>>) {
+        self.stream = stream;
     }
 
     /// Makes it ready for the request whose head was just parsed into it.
@@ -125,6 +143,16 @@ impl Exchange {
         self.connection.id()
     }
 
+    /// The number of the request's stream; 0 with HTTP/1.
+    pub fn stream_id(&self) -> u32 {
+        self.stream.as_ref().map_or(0, |stream| stream.id())
+    }
+
+    /// What the TLS handshake brought; `None` on a plain connection.
+    pub fn tls(&self) -> Option<Facts> {
+        self.connection.tls()
+    }
+
     /// When the head had arrived.
     pub fn received(&self) -> SystemTime {
         self.received
@@ -168,7 +196,9 @@ impl Exchange {
         let mut interim = Prepared::default();
         interim.write_interim(status, fields)?;
         self.must_be_connected()?;
-        if self.head.version() == Version::Http11 {
+        if let Some(stream) = &self.stream {
+            stream.inform(h2::interim(&interim));
+        } else if self.head.version() == Version::Http11 {
             interim.finish_interim(&mut self.connection.queue());
             self.connection.submit_now(b"");
         }
@@ -178,6 +208,13 @@ impl Exchange {
     /// Sends the head if it is not out, and `chunk` (chunked, or as it is under a declared Content-Length). What the
     /// socket takes is sent before this returns. An empty chunk sends only the head.
     pub fn write(&self, chunk: &[u8]) -> Result<Flow> {
+        if self.settings.front.is_some() && !self.is_ended() {
+            return self.write_fronted(chunk);
+        }
+        self.write_plain(chunk)
+    }
+
+    fn write_plain(&self, chunk: &[u8]) -> Result<Flow> {
         let ending = match self.state.get() {
             State::Ended => return Err(ended()),
             State::Streaming(ending) => ending,
@@ -185,16 +222,17 @@ impl Exchange {
         };
         self.must_be_connected()?;
         match ending {
-            _ if chunk.is_empty() => self.connection.submit_now(b""),
+            _ if chunk.is_empty() => self.put(b""),
             Ending::Silent => {}
-            Ending::Close => self.connection.submit_now(chunk),
+            Ending::Close | Ending::Stream => self.put(chunk),
             Ending::Owed(owed) => self.write_owed(chunk, owed)?,
             Ending::Chunked => {
                 write_chunk_line(chunk.len(), &mut self.connection.queue());
                 self.connection.submit_parts(chunk, b"\r\n");
             }
         }
-        let full = self.connection.backlog() > self.settings.limits.high_water;
+        let backlog = self.stream.as_ref().map_or_else(|| self.connection.backlog(), |stream| stream.backlog());
+        let full = backlog > self.settings.limits.high_water;
         Ok(if full { Flow::Full } else { Flow::Free })
     }
 
@@ -217,6 +255,14 @@ impl Exchange {
             self.prepared.set(Some(prepared));
             return self.end_stream(body);
         }
+        if self.settings.front.is_some() {
+            return self.end_whole_fronted(prepared, body);
+        }
+        self.end_prepared(prepared, body)
+    }
+
+    #[inline]
+    fn end_prepared(&self, prepared: Box<Prepared>, body: &[u8]) -> Result<()> {
         let silent = self.is_silent(&prepared);
         self.write_head(&prepared, self.whole_frame(&prepared, body.len() as u64));
         self.prepared.set(Some(prepared));
@@ -224,11 +270,18 @@ impl Exchange {
     }
 
     fn end_stream(&self, body: &[u8]) -> Result<()> {
+        if self.settings.front.is_some() {
+            return self.end_stream_fronted(body);
+        }
+        self.end_stream_plain(body)
+    }
+
+    fn end_stream_plain(&self, body: &[u8]) -> Result<()> {
         if !body.is_empty() || self.state.get() == State::Open {
-            self.write(body)?;
+            self.write_plain(body)?;
         }
         match self.state.get() {
-            State::Streaming(Ending::Chunked) => self.finish(b"0\r\n\r\n"),
+            State::Streaming(Ending::Chunked) => self.finish_chunks(),
             State::Streaming(Ending::Owed(owed)) if owed > 0 => {
                 self.cut();
                 Err(Error::invalid(format!("the response ended {owed} bytes short of its Content-Length; it was cut")))
@@ -246,7 +299,10 @@ impl Exchange {
         let length = length.or(rest).filter(|n| rest.is_some_and(|rest| *n <= rest));
         let length =
             length.ok_or_else(|| Error::invalid(format!("offset and length reach beyond the file's {size} bytes")))?;
-        let prepared = self.prepared.take().unwrap_or_default();
+        let mut prepared = self.prepared.take().unwrap_or_default();
+        if self.settings.front.is_some() {
+            self.front_file(&mut prepared, length);
+        }
         let silent = self.is_silent(&prepared);
         self.write_head(&prepared, self.whole_frame(&prepared, length));
         self.prepared.set(Some(prepared));
@@ -254,32 +310,75 @@ impl Exchange {
             return self.finish(b"");
         }
         self.state.set(State::Ended);
-        self.connection.submit_file(file, offset, length);
+        match &self.stream {
+            None => self.connection.submit_file(file, offset, length),
+            Some(stream) => stream.file(file, offset, length),
+        }
         self.leave()
+    }
+
+    /// Adds a field that is sent behind the body (RFC 9110 6.5): before the answer is ended, and with HTTP/1.1 before a
+    /// head with Content-Length is out. HTTP/1.0 clients, and answers without a body, are sent none.
+    pub fn trailer(&self, name: &[u8], value: &[u8], case: Case) -> Result<()> {
+        match self.state.get() {
+            State::Ended => return Err(ended()),
+            State::Streaming(Ending::Owed(_)) if self.stream.is_none() => {
+                let text =
+                    "the head is sent with a Content-Length, so nothing can follow the body; set trailers before";
+                return Err(Error::invalid(text));
+            }
+            State::Open | State::Streaming(_) => {}
+        }
+        let mut prepared = self.prepared.take().unwrap_or_default();
+        let added = prepared.add_trailer(name, value, case);
+        self.prepared.set(Some(prepared));
+        added
     }
 
     /// A future that owns all it needs: `true` once the client has taken nearly all that was written, `false` when it
     /// is gone.
     pub fn drained(&self) -> Drained {
-        self.connection.drained()
+        match &self.stream {
+            None => Drained::Connection(self.connection.drained()),
+            Some(stream) => Drained::Stream(stream.drained()),
+        }
     }
 
     /// Nobody will end the answer (the last reference to it died): 500 if nothing was sent, otherwise the connection is
     /// cut so that the client sees the answer is not whole. Does nothing when it is ended or detached.
     pub fn abandon(&self) {
         match self.state.get() {
-            State::Open if !self.is_detached() => self.answer_500(),
+            State::Open if !self.is_detached() => self.answer_plainly(500),
             State::Streaming(_) if !self.is_detached() => self.cut(),
             _ => {}
         }
     }
 
-    fn answer_500(&self) {
-        let type_ = |head: &mut HeadWriter<'_>| head.field(b"Content-Type", b"text/plain; charset=utf-8", Case::AsIs);
-        let prepared = self.respond(500, None, type_);
+    /// Ends it in the server's own name: with this error status, or by cutting an answer that has begun. Does nothing
+    /// when it is ended.
+    pub fn fail(&self, status: u16) {
+        match self.state.get() {
+            State::Open => self.answer_plainly(status),
+            State::Streaming(_) => self.cut(),
+            State::Ended => {}
+        }
+    }
+
+    fn answer_plainly(&self, status: u16) {
+        let prepared = self.respond(status, None, |head| {
+            if status == 503 {
+                head.field(b"Retry-After", b"1", Case::AsIs)?;
+            }
+            head.field(b"Content-Type", b"text/plain; charset=utf-8", Case::AsIs)
+        });
         debug_assert!(prepared.is_ok());
         // Fails only when the client is gone, and then there is nobody to tell.
-        let _ = self.end(b"500 Internal Server Error\n");
+        let _ = self.end(format!("{status} {}\n", reason(status)).as_bytes());
+    }
+
+    /// Whether the client is gone, or the answer was cut.
+    pub fn is_lost(&self) -> bool {
+        self.cut.get() || self.is_gone()
     }
 
     /// Keeps the answer open beyond every reference to it: [`detached`] finds it by the connection's id until it is
@@ -295,7 +394,13 @@ impl Exchange {
 
     /// Whether the answer can still be written to: not ended, client not gone.
     pub fn is_writable(&self) -> bool {
-        !self.is_ended() && !self.connection.is_gone()
+        !self.is_ended() && !self.is_gone()
+    }
+
+    /// Nothing written arrives any more.
+    #[inline]
+    fn is_gone(&self) -> bool {
+        self.connection.is_gone() || self.stream.as_ref().is_some_and(|stream| stream.is_gone())
     }
 
     /// Whether the answer is ended.
@@ -349,7 +454,7 @@ impl Exchange {
 
     #[inline]
     fn must_be_connected(&self) -> Result<()> {
-        if self.connection.is_gone() { Err(gone()) } else { Ok(()) }
+        if self.is_gone() { Err(gone()) } else { Ok(()) }
     }
 }
 
@@ -374,14 +479,20 @@ impl Exchange {
 
     /// Queues the head of an answer whose body comes in pieces.
     fn begin_stream(&self) -> Ending {
-        let prepared = self.prepared.take().unwrap_or_default();
-        let http10 = self.head.version() == Version::Http10;
+        let mut prepared = self.prepared.take().unwrap_or_default();
+        if self.settings.front.is_some() {
+            self.front_stream(&mut prepared);
+        }
+        let version = self.head.version();
+        let has_trailers = !prepared.trailers().is_empty();
         let (frame, ending) = match prepared.length() {
             _ if prepared.status() == 204 => (Frame::None, Ending::Silent),
             _ if prepared.status() == 205 => (Frame::Length(0), Ending::Silent),
+            Some(_) if has_trailers && version == Version::Http11 => (Frame::Chunked, Ending::Chunked),
             Some(length) => (Frame::Length(length), Ending::Owed(length)),
             None if prepared.status() == 304 => (Frame::None, Ending::Silent),
-            None if http10 => (Frame::None, Ending::Close),
+            None if version == Version::Http10 => (Frame::None, Ending::Close),
+            None if version == Version::Http2 => (Frame::None, Ending::Stream),
             None => (Frame::Chunked, Ending::Chunked),
         };
         let ending = if self.is_silent(&prepared) { Ending::Silent } else { ending };
@@ -406,22 +517,53 @@ impl Exchange {
             closes: self.closes.get(),
             tell_keep: self.head.version() == Version::Http10,
         };
-        prepared.finish(&add, &mut self.connection.queue());
+        match &self.stream {
+            None => prepared.finish(&add, &mut self.connection.queue()),
+            Some(stream) => stream.head(h2::head(prepared, &add)),
+        }
+    }
+
+    /// Sends a piece of the body as it is.
+    fn put(&self, piece: &[u8]) {
+        match &self.stream {
+            None => self.connection.submit_now(piece),
+            Some(stream) => stream.write(piece),
+        }
     }
 
     fn write_owed(&self, chunk: &[u8], owed: u64) -> Result<()> {
         let left = owed.checked_sub(chunk.len() as u64);
         let left = left.ok_or_else(|| Error::invalid(format!("only {owed} bytes are left of the Content-Length")))?;
         self.state.set(State::Streaming(Ending::Owed(left)));
-        self.connection.submit_now(chunk);
+        self.put(chunk);
         Ok(())
     }
 
     #[inline]
     fn finish(&self, tail: &[u8]) -> Result<()> {
         self.state.set(State::Ended);
-        self.connection.submit(tail);
+        match &self.stream {
+            None => self.connection.submit(tail),
+            Some(stream) => self.finish_stream(stream, tail),
+        }
         self.leave()
+    }
+
+    #[inline(never)]
+    fn finish_stream(&self, stream: &Stream, tail: &[u8]) {
+        let prepared = self.prepared.take().unwrap_or_default();
+        let trailers = prepared.trailers();
+        let silent = trailers.is_empty() || self.is_silent(&prepared);
+        stream.finish(tail, (!silent).then(|| h2::trailers(trailers)));
+        self.prepared.set(Some(prepared));
+    }
+
+    /// The last chunk and the trailers (RFC 9112 7.1.2).
+    fn finish_chunks(&self) -> Result<()> {
+        let prepared = self.prepared.take().unwrap_or_default();
+        let end = [b"0\r\n", prepared.trailers(), b"\r\n"].concat();
+        self.prepared.set(Some(prepared));
+        self.finish(&end)
     }
 
     /// Ends an answer that cannot be completed.
@@ -429,6 +571,9 @@ impl Exchange {
         self.closes.set(true);
         self.cut.set(true);
         self.state.set(State::Ended);
+        if let Some(stream) = &self.stream {
+            stream.reset(::h2::Reason::INTERNAL_ERROR);
+        }
         // The only error is that the client is gone, which is what is wanted here.
         let _ = self.leave();
     }
@@ -436,18 +581,44 @@ impl Exchange {
     /// Lets the connection go on.
     #[inline]
     fn leave(&self) -> Result<()> {
-        self.connection.worker().count_answer(self.connection.is_gone());
+        let is_gone = self.is_gone();
+        self.connection.worker().count_answer(is_gone);
+        if self.settings.front.is_some() {
+            self.passed();
+        }
         if self.detached.get() {
             self.connection.attach(None);
         }
-        self.connection.wake();
-        self.must_be_connected()
+        match &self.stream {
+            None => self.connection.wake(),
+            Some(stream) => stream.wake(),
+        }
+        if is_gone { Err(gone()) } else { Ok(()) }
     }
 
     /// The client is gone: nothing written will arrive.
     pub(super) fn lose(&self) {
         if !self.is_ended() {
             self.cut();
+        }
+    }
+}
+
+/// See [`Exchange::drained`].
+pub enum Drained {
+    /// With HTTP/1: of the whole connection.
+    Connection(net::Drained),
+    /// With HTTP/2: of the stream.
+    Stream(h2::Drained),
+}
+
+impl Future for Drained {
+    type Output = bool;
+
+    fn poll(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<bool> {
+        match self.get_mut() {
+            Drained::Connection(drained) => Pin::new(drained).poll(cx),
+            Drained::Stream(drained) => Pin::new(drained).poll(cx),
         }
     }
 }

@@ -1,11 +1,14 @@
 //! What a program plugs into the HTTP server: its handler, and the loop that accepts for it.
 
-use super::{Exchange, Settings, h1};
+use super::{Exchange, Settings, h1, h2};
 use crate::error::Result;
-use crate::net::{self, Worker};
-use std::future::Future;
+use crate::net::tls::{self, Context, Protocol};
+use crate::net::{self, Connection, Input, Worker};
+use bytes::BytesMut;
+use std::future::{Future, poll_fn};
 use std::net::TcpListener;
 use std::rc::Rc;
+use std::task::Poll;
 
 /// The program behind the server.
 pub trait Handler: 'static {
@@ -38,6 +41,80 @@ pub struct Service<H> {
 /// live on in their own tasks (`spawn_local`): see [`Worker::drain`] and [`Worker::closed`].
 pub async fn listen<H: Handler>(listener: TcpListener, service: Rc<Service<H>>) -> Result<()> {
     let worker = service.worker.clone();
-    let start = |connection| drop(tokio::task::spawn_local(h1::connection::serve(connection, service.clone())));
+    let start = |connection| match service.settings.http2 {
+        None => {
+            let input = BytesMut::with_capacity(FIRST);
+            drop(tokio::task::spawn_local(h1::connection::serve(connection, service.clone(), input)));
+        }
+        Some(_) => drop(tokio::task::spawn_local(serve_either(connection, service.clone()))),
+    };
     net::accept_loop(listener, worker, start).await
+}
+
+/// The same for a listener that speaks TLS.
+pub async fn listen_tls<H: Handler>(
+    listener: TcpListener,
+    service: Rc<Service<H>>,
+    context: Rc<Context>,
+) -> Result<()> {
+    let worker = service.worker.clone();
+    let start = |connection| {
+        drop(tokio::task::spawn_local(serve_tls(connection, service.clone(), context.clone())));
+    };
+    net::accept_loop(listener, worker, start).await
+}
+
+/// Room for the first head (bytes).
+const FIRST: usize = 4 * 1024;
+
+/// Makes the running task the connection's.
+async fn own(connection: &Connection) {
+    let task = poll_fn(|cx| Poll::Ready(cx.waker().clone())).await;
+    connection.set_task(task);
+}
+
+async fn serve_tls<H: Handler>(connection: Rc<Connection>, service: Rc<Service<H>>, context: Rc<Context>) {
+    own(&connection).await;
+    match tls::handshake(&connection, &context).await {
+        None => service.worker.remove(&connection, false),
+        Some(Protocol::Http2) => h2::serve(connection, service, BytesMut::new()).await,
+        Some(Protocol::Http1) => {
+            h1::connection::serve(connection, service, BytesMut::with_capacity(FIRST)).await;
+        }
+    }
+}
+
+/// Tells the versions apart by the first bytes: HTTP/2 by prior knowledge begins with its preface, which is no HTTP/1
+/// request (RFC 9113 3.3). What is neither is closed without an answer: in which version would that be (RFC 9113 3.4)?
+async fn serve_either<H: Handler>(connection: Rc<Connection>, service: Rc<Service<H>>) {
+    own(&connection).await;
+    let patience = connection.worker().sweeps_in(service.settings.limits.header_time);
+    let mut input = BytesMut::with_capacity(FIRST);
+    connection.set_idle(patience);
+    loop {
+        let known = input.len().min(h2::PREFACE.len());
+        if input[..known] != h2::PREFACE[..known] {
+            if is_neither(&input) {
+                return service.worker.remove(&connection, false);
+            }
+            return h1::connection::serve(connection, service, input).await;
+        }
+        if known == h2::PREFACE.len() {
+            return h2::serve(connection, service, input).await;
+        }
+        if known > 0 {
+            connection.set_busy(patience);
+        }
+        match poll_fn(|cx| connection.poll_input(cx, &mut input, FIRST)).await {
+            Input::Bytes(_) => {}
+            Input::End | Input::Expired => return service.worker.remove(&connection, false),
+        }
+    }
+}
+
+/// Whether the first line is there and names no version of HTTP.
+fn is_neither(input: &[u8]) -> bool {
+    let text = input.trim_ascii_start();
+    let end = text.iter().position(|b| *b == b'\n');
+    end.is_some_and(|end| !text[..end].windows(6).any(|part| part == b" HTTP/"))
 }

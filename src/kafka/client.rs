@@ -8,6 +8,7 @@
 //! 3. In a forked child everything is left as it is; the epoll instance is shared with the parent, and taking the
 //!    eventfd out of it there would deafen the parent.
 
+use std::cell::{Cell, RefCell};
 use std::fs::File;
 use std::io::Read;
 use std::os::fd::AsRawFd;
@@ -97,6 +98,9 @@ pub(super) struct Client {
     native: Option<Arc<Native>>,
     kind: Kind,
     log: Log,
+    /// What librdkafka said last went wrong with a connection, and whether that is since the last success.
+    trouble: RefCell<String>,
+    troubled: Cell<bool>,
 }
 
 impl Client {
@@ -113,7 +117,8 @@ impl Client {
             native.poll_set_consumer();
         }
         let watched = Some(Watched::new(Queue::of(&native, kind))?);
-        Ok(Client { watched, native: Some(native), kind, log })
+        let (trouble, troubled) = (RefCell::default(), Cell::new(false));
+        Ok(Client { watched, native: Some(native), kind, log, trouble, troubled })
     }
 
     /// The handle, or an error in a forked child.
@@ -134,6 +139,22 @@ impl Client {
     /// Passes a log line on.
     pub(super) fn log(&self, level: u8, text: &str) {
         (self.log)(level, text);
+    }
+
+    /// Remembers why there may soon be a time-out: a login refused, a certificate not trusted, nobody there.
+    pub(super) fn set_trouble(&self, text: &str) {
+        text.clone_into(&mut self.trouble.borrow_mut());
+        self.troubled.set(true);
+    }
+
+    /// A broker has answered as it should.
+    pub(super) fn well(&self) {
+        self.troubled.set(false);
+    }
+
+    /// What is wrong since the last success.
+    pub(super) fn trouble(&self) -> Option<String> {
+        self.troubled.get().then(|| self.trouble.borrow().clone())
     }
 
     /// An error of librdkafka; when it stands for the one that ended the client, that one.

@@ -19,6 +19,7 @@ pub(super) mod code {
     pub(crate) const PURGE_INFLIGHT: i32 = -151;
     pub(crate) const FATAL: i32 = -150;
     pub(crate) const MSG_TIMED_OUT: i32 = -192;
+    pub(crate) const ALL_BROKERS_DOWN: i32 = -187;
 }
 
 /// Codes after which the same thing may succeed later, with nothing changed. Below zero: no connection, no leader
@@ -114,6 +115,7 @@ mod tests {
             (code::PURGE_INFLIGHT, "_PURGE_INFLIGHT"),
             (code::FATAL, "_FATAL"),
             (code::MSG_TIMED_OUT, "_MSG_TIMED_OUT"),
+            (code::ALL_BROKERS_DOWN, "_ALL_BROKERS_DOWN"),
         ] {
             assert_eq!(KafkaError::new(number, "").name(), name);
         }

@@ -170,8 +170,12 @@ impl Inner {
                 self.room.notify_one();
             }
             Event::Log(level, text) => client.log(level, &text),
-            Event::Error(code, text) => {
-                let error = client.error(code, text);
+            Event::Error(number, text) => {
+                // That all brokers are down says less than why one of them is.
+                if number != code::ALL_BROKERS_DOWN || client.trouble().is_none() {
+                    client.set_trouble(&text);
+                }
+                let error = client.error(number, text);
                 client.log(if error.is_retriable() { 4 } else { 3 }, &format!("Kafka producer: {error}"));
             }
             Event::Fetched(_) | Event::Committed(_) | Event::Other => {}

@@ -134,17 +134,23 @@ impl Reports {
 
 fn outcome(client: &Client, message: &RawMessage<'_>) -> Result<Delivery> {
     if message.code() == 0 {
+        client.well();
         let (partition, offset, timestamp) = (message.partition(), message.offset(), message.timestamp());
         return Ok(Delivery { partition, offset, timestamp });
     }
     let topic = message.topic();
     let why = match message.code() {
-        code::MSG_TIMED_OUT => "no broker acknowledged it within message.timeout.ms".to_owned(),
+        code::MSG_TIMED_OUT => timed_out(client),
         code::PURGE_QUEUE => "the producer was closed before it was sent".to_owned(),
         code::PURGE_INFLIGHT => "the producer was closed before it was acknowledged; it may have arrived".to_owned(),
         _ => message.error_text(),
     };
     Err(client.error(message.code(), format!("send to topic {topic}: {why}")))
+}
+
+fn timed_out(client: &Client) -> String {
+    let trouble = client.trouble().map_or(String::new(), |text| format!("; the last trouble was {text}"));
+    format!("no broker acknowledged it within message.timeout.ms{trouble}")
 }
 
 fn failed(message: &RawMessage<'_>, error: KafkaError) -> FailedRecord {

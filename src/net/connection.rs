@@ -7,6 +7,7 @@
 //! 3. Once `close` or `reset` ran, the socket is gone for every holder; queues drop what they are given.
 
 use super::outbound::{Outbound, Sent};
+use super::tls::{Facts, Read, Session};
 use super::{ConnectionId, Worker};
 use crate::sys;
 use bytes::BytesMut;
@@ -50,6 +51,8 @@ pub struct Connection {
     opened: SystemTime,
     worker: Rc<Worker>,
     socket: RefCell<Option<AsyncFd<TcpStream>>>,
+    /// What the bytes go through; without it they are plain.
+    tls: OnceCell<Box<RefCell<Session>>>,
     out: RefCell<Outbound>,
     task: RefCell<Option<Waker>>,
     drained: RefCell<Vec<Waker>>,
@@ -73,6 +76,7 @@ impl Connection {
             opened: SystemTime::now(),
             worker,
             socket: RefCell::new(Some(sys::watch::stream(stream)?)),
+            tls: OnceCell::new(),
             out: RefCell::default(),
             task: RefCell::default(),
             drained: RefCell::default(),
@@ -106,6 +110,21 @@ impl Connection {
     /// When it was accepted.
     pub fn opened(&self) -> SystemTime {
         self.opened
+    }
+
+    /// What the TLS handshake brought; `None` on a plain connection.
+    pub fn tls(&self) -> Option<Facts> {
+        self.with_tls(|session| session.facts())
+    }
+
+    pub(super) fn with_tls<T>(&self, read: impl FnOnce(&Session) -> T) -> Option<T> {
+        self.tls.get().map(|session| read(&session.borrow()))
+    }
+
+    /// Everything goes through this session from now on. Once, before anything is queued.
+    pub(super) fn start_tls(&self, session: Session) {
+        let first = self.tls.set(Box::new(RefCell::new(session)));
+        debug_assert!(first.is_ok());
     }
 
     /// The worker whose registry it is in.
@@ -210,9 +229,18 @@ impl Connection {
 
     pub(super) fn drain(&self, grace: u32) {
         match (self.idle.get(), grace) {
-            (false, _) => {}
+            // A protocol with several requests under way tells the client at once.
+            (false, _) => self.wake(),
             (true, 0) => self.expire(),
             (true, _) => self.set_deadline(grace),
+        }
+    }
+
+    /// Expires the task's wait at that sweep, or earlier when it has an earlier deadline (0: no change).
+    pub fn expire_by(&self, sweep: u64) {
+        let deadline = self.deadline.get();
+        if sweep != 0 && (deadline == 0 || sweep < deadline) {
+            self.deadline.set(sweep);
         }
     }
 
@@ -257,10 +285,18 @@ impl Connection {
             Some(socket) => {
                 let mut out = self.out.borrow_mut();
                 out.bytes().extend_from_slice(tail);
-                out.send(socket.get_ref().as_fd())
+                self.send_queue(&mut out, socket)
             }
         };
         self.after_send(result);
+    }
+
+    #[inline]
+    fn send_queue(&self, out: &mut Outbound, socket: &AsyncFd<TcpStream>) -> io::Result<Sent> {
+        match self.tls.get() {
+            None => out.send(socket.get_ref().as_fd()),
+            Some(session) => out.send_sealed(&mut session.borrow_mut(), socket.get_ref().as_fd()),
+        }
     }
 
     #[inline]
@@ -282,7 +318,7 @@ impl Connection {
 
     /// Like `submit_now`, with a short piece behind a long one.
     pub fn submit_parts(&self, long: &[u8], short: &[u8]) {
-        if long.len() <= COPY {
+        if long.len() <= COPY || self.tls.get().is_some() {
             self.queue().extend_from_slice(long);
             return self.submit_now(short);
         }
@@ -299,7 +335,7 @@ impl Connection {
         self.out.borrow_mut().set_file(file, offset, length);
         let result = match &*self.socket.borrow() {
             None => return self.out.borrow_mut().clear(),
-            Some(socket) => self.out.borrow_mut().send(socket.get_ref().as_fd()),
+            Some(socket) => self.send_queue(&mut self.out.borrow_mut(), socket),
         };
         self.after_send(result);
     }
@@ -326,7 +362,7 @@ impl Connection {
         loop {
             let result = match &*self.socket.borrow() {
                 None => return Poll::Ready(false),
-                Some(socket) => self.out.borrow_mut().send(socket.get_ref().as_fd()),
+                Some(socket) => self.send_queue(&mut self.out.borrow_mut(), socket),
             };
             match result {
                 Ok(Sent::All) => return Poll::Ready(true),
@@ -367,6 +403,9 @@ impl Connection {
     /// Waits for input without regard to queue and deadline.
     #[inline]
     pub fn poll_receive(&self, cx: &mut Context<'_>, into: &mut BytesMut, max: usize) -> Poll<Input> {
+        if let Some(session) = self.tls.get() {
+            return self.poll_receive_sealed(session, cx, into, max);
+        }
         let socket = self.socket.borrow();
         let Some(socket) = socket.as_ref() else {
             return Poll::Ready(Input::End);
@@ -401,9 +440,106 @@ impl Connection {
         }
     }
 
+    #[inline(never)]
+    fn poll_receive_sealed(
+        &self,
+        session: &RefCell<Session>,
+        cx: &mut Context<'_>,
+        into: &mut BytesMut,
+        max: usize,
+    ) -> Poll<Input> {
+        loop {
+            // In a statement of its own: the borrow must have ended when the session's own records are sent.
+            let taken = session.borrow_mut().take(into, max);
+            match taken {
+                Some(0) => {}
+                Some(taken) => return Poll::Ready(Input::Bytes(taken)),
+                None => return Poll::Ready(Input::End),
+            }
+            if !ready!(self.poll_read_sealed(session, cx)) {
+                return Poll::Ready(Input::End);
+            }
+        }
+    }
+
+    /// Goes on with the TLS session until `more` says that it is enough (`true`) or nothing more comes (`false`).
+    pub(super) fn poll_tls(&self, cx: &mut Context<'_>, more: impl Fn() -> bool) -> Poll<bool> {
+        let Some(session) = self.tls.get() else {
+            return Poll::Ready(false);
+        };
+        while more() {
+            if !ready!(self.poll_read_sealed(session, cx)) {
+                return Poll::Ready(false);
+            }
+        }
+        Poll::Ready(true)
+    }
+
+    /// Waits for records and has the session read them; false at the end.
+    fn poll_read_sealed(&self, session: &RefCell<Session>, cx: &mut Context<'_>) -> Poll<bool> {
+        if session.borrow().has_ended() {
+            return Poll::Ready(false);
+        }
+        let goes_on = loop {
+            let socket = self.socket.borrow();
+            let Some(socket) = socket.as_ref() else {
+                return Poll::Ready(false);
+            };
+            let Ok(mut guard) = ready!(socket.poll_read_ready(cx)) else {
+                return Poll::Ready(false);
+            };
+            let read = session.borrow_mut().read(socket.get_ref().as_fd());
+            match read {
+                Ok(Read::More) => break true,
+                Ok(Read::All) => {
+                    guard.clear_ready();
+                    break true;
+                }
+                Ok(Read::End) => break false,
+                Err(error) if error.kind() == io::ErrorKind::WouldBlock => guard.clear_ready(),
+                Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+                Err(_) => break false,
+            }
+        };
+        self.send_own_records(session);
+        Poll::Ready(goes_on)
+    }
+
+    fn send_own_records(&self, session: &RefCell<Session>) {
+        if session.borrow().wants_write() && !self.has_file() {
+            self.submit_now(b"");
+        }
+    }
+
+    fn receive_sealed_now(&self, session: &RefCell<Session>, into: &mut BytesMut) -> Option<Input> {
+        let read = session.borrow_mut().read(self.socket.borrow().as_ref()?.get_ref().as_fd());
+        match read {
+            Err(error) if error.kind() == io::ErrorKind::WouldBlock => return None,
+            Err(_) | Ok(Read::End) => return Some(Input::End),
+            Ok(_) => {}
+        }
+        self.send_own_records(session);
+        let taken = session.borrow_mut().take(into, RECEIVE);
+        Some(taken.map_or(Input::End, Input::Bytes))
+    }
+
+    /// Tells the peer that nothing more will come, as far as the socket takes it.
+    fn end_session(&self) {
+        if let Some(session) = self.tls.get()
+            && !self.is_gone()
+            && !self.has_file()
+        {
+            session.borrow_mut().end();
+            self.submit_now(b"");
+        }
+    }
+
     /// One receive without waiting and without regard to the deadline, for the last look before an idle connection is
     /// closed. `None`: nothing there.
     pub fn receive_now(&self, into: &mut BytesMut) -> Option<Input> {
+        if let Some(session) = self.tls.get() {
+            return self.receive_sealed_now(session, into);
+        }
         let socket = self.socket.borrow();
         make_room(into, RECEIVE);
         match sys::socket::receive(socket.as_ref()?.get_ref().as_fd(), into, RECEIVE) {
@@ -435,6 +571,7 @@ impl Connection {
 
     /// Says that nothing more will be sent: shutdown(2) of the sending direction.
     pub fn finish_sending(&self) {
+        self.end_session();
         if let Some(socket) = &*self.socket.borrow() {
             // It fails only when the peer is gone already.
             let _ = socket.get_ref().shutdown(Shutdown::Write);
@@ -443,6 +580,9 @@ impl Connection {
 
     /// Closes the socket; `reset` makes the peer see an error instead of an end.
     pub fn close(&self, reset: bool) {
+        if !reset {
+            self.end_session();
+        }
         self.lose();
         let socket = self.socket.borrow_mut().take();
         if let Some(socket) = socket

@@ -6,6 +6,7 @@ mod connection;
 mod id;
 mod outbound;
 pub mod socket;
+pub mod tls;
 mod worker;
 
 pub use accept::accept_loop;

@@ -1,21 +1,27 @@
 //! What a connection still has to send: bytes, then at most one range of a file. Sends never wait; what the kernel does
 //! not take stays. Used only through `Connection`.
 
+use super::tls::Session;
 use crate::sys;
 use std::fs::File;
 use std::io::{self, ErrorKind, IoSlice};
 use std::os::fd::{AsFd, BorrowedFd};
+use std::os::unix::fs::FileExt;
 
 /// A buffer that grew beyond this for one answer is given back afterwards (bytes).
 const KEEP: usize = 64 * 1024;
 /// Most that one call of sendfile may send, so that one fast client does not hold the worker (bytes).
 const FILE_STEP: usize = 512 * 1024;
+/// Most of a file that is read and sealed at once when the connection speaks TLS (bytes).
+const SEALED_STEP: usize = 64 * 1024;
 
-/// The queue. Invariant: once `file` is set nothing is appended until it is sent.
+/// The queue. Invariant: once `file` is set nothing is appended until it is sent. With TLS the bytes up to `sealed` are
+/// records, those behind it are still to become some; without it `sealed` stays 0.
 #[derive(Default)]
 pub(super) struct Outbound {
     bytes: Vec<u8>,
     sent: usize,
+    sealed: usize,
     file: Option<FileRange>,
 }
 
@@ -149,13 +155,56 @@ impl Outbound {
         Ok(())
     }
 
+    /// The same over TLS: seals what is queued, or the next step of a file, and sends what the kernel takes.
+    pub(super) fn send_sealed(&mut self, session: &mut Session, socket: BorrowedFd<'_>) -> io::Result<Sent> {
+        self.seal(session)?;
+        if self.bytes.is_empty() && self.file.is_some() {
+            self.read_file()?;
+            self.seal(session)?;
+        }
+        while self.sent < self.bytes.len() {
+            match retry(|| sys::socket::send_one(socket, &self.bytes[self.sent..])) {
+                Ok(sent) => self.advance(sent),
+                Err(error) if error.kind() == ErrorKind::WouldBlock => return Ok(Sent::Full),
+                Err(error) => return Err(error),
+            }
+        }
+        Ok(if self.file.is_some() { Sent::Step } else { Sent::All })
+    }
+
+    fn seal(&mut self, session: &mut Session) -> io::Result<()> {
+        session.seal(&mut self.bytes, self.sealed)?;
+        self.sealed = self.bytes.len();
+        Ok(())
+    }
+
+    fn read_file(&mut self) -> io::Result<()> {
+        let Some(range) = &mut self.file else {
+            return Ok(());
+        };
+        let start = self.bytes.len();
+        self.bytes.resize(start + range.left.min(SEALED_STEP as u64) as usize, 0);
+        let got = retry(|| range.file.read_at(&mut self.bytes[start..], range.offset))?;
+        self.bytes.truncate(start + got);
+        if got == 0 {
+            return Err(ErrorKind::UnexpectedEof.into());
+        }
+        range.offset += got as u64;
+        range.left -= got as u64;
+        if range.left == 0 {
+            self.file = None;
+        }
+        Ok(())
+    }
+
     fn advance(&mut self, sent: usize) {
         self.sent += sent;
         if self.sent == self.bytes.len() {
-            self.sent = 0;
+            (self.sent, self.sealed) = (0, 0);
             if self.bytes.capacity() > KEEP { self.bytes = Vec::new() } else { self.bytes.clear() }
         } else if self.sent > KEEP && self.sent > self.bytes.len() / 2 {
             self.bytes.drain(..self.sent);
+            self.sealed = self.sealed.saturating_sub(self.sent);
             self.sent = 0;
         }
     }

@@ -120,7 +120,8 @@ impl Worker {
         u32::try_from(sweeps).unwrap_or(u32::MAX - 1) + 1
     }
 
-    pub(super) fn sweeps(&self) -> u64 {
+    /// How many sweeps there have been; what deadlines are counted in.
+    pub fn sweeps(&self) -> u64 {
         self.sweeps.get()
     }
 

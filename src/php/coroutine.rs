@@ -33,6 +33,12 @@ pub(super) const COROUTINE: Class = Class {
         /// @return int|bool as `create()`; true without a callback
         /// @throws \Peregrine\Error outside the event loop
         "public static function isolate(?callable $callback = null, mixed ...$args): int|bool" => isolate;
+        /// Includes a file as PHP runs its main script: in the global scope. From then on, global variables are the request's
+        /// own.
+        ///
+        /// @return mixed what the file returns
+        /// @throws \Peregrine\Error in a coroutine without a state of its own (`isolate()`, `request_state`)
+        "public static function runScript(string $file): mixed" => run_script;
         /// Calls `$callback` when the running coroutine ends, however it ends; the last deferred is called first.
         "public static function defer(callable $callback): void" => defer;
         /// Changes the options of coroutines: `max_coroutine` (1 to 10,000,000, default 100,000), `stack_size` in bytes
@@ -158,6 +164,14 @@ fn isolate(call: &Call<'_>) -> Outcome<Value> {
         return Ok(true.into());
     }
     start(call, core::spawn_isolated)
+}
+
+fn run_script(call: &Call<'_>) -> Outcome<Value> {
+    zend::run_script(&call.str(0)?).unwrap_or_else(|| {
+        let text =
+            "a script needs a request's state: set the server's option request_state, or use Coroutine::isolate()";
+        Err(throw(ERROR_NAME, text, 0).into())
+    })
 }
 
 fn running() -> Result<Co, Thrown> {

@@ -69,6 +69,7 @@ pub(crate) fn register() {
     http::request::register_names();
     session::register();
     crate::coroutine::at_end(kafka::drain::drain);
+    zend::set_loader(&crate::coroutine::Loads);
     zend::register_text_constant(&VERSION);
 }
 

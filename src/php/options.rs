@@ -7,8 +7,16 @@ use std::time::Duration;
 /// Options that were given, checked.
 pub(super) struct Options(Vec<(&'static str, Given)>);
 
-fn given(value: &Zval) -> Given {
-    if let Some(b) = value.as_bool() {
+/// Arrays in arrays in arrays; deeper ones, also those that contain themselves, are no option.
+const DEPTH: usize = 3;
+
+fn given(value: &Zval, depth: usize) -> Given {
+    if let (Some(elements), 1..) = (value.elements(), depth) {
+        return array(elements.map(|(key, value)| (key.text(), given(value, depth - 1))).collect());
+    }
+    if value.is_null() {
+        Given::Null
+    } else if let Some(b) = value.as_bool() {
         Given::Bool(b)
     } else if let Some(n) = value.as_long() {
         Given::Int(n)
@@ -21,12 +29,17 @@ fn given(value: &Zval) -> Given {
     }
 }
 
+fn array(elements: Vec<(String, Given)>) -> Given {
+    let is_list = elements.iter().enumerate().all(|(n, (key, _))| *key == n.to_string());
+    if is_list { Given::List(elements.into_iter().map(|(_, value)| value).collect()) } else { Given::Map(elements) }
+}
+
 /// Reads argument `n` of the call; throws a ValueError for the first option that is unknown or wrong.
 pub(super) fn read(call: &Call<'_>, n: usize, specs: &'static [Spec]) -> Result<Options, Stop> {
     let mut read = Vec::new();
     for (key, value) in call.array(n)?.elements().into_iter().flatten() {
-        let checked =
-            options::find(specs, &key.text()).and_then(|spec| Ok((spec.name, options::check(spec, given(value))?)));
+        let checked = options::find(specs, &key.text())
+            .and_then(|spec| Ok((spec.name, options::check(spec, given(value, DEPTH))?)));
         match checked {
             Ok(option) => read.push(option),
             Err(error) => return Err(call.invalid(n, format!("is wrong: {}", error.message)).into()),
@@ -36,6 +49,11 @@ pub(super) fn read(call: &Call<'_>, n: usize, specs: &'static [Spec]) -> Result<
 }
 
 impl Options {
+    /// Whether it was given.
+    pub(super) fn has(&self, name: &str) -> bool {
+        self.find(name).is_some()
+    }
+
     fn find(&self, name: &str) -> Option<&Given> {
         self.0.iter().rev().find(|(n, _)| *n == name).map(|(_, given)| given)
     }
@@ -65,6 +83,22 @@ impl Options {
     pub(super) fn float(&self, name: &str, mut to: impl FnMut(f64)) {
         if let Some(Given::Float(n)) = self.find(name) {
             to(*n);
+        }
+    }
+
+    /// Passes on a list option that was given.
+    pub(super) fn list(&self, name: &str, mut to: impl FnMut(Vec<String>)) {
+        if let Some(Given::List(all)) = self.find(name) {
+            let text = |one: &Given| if let Given::Text(text) = one { Some(text.clone()) } else { None };
+            to(all.iter().filter_map(text).collect());
+        }
+    }
+
+    /// An option that is an array by text keys.
+    pub(super) fn map(&self, name: &str) -> Option<&[(String, Given)]> {
+        match self.find(name) {
+            Some(Given::Map(all)) => Some(all),
+            _ => None,
         }
     }
 

@@ -2,8 +2,10 @@
 //! `program` and `worker`.
 
 mod events;
+mod front;
 mod program;
 pub(super) mod settings;
+mod tls;
 mod worker;
 
 use super::exception::ERROR_NAME;
@@ -29,6 +31,12 @@ pub(super) const CONSTANTS: &[Constant] = constants! {
     "Peregrine\\SOCK_TCP" = 1;
     /// TCP over IPv6.
     "Peregrine\\SOCK_TCP6" = 3;
+    /// Added to a socket type (`SOCK_TCP | SSL`): TLS.
+    "Peregrine\\SSL" = 512;
+    /// TLS 1.2, in `ssl_protocols`.
+    "Peregrine\\SSL_TLSv1_2" = 32;
+    /// TLS 1.3, in `ssl_protocols`.
+    "Peregrine\\SSL_TLSv1_3" = 64;
     /// Log level: everything.
     "Peregrine\\LOG_DEBUG" = 0;
     /// Log level: finer than info.
@@ -108,10 +116,12 @@ pub(super) const SERVER: Class = Class {
         /// @return bool false when there is no such worker
         "public function stop(int $workerId = -1): bool" => stop;
         /// Figures over all workers: start_time, connection_num, accept_count, close_count, worker_num, user_worker_num,
-        /// request_count, response_count, concurrency (in this worker), worker_request_count (this worker), coroutine_num,
+        /// request_count, response_count, concurrency (requests in flight), worker_request_count (this worker), coroutine_num,
         /// reload_count, reload_failed_count, worker_death_count, worker_killed_count (exceeded max_wait_time),
-        /// worker_tainted_count (replaced after a fatal error), and `workers`, a list of worker_id, pid, generation, state,
-        /// requests, connections, coroutines and rss_kib.
+        /// worker_tainted_count (replaced after a fatal error), worker_recycled_count (max_worker_memory, max_worker_age),
+        /// static_count (files and preflights, answered without the callback), and `workers`, a list of worker_id, pid,
+        /// generation, state, requests, connections, concurrency, coroutines and rss_kib. Other workers' figures are up to
+        /// 0.25 s old.
         "public function stats(): array" => stats;
         /// Adds a process of your own, forked and supervised beside the workers; before `start()`.
         ///
@@ -137,7 +147,11 @@ const SETTING: u32 = 0;
 const HOST: u32 = 1;
 const PORT: u32 = 2;
 const TYPE: u32 = 3;
+const HAS_TLS: u32 = 4;
 const MODE: u32 = 5;
+
+/// `Peregrine\SSL`
+const SSL: i64 = 512;
 
 /// What a Server object carries.
 pub(crate) struct Server {
@@ -158,14 +172,21 @@ fn construct(call: &Call<'_>) -> Outcome {
     if mode != 1 && mode != 2 {
         return Err(call.invalid(2, "must be Peregrine\\BASE or Peregrine\\PROCESS").into());
     }
-    let address = match kind {
+    let speaks_tls = kind & SSL != 0;
+    let address = match kind & !SSL {
         1 => Address::Tcp4(host.to_owned(), port),
         3 => Address::Tcp6(host.to_owned(), port),
-        _ => return Err(call.invalid(3, "must be Peregrine\\SOCK_TCP or Peregrine\\SOCK_TCP6").into()),
+        _ => {
+            return Err(call
+                .invalid(3, "must be Peregrine\\SOCK_TCP or Peregrine\\SOCK_TCP6, with | Peregrine\\SSL for TLS")
+                .into());
+        }
     };
+    let mut chosen = Chosen::default();
+    chosen.tls.speaks_tls = speaks_tls;
     call.construct(Server {
         address,
-        chosen: RefCell::default(),
+        chosen: RefCell::new(chosen),
         callbacks: Callbacks::default(),
         processes: RefCell::default(),
         started: Cell::new(false),
@@ -175,6 +196,7 @@ fn construct(call: &Call<'_>) -> Outcome {
     call.set_property(HOST, host);
     call.set_property(PORT, i64::from(port));
     call.set_property(TYPE, kind);
+    call.set_property(HAS_TLS, speaks_tls);
     call.set_property(MODE, mode);
     Ok(())
 }
@@ -190,7 +212,9 @@ fn before_start<'a>(call: &Call<'a>) -> Outcome<&'a Server> {
 fn set(call: &Call<'_>) -> Outcome<bool> {
     let server = before_start(call)?;
     let given = super::options::read(call, 0, settings::OPTIONS)?;
-    server.chosen.borrow_mut().take(&given);
+    let mut chosen = server.chosen.borrow().clone();
+    chosen.take(&given).map_err(|e| call.invalid(0, format!("is wrong: {}", e.message)))?;
+    *server.chosen.borrow_mut() = chosen;
     let mut merged = Array::new(8);
     for from in [call.property(SETTING).to_value(), call.value(0)] {
         from.elements().into_iter().flatten().for_each(|(key, value)| merged.set(key.text(), value.to_value()));

@@ -40,6 +40,8 @@ fn table(specs: &[Spec]) -> Array {
             Kind::Int(from, to) => format!("int, {from} to {to}"),
             Kind::Float(from, to) => format!("float, {from} to {to}"),
             Kind::Text => "string".to_owned(),
+            Kind::List => "string or list of strings".to_owned(),
+            Kind::Map => "array".to_owned(),
         };
         let mut option = Array::new(2);
         option.push(takes);

@@ -22,6 +22,13 @@ pub fn receive(socket: BorrowedFd<'_>, into: &mut BytesMut, max: usize) -> io::R
     Ok(got)
 }
 
+/// Receives into `into`: recv(2). `Ok(0)` is the end of the stream.
+pub fn receive_into(socket: BorrowedFd<'_>, into: &mut [u8]) -> io::Result<usize> {
+    // SAFETY: `into` is writable for its length during the call.
+    let got = unsafe { libc::recv(socket.as_raw_fd(), into.as_mut_ptr().cast(), into.len(), 0) };
+    usize::try_from(got).map_err(|_| io::Error::last_os_error())
+}
+
 /// Sends the parts in order with one sendmsg(2); a peer that is gone is EPIPE, never SIGPIPE. Returns how many bytes
 /// the kernel took.
 pub fn send(socket: BorrowedFd<'_>, parts: &[io::IoSlice<'_>]) -> io::Result<usize> {

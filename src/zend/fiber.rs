@@ -7,6 +7,7 @@
 //! 3. A parked fiber is never freed: its owner first resumes it with a pending graceful exit until it is done.
 
 use super::ffi::{self, RawCall, RawFiber};
+use super::loading::ParkedFrame;
 use super::switch;
 use super::value::{Str, Value, Zval};
 use std::any::Any;
@@ -93,6 +94,12 @@ impl Fiber {
     pub(crate) fn is_broken(&self) -> bool {
         // SAFETY: alive.
         unsafe { self.raw.as_ref() }.bailout != 0
+    }
+
+    /// The innermost PHP frame of this parked fiber.
+    pub(crate) fn frame(&self) -> ParkedFrame {
+        // SAFETY: alive.
+        ParkedFrame(unsafe { self.raw.as_ref() }.frame)
     }
 
     /// `debug_backtrace()` from the frame this parked fiber stopped in.

@@ -11,6 +11,7 @@ mod ffi;
 mod fiber;
 mod global;
 mod iterate;
+mod loading;
 mod module;
 mod record;
 mod request;
@@ -35,11 +36,12 @@ pub(crate) use ffi::RawCall;
 pub(crate) use fiber::{Fiber, Owner, Suspension, after_fork, backtrace, contain, is_in_fiber, mark_base, trace_text};
 pub(crate) use global::PhpThread;
 pub(crate) use iterate::{Iterable, Walk};
+pub(crate) use loading::{Loader, Place, Turn, run_script, set_loader};
 pub(crate) use record::Record;
 pub(crate) use request::{Variables, add_upload, parse_query, remove_upload};
 pub(crate) use session::{SessionFiles, serve_session_files};
 pub(crate) use state::{
-    Description, Output, Request, input_files, input_post, isolate_class, logs_errors, main_script,
+    Description, Output, Request, input_files, input_post, isolate_class, logs_errors, main_script, rename_sapi,
 };
 pub(crate) use template::Template;
 pub(crate) use throw::{Ended, Stop, Thrown, throw, warn};

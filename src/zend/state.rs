@@ -110,6 +110,12 @@ pub(crate) fn logs_errors() -> bool {
     unsafe { ffi::pg_logs_errors() }
 }
 
+/// From now on `PHP_SAPI` and `php_sapi_name()` are "peregrine", in code that is compiled from now on.
+pub(crate) fn rename_sapi() {
+    // SAFETY: between PHP's opcodes; PHP keeps the old string.
+    unsafe { ffi::pg_sapi_rename() };
+}
+
 /// The path of the script the process was started with; empty when there is none. Inside a request state only.
 pub(crate) fn main_script() -> Vec<u8> {
     // SAFETY: null or a C string that lives as long as the process.

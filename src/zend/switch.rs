@@ -15,20 +15,24 @@ unsafe extern "C" {
     static mut pg_handlers_now: *mut c_void;
     static mut pg_state_live: *mut c_void;
     static mut pg_collecting: bool;
+    static mut pg_links: *mut c_void;
     fn zend_fiber_switch_blocked() -> bool;
     fn zend_fiber_switch_context(transfer: *mut RawTransfer);
     fn pg_handlers_enter(wanted: *mut c_void);
     fn pg_state_switch(state: *mut c_void);
 }
 
-/// Whether PHP's output buffers are in use, a sort that user code compares for is under way, or PHP forbids to switch here.
+/// Whether PHP's output buffers are in use, a sort that user code compares for is under way, a class is half declared, or PHP
+/// forbids to switch here.
 ///
 /// # Safety
 /// On the PHP thread.
 #[inline(always)]
 unsafe fn needs_care() -> bool {
     // SAFETY: reads the engine's state.
-    unsafe { *pg_now_buffers != 0 || *pg_now_sort != 0 || pg_collecting || zend_fiber_switch_blocked() }
+    unsafe {
+        *pg_now_buffers != 0 || *pg_now_sort != 0 || pg_collecting || !pg_links.is_null() || zend_fiber_switch_blocked()
+    }
 }
 
 /// # Safety

@@ -21,6 +21,14 @@ pub(crate) fn write(out: &mut Vec<u8>) {
     LINE.with_borrow(|line| out.extend_from_slice(line));
 }
 
+/// The date alone.
+pub(crate) fn value() -> [u8; LENGTH - 8] {
+    let line = format(sys::clock::coarse_seconds());
+    let mut value = [0; LENGTH - 8];
+    value.copy_from_slice(&line[6..LENGTH - 2]);
+    value
+}
+
 fn format(seconds: u64) -> [u8; LENGTH] {
     let date = httpdate::fmt_http_date(SystemTime::UNIX_EPOCH + Duration::from_secs(seconds));
     let mut line = [0; LENGTH];

@@ -23,6 +23,8 @@ pub(crate) enum Ending {
     Owed(u64),
     /// As it is, until the connection closes (HTTP/1.0).
     Close,
+    /// As it is, until the stream ends (HTTP/2).
+    Stream,
     /// There is no body: HEAD, 204, 205, 304.
     Silent,
 }
@@ -47,7 +49,7 @@ pub(crate) struct Additions<'a> {
 /// A head as the program prepared it. Reused from answer to answer.
 #[derive(Debug, Default)]
 pub(crate) struct Prepared {
-    lines: Vec<u8>,
+    pub(super) lines: Vec<u8>,
     status: u16,
     options: Vec<u8>,
     length: Option<u64>,
@@ -55,10 +57,17 @@ pub(crate) struct Prepared {
     chunked: bool,
     has_date: bool,
     has_server: bool,
+    /// Fields behind the body, as lines. A head that is written anew keeps them.
+    trailers: Vec<u8>,
 }
 
 impl Prepared {
     pub(crate) fn clear(&mut self) {
+        self.trailers.clear();
+        self.clear_head();
+    }
+
+    fn clear_head(&mut self) {
         self.lines.clear();
         self.options.clear();
         self.length = None;
@@ -73,7 +82,7 @@ impl Prepared {
         reason: Option<&[u8]>,
         fields: impl FnOnce(&mut HeadWriter<'_>) -> Result<()>,
     ) -> Result<()> {
-        self.clear();
+        self.clear_head();
         if !(200..1000).contains(&status) {
             return Err(Error::invalid(format!("{status} is no status of a final answer; use 200 to 999")));
         }
@@ -88,11 +97,12 @@ impl Prepared {
         status: u16,
         fields: impl FnOnce(&mut HeadWriter<'_>) -> Result<()>,
     ) -> Result<()> {
-        self.clear();
+        self.clear_head();
         if !(100..200).contains(&status) || status == 101 {
             return Err(Error::invalid(format!("{status} is no interim status; use 100 to 199 without 101")));
         }
         status::write_line(status, None, &mut self.lines)?;
+        self.status = status;
         fields(&mut HeadWriter { head: self })
     }
 
@@ -110,14 +120,76 @@ impl Prepared {
         self.length
     }
 
+    /// Forgets the program's Content-Length: the body will have another.
+    pub(crate) fn forget_length(&mut self) {
+        self.length = None;
+    }
+
+    /// Whether an answer of this status has content.
+    pub(crate) fn has_content(&self) -> bool {
+        !matches!(self.status(), 204 | 205 | 304)
+    }
+
     /// Whether the program asked for `Connection: close`.
     pub(crate) fn closes(&self) -> bool {
         self.closes
     }
 
-    /// Whether the program asked for chunks.
+    /// Whether the program asked for chunks, or for trailers, which need them.
     pub(crate) fn chunked(&self) -> bool {
-        self.chunked
+        self.chunked || !self.trailers.is_empty()
+    }
+
+    /// The fields behind the body, as lines.
+    pub(crate) fn trailers(&self) -> &[u8] {
+        &self.trailers
+    }
+
+    /// Adds a field behind the body. Not those that are read before it (RFC 9110 6.5.1).
+    pub(crate) fn add_trailer(&mut self, name: &[u8], value: &[u8], case: Case) -> Result<()> {
+        const EARLY: [&str; 16] = [
+            "age",
+            "authorization",
+            "cache-control",
+            "connection",
+            "content-encoding",
+            "content-length",
+            "content-range",
+            "content-type",
+            "date",
+            "host",
+            "location",
+            "server",
+            "set-cookie",
+            "trailer",
+            "transfer-encoding",
+            "vary",
+        ];
+        if EARLY.iter().any(|early| name.eq_ignore_ascii_case(early.as_bytes())) {
+            let name = String::from_utf8_lossy(name);
+            return Err(Error::invalid(format!("{name} cannot be a trailer: set it as a header (RFC 9110 6.5.1)")));
+        }
+        let mut field = Prepared::default();
+        HeadWriter { head: &mut field }.field(name, value, case)?;
+        self.trailers.extend_from_slice(&field.lines);
+        Ok(())
+    }
+
+    /// Name and value of each field the program wrote, without those only the server can set right.
+    pub(crate) fn fields(&self) -> impl Iterator<Item = (&[u8], &[u8])> {
+        // Behind the status line.
+        let start = self.lines.iter().position(|b| *b == b'\n').map_or(0, |end| end + 1);
+        lines(&self.lines[start..])
+    }
+
+    /// Whether the program set Date.
+    pub(crate) fn has_date(&self) -> bool {
+        self.has_date
+    }
+
+    /// Whether the program set Server.
+    pub(crate) fn has_server(&self) -> bool {
+        self.has_server
     }
 
     /// Appends the whole head with the empty line that ends it.
@@ -157,6 +229,15 @@ impl Prepared {
         out.extend_from_slice(&self.options);
         out.extend_from_slice(b"\r\n");
     }
+}
+
+/// Name and value of each of the field lines, which are whole.
+pub(crate) fn lines(text: &[u8]) -> impl Iterator<Item = (&[u8], &[u8])> {
+    text.split(|b| *b == b'\n').filter_map(|line| {
+        let line = line.strip_suffix(b"\r")?;
+        let colon = line.iter().position(|b| *b == b':')?;
+        Some((&line[..colon], line[colon + 1..].trim_ascii_start()))
+    })
 }
 
 /// A field name that was checked and written in its case once, for a program that sends it again and again.

@@ -18,7 +18,6 @@ use std::future::{Future, poll_fn};
 use std::pin::Pin;
 use std::rc::Rc;
 use std::task::{Context, Poll, ready};
-use std::time::Duration;
 
 /// Room for one receive of heads and chunks (bytes).
 const RECEIVE: usize = 4 * 1024;
@@ -26,13 +25,10 @@ const RECEIVE: usize = 4 * 1024;
 const RECEIVE_BODY: usize = 64 * 1024;
 /// Buffers larger than this are given back after a request (bytes).
 const KEEP: usize = 64 * 1024;
-/// How long, and how much, is read after the last answer so that a reset does not destroy it (RFC 9112 9.6).
-const LINGER: Duration = Duration::from_secs(2);
-const LINGER_BYTES: usize = 1024 * 1024;
 
 /// Why a connection ends.
 #[derive(Debug)]
-pub(super) enum Stop {
+pub(in crate::http) enum Stop {
     /// Nothing is left to say.
     Close,
     /// The last answer is on its way to a client that may still be sending.
@@ -45,15 +41,15 @@ pub(super) enum Stop {
 
 /// The limits' times in sweeps of the worker.
 #[derive(Clone, Copy)]
-pub(super) struct Times {
-    header: u32,
-    body: u32,
-    idle: u32,
-    pub(super) send: u32,
+pub(in crate::http) struct Times {
+    pub(in crate::http) header: u32,
+    pub(in crate::http) body: u32,
+    pub(in crate::http) idle: u32,
+    pub(in crate::http) send: u32,
 }
 
 impl Times {
-    fn new(limits: &Limits, worker: &Worker) -> Self {
+    pub(in crate::http) fn new(limits: &Limits, worker: &Worker) -> Self {
         Times {
             header: worker.sweeps_in(limits.header_time),
             body: worker.sweeps_in(limits.body_time),
@@ -63,11 +59,11 @@ impl Times {
     }
 }
 
-/// Serves a registered connection until it closes, and takes it out of the registry.
-pub async fn serve<H: Handler>(connection: Rc<Connection>, service: Rc<Service<H>>) {
+/// Serves a registered connection until it closes, and takes it out of the registry. `input` has arrived already.
+pub async fn serve<H: Handler>(connection: Rc<Connection>, service: Rc<Service<H>>, input: BytesMut) {
     let task = poll_fn(|cx| Poll::Ready(cx.waker().clone())).await;
     connection.set_task(task);
-    let mut serving = Serving::new(connection, service);
+    let mut serving = Serving::new(connection, service, input);
     let stop = serving.run().await;
     serving.finish(stop).await;
 }
@@ -106,11 +102,11 @@ enum Turn<C> {
 }
 
 impl<H: Handler> Serving<H> {
-    fn new(connection: Rc<Connection>, service: Rc<Service<H>>) -> Self {
+    fn new(connection: Rc<Connection>, service: Rc<Service<H>>, input: BytesMut) -> Self {
         let times = Times::new(&service.settings.limits, &service.worker);
         Serving {
             exchange: Rc::new(Exchange::new(connection.clone(), service.settings.clone())),
-            input: BytesMut::with_capacity(RECEIVE),
+            input,
             times,
             begun: false,
             // A connection that never brings a byte is cut short like a slow head.
@@ -365,7 +361,7 @@ impl<H: Handler> Serving<H> {
             return;
         }
         if linger {
-            self.linger().await;
+            super::linger(&self.connection).await;
         }
     }
 
@@ -386,20 +382,12 @@ impl<H: Handler> Serving<H> {
         head.finish(&add, &mut self.connection.queue());
         // Without a body only where one would be read as the next answer.
         let silent = !closes && self.exchange.head().is_head();
-        self.connection.submit(if silent { b"" } else { body.as_bytes() });
-    }
-
-    async fn linger(&mut self) {
-        self.connection.finish_sending();
-        self.connection.set_busy(self.service.worker.sweeps_in(LINGER));
-        let mut left = LINGER_BYTES;
-        loop {
-            self.input.clear();
-            match self.receive(RECEIVE).await {
-                Input::Bytes(got) if got <= left => left -= got,
-                _ => return,
-            }
+        if let Some(front) = &self.service.settings.front {
+            // The head of a request that is refused for what it is cannot be trusted to be its own.
+            let head = (reject.status == 503).then(|| self.exchange.head());
+            front.refused(head, self.connection.peer(), reject.status);
         }
+        self.connection.submit(if silent { b"" } else { body.as_bytes() });
     }
 }
 

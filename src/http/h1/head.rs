@@ -18,6 +18,8 @@ pub enum Version {
     /// HTTP/1.1.
     #[default]
     Http11,
+    /// HTTP/2.
+    Http2,
 }
 
 /// Memory for a head's bytes that is kept from request to request.
@@ -210,6 +212,37 @@ impl Head {
         }
     }
 
+    /// Takes over a request that came in HTTP/2's framing: method, target and fields as `parse` would have found them.
+    pub(in crate::http) fn fill_http2<'a>(
+        &mut self,
+        (method, target): (&[u8], &[u8]),
+        host: Option<&'a [u8]>,
+        fields: impl Iterator<Item = (&'a [u8], &'a [u8])>,
+        framing: Framing,
+    ) -> Result<(), Reject> {
+        (self.whole, self.version, self.framing) = (false, Version::Http2, framing);
+        (self.keep_alive, self.expects_continue) = (true, false);
+        target::check(method, target)?;
+        if host.is_some_and(|host| !target::is_host(host)) {
+            return Err(Reject::bad("the authority is not host[:port] (RFC 9110 4.2)"));
+        }
+        self.bytes.clear();
+        self.fields.clear();
+        self.method = append(&mut self.bytes, 0, method);
+        self.target = append(&mut self.bytes, 0, target);
+        self.block = self.bytes.len();
+        let host = host.map(|value| (&b"host"[..], value));
+        for (name, value) in host.into_iter().chain(fields) {
+            let name = append(&mut self.bytes, self.block, name);
+            let value = append(&mut self.bytes, self.block, value);
+            self.fields.push((name, value));
+        }
+        if self.bytes.capacity() > KEEP {
+            self.bytes.shrink_to_fit();
+        }
+        Ok(())
+    }
+
     /// Whether what arrived since the last look can end a head. Saves parsing from the start for every few bytes.
     fn may_be_complete(&self, input: &[u8]) -> bool {
         let new = &input[self.scanned.saturating_sub(3).min(input.len())..];
@@ -230,6 +263,13 @@ impl Head {
         }
         Ok(false)
     }
+}
+
+/// Appends `part`; its place, counted from `start`.
+fn append(bytes: &mut Vec<u8>, start: usize, part: &[u8]) -> Span {
+    let at = bytes.len() - start;
+    bytes.extend_from_slice(part);
+    Span { start: at as u32, end: (at + part.len()) as u32 }
 }
 
 /// Why a head was not read.

@@ -5,8 +5,12 @@ pub mod body;
 pub mod connection;
 mod framing;
 pub mod head;
+mod linger;
 mod scan;
 mod target;
 mod waiting;
 
+pub(in crate::http) use connection::Times;
 pub use framing::Framing;
+pub(in crate::http) use linger::linger;
+pub(in crate::http) use waiting::flushed;

@@ -114,7 +114,7 @@ impl<'a, C: Future<Output = ()> + Unpin + 'static> Waiting<'a, C> {
 }
 
 /// Waits until everything is sent; the client may take `patience` sweeps for each next part of it.
-pub(super) async fn flushed(connection: &Connection, patience: u32) -> Result<(), Stop> {
+pub(in crate::http) async fn flushed(connection: &Connection, patience: u32) -> Result<(), Stop> {
     let mut unsent = u64::MAX;
     poll_fn(|cx| {
         let outcome = connection.poll_flush(cx);

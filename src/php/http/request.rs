@@ -3,6 +3,7 @@
 use super::uploads::Parts;
 use crate::http::h1::head::{Head, Version};
 use crate::http::{Exchange, cookie};
+use crate::net::tls::Facts;
 use crate::zend::{
     Array, Call, Class, Instance, Kind, Lazy, Outcome, PhpThread, Str, Value, functions, input_files, input_post,
     parse_query, properties,
@@ -19,13 +20,16 @@ pub(crate) const REQUEST: Class = Class {
     properties: properties! {
         /// The connection's number, positive.
         "public $fd";
-        /// Always 0 with HTTP/1.
+        /// The number of the request's HTTP/2 stream; 0 with HTTP/1.
         "public $streamId";
         /// The header fields by lower-case name; one that was sent twice is an array of strings. Cookies are in `$cookie`.
         "public $header";
         /// request_method, request_uri (as sent, without the query), path_info (decoded), query_string (when there is
-        /// one), request_time, request_time_float, server_protocol, server_addr, server_port, remote_addr, remote_port,
-        /// master_time.
+        /// one), request_time, request_time_float, server_protocol, server_addr, server_port, remote_addr, remote_port (0 when a
+        /// proxy did not say), master_time, request_scheme (http or https), http_host (when one was sent). What a trusted
+        /// proxy says about the client counts here (`trusted_proxies`); `$header` is as it was sent. Over TLS also https
+        /// ('on'), ssl_protocol, ssl_cipher, and where the client gave them ssl_server_name and ssl_client_cert (PEM,
+        /// verified).
         "public $server";
         /// The cookies, decoded; null without any.
         "public $cookie";
@@ -95,8 +99,8 @@ fn fd(_: &Part, exchange: &Exchange) -> Value {
     exchange.connection_id().number().into()
 }
 
-fn stream_id(_: &Part, _: &Exchange) -> Value {
-    0_i64.into()
+fn stream_id(_: &Part, exchange: &Exchange) -> Value {
+    i64::from(exchange.stream_id()).into()
 }
 
 /// The names clients send most, as strings whose hash is known.
@@ -142,6 +146,8 @@ const SERVER: &[&str] = &[
     "remote_addr",
     "remote_port",
     "master_time",
+    "request_scheme",
+    "http_host",
 ];
 
 /// Makes the known names; at start-up, when permanent strings may be made.
@@ -199,10 +205,11 @@ fn add_field(array: &mut Array, name: &[u8], value: &[u8]) {
     }
 }
 
-pub(super) fn version(head: &Head) -> &'static str {
+fn version(head: &Head) -> &'static str {
     match head.version() {
         Version::Http10 => "HTTP/1.0",
         Version::Http11 => "HTTP/1.1",
+        Version::Http2 => "HTTP/2",
     }
 }
 
@@ -224,10 +231,49 @@ fn server(_: &Part, exchange: &Exchange) -> Value {
         array.set_known(&names[7], local.ip().to_string());
         array.set_known(&names[8], i64::from(local.port()));
     }
-    array.set_known(&names[9], exchange.peer().ip().to_string());
-    array.set_known(&names[10], i64::from(exchange.peer().port()));
+    let client = exchange.client();
+    array.set_known(&names[9], client.address.to_string());
+    array.set_known(&names[10], i64::from(client.port));
     array.set_known(&names[11], received.as_secs() as i64);
+    array.set_known(&names[12], client.scheme.unwrap_or(if exchange.tls().is_some() { "https" } else { "http" }));
+    if let Some(host) = client.host.as_deref().or_else(|| head.host()) {
+        array.set_known(&names[13], host);
+    }
+    if let Some(tls) = exchange.tls() {
+        add_tls(&mut array, tls);
+    }
     array.into()
+}
+
+#[cold]
+fn add_tls(array: &mut Array, tls: Facts) {
+    array.set("https", "on");
+    array.set("ssl_protocol", tls.version);
+    array.set("ssl_cipher", tls.cipher);
+    if let Some(name) = tls.server_name {
+        array.set("ssl_server_name", name);
+    }
+    if let Some(certificate) = tls.certificate {
+        array.set("ssl_client_cert", pem(&certificate));
+    }
+}
+
+/// A certificate in PEM (RFC 7468).
+fn pem(certificate: &[u8]) -> String {
+    const DIGITS: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+    let mut text = String::from("-----BEGIN CERTIFICATE-----\n");
+    for line in certificate.chunks(48) {
+        for three in line.chunks(3) {
+            let bits = three.iter().fold(0, |bits, byte| bits << 8 | u32::from(*byte)) << (8 * (3 - three.len()));
+            let digit = |at: usize| match at <= three.len() {
+                true => char::from(DIGITS[(bits >> (18 - 6 * at) & 63) as usize]),
+                false => '=',
+            };
+            text.extend((0..4).map(digit));
+        }
+        text.push('\n');
+    }
+    text + "-----END CERTIFICATE-----\n"
 }
 
 /// RFC 3986 2.1; what is no escape stays.

@@ -51,6 +51,12 @@ pub(crate) const RESPONSE: Class = Class {
         "public function rawcookie(string $name, string $value = '', int $expires = 0, string $path = '/', string $domain = '', bool $secure = false, bool $httponly = false, string $samesite = '', string $priority = '', bool $partitioned = false): bool" => raw_cookie;
         /// The same as `rawcookie()`.
         "public function setRawCookie(string $name, string $value = '', int $expires = 0, string $path = '/', string $domain = '', bool $secure = false, bool $httponly = false, string $samesite = '', string $priority = '', bool $partitioned = false): bool" => raw_cookie;
+        /// Adds a field that is sent behind the body (RFC 9110 6.5): with HTTP/2, and with HTTP/1.1 when the body is chunked,
+        /// which it then is. Until `end()`.
+        ///
+        /// @throws \ValueError for a name that is no token or is read before the body, or a value with CR, LF or NUL
+        /// @return bool false, with a warning, when the response is ended or has a Content-Length that is sent
+        "public function trailer(string $key, string $value): bool" => trailer;
         /// Sends a piece of the body at once (chunked, unless a Content-Length was set). When the client takes less than
         /// is written, the coroutine waits here.
         ///
@@ -145,6 +151,14 @@ impl Part {
     pub(super) fn abandon(&self) {
         if let Some(exchange) = self.exchange.take() {
             exchange.abandon();
+        }
+    }
+
+    /// Ends the answer in the server's own name, if it is not ended.
+    pub(super) fn fail(&self, status: u16) {
+        let exchange = self.exchange.borrow().clone();
+        if let Some(exchange) = exchange {
+            exchange.fail(status);
         }
     }
 
@@ -322,6 +336,21 @@ fn cookie(call: &Call<'_>) -> Outcome<bool> {
 
 fn raw_cookie(call: &Call<'_>) -> Outcome<bool> {
     add_cookie(call, cookie::Value::Raw)
+}
+
+fn trailer(call: &Call<'_>) -> Outcome<bool> {
+    let (name, value) = (call.bytes(0)?, call.bytes(1)?);
+    if !is_field_value(value) {
+        return Err(call.invalid(1, "must not contain CR, LF or NUL").into());
+    }
+    let Some((_, exchange)) = open(call)? else { return Ok(false) };
+    let was_sent = exchange.is_head_sent();
+    match exchange.trailer(name, value, Case::Capitalised) {
+        Err(error) if !was_sent && error.kind == ErrorKind::Invalid => {
+            Err(call.invalid(0, format!("cannot be a trailer: {}", error.message)).into())
+        }
+        result => Ok(done(result)),
+    }
 }
 
 fn write(call: &Call<'_>) -> Outcome<bool> {

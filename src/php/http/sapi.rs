@@ -4,7 +4,6 @@
 //! States of the output: kept (until the end, or a flush) → streaming (the head is sent) → over. A handler that answers
 //! through the Response object leaves nothing to do here.
 
-use super::request::version;
 use super::server::Pair;
 use super::server_variables;
 use crate::coroutine::{self as core, Interrupt};
@@ -97,7 +96,7 @@ impl Request for Sapi {
     }
 
     fn server(&self) -> Array {
-        server_variables::array(&self.exchange, version(self.exchange.head()))
+        server_variables::array(&self.exchange)
     }
 
     fn head(&self, status: u16, reason: Option<&[u8]>, lines: &mut dyn Iterator<Item = &[u8]>) {

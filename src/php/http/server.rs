@@ -2,12 +2,12 @@
 
 use super::{request, response, sapi};
 use crate::coroutine::{Driven, End, Work};
-use crate::http::{self, Exchange, Handler};
+use crate::http::{self, Exchange, Front, Handler, Intercept};
 use crate::log::{self, Level};
 use crate::net::{self, ConnectionId};
 use crate::php::server::Duties;
 use crate::zend::{Callable, Class, PhpThread, RawCall, Value, native};
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::pin::Pin;
 use std::rc::Rc;
 use std::task::{Context, Poll};
@@ -16,7 +16,7 @@ use tokio::sync::Semaphore;
 /// `Http\Server`
 pub(crate) const HTTP_SERVER: Class = Class {
     name: "Peregrine\\Http\\Server",
-    doc: "An HTTP/1.1 server: each request runs the `request` callback in a coroutine of its own.\n",
+    doc: "An HTTP/1.1 and HTTP/2 server, with or without TLS: each request runs the `request` callback in a coroutine of its own.\n",
     parent: "Peregrine\\Server",
     ..Class::EMPTY
 };
@@ -26,6 +26,8 @@ pub(super) struct Pair {
     /// Request and Response, as the callback's arguments.
     objects: [Value; 2],
     shared: Rc<Shared>,
+    /// `request_timeout` has passed, which is said once.
+    overdue: Cell<bool>,
 }
 
 struct Shared {
@@ -37,7 +39,7 @@ struct Shared {
 impl Pair {
     fn new(exchange: &Rc<Exchange>, shared: &Rc<Shared>) -> Pair {
         let objects = [request::make(exchange.clone()), response::make(exchange.clone())].map(|o| o.value());
-        Pair { objects, shared: shared.clone() }
+        Pair { objects, shared: shared.clone(), overdue: Cell::new(false) }
     }
 
     fn request(&self) -> &request::Part {
@@ -56,6 +58,7 @@ impl Pair {
     fn show(&self, exchange: &Rc<Exchange>) {
         self.request().show(Some(exchange.clone()));
         self.response().show(exchange.clone());
+        self.overdue.set(false);
     }
 
     /// The handler is over. True: the pair can be used again.
@@ -82,6 +85,7 @@ impl Work for Pair {
     fn ended(self: Rc<Self>, how: End) {
         if let End::Refused(reason) = &how {
             log::write(Level::Warning, &format!("a request could not be started: {reason}"));
+            self.response().fail(503);
         }
         let shared = self.shared.clone();
         if self.finish(&how) && shared.pool.borrow().len() < POOL {
@@ -89,23 +93,92 @@ impl Work for Pair {
         }
         shared.duties.request_ended();
     }
+
+    fn overdue(&self) -> bool {
+        if self.overdue.replace(true) {
+            return false;
+        }
+        self.response().fail(504);
+        true
+    }
 }
 
 /// Runs the `request` callback.
 pub(crate) struct PhpHandler {
     shared: Rc<Shared>,
+    /// Answers some requests without PHP.
+    front: Option<Rc<Front>>,
     /// `enable_coroutine` is false: one request at a time.
     turn: Option<Rc<Semaphore>>,
-    /// `request_state` is true.
-    isolates: bool,
+    manner: Manner,
+}
+
+/// How requests are run.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Manner {
+    /// One after the other.
+    pub(crate) one_by_one: bool,
+    /// A client that leaves cancels its request.
+    pub(crate) cancels: bool,
+    /// `request_state` is true: each has PHP's process-wide values of its own.
+    pub(crate) isolates: bool,
 }
 
 const POOL: usize = 1024;
 
 impl PhpHandler {
-    pub(crate) fn new(callback: Callable, duties: Rc<Duties>, one_by_one: bool, isolates: bool) -> PhpHandler {
-        let turn = one_by_one.then(|| Rc::new(Semaphore::new(1)));
-        PhpHandler { shared: Rc::new(Shared { callback, pool: RefCell::default(), duties }), turn, isolates }
+    pub(crate) fn new(callback: Callable, duties: Rc<Duties>, manner: Manner) -> PhpHandler {
+        let turn = manner.one_by_one.then(|| Rc::new(Semaphore::new(1)));
+        let shared = Rc::new(Shared { callback, pool: RefCell::default(), duties });
+        PhpHandler { shared, front: None, turn, manner }
+    }
+
+    /// Has this asked first.
+    pub(crate) fn behind(self, front: Option<Rc<Front>>) -> PhpHandler {
+        PhpHandler { front, ..self }
+    }
+
+    /// To PHP with it.
+    fn answer(&self, exchange: &Rc<Exchange>) -> Answering {
+        let driven = self.begin(exchange);
+        let call = if self.manner.cancels {
+            Answering::While(Box::new(Interruptible { driven, exchange: Some(exchange.clone()) }))
+        } else {
+            Answering::Now(driven)
+        };
+        match &self.turn {
+            None => call,
+            Some(turn) => {
+                let turn = turn.clone();
+                Answering::InTurn(Box::pin(async move {
+                    let _mine = turn.acquire().await;
+                    call.await;
+                }))
+            }
+        }
+    }
+
+    #[cold]
+    fn ask_front(&self, front: &Front, exchange: &Rc<Exchange>) -> Answering {
+        match front.intercept(exchange) {
+            Intercept::Pass => self.answer(exchange),
+            Intercept::Answered => {
+                self.shared.duties.file_sent();
+                Answering::Done
+            }
+            Intercept::Wait(answered) => {
+                let (shared, turn, manner) = (self.shared.clone(), self.turn.clone(), self.manner);
+                let this = PhpHandler { shared, front: None, turn, manner };
+                let exchange = exchange.clone();
+                Answering::InTurn(Box::pin(async move {
+                    if answered.await {
+                        this.shared.duties.file_sent();
+                    } else {
+                        this.answer(&exchange).await;
+                    }
+                }))
+            }
+        }
     }
 
     fn begin(&self, exchange: &Rc<Exchange>) -> Driven {
@@ -117,7 +190,7 @@ impl PhpHandler {
             }
             None => Rc::new(Pair::new(exchange, &self.shared)),
         };
-        if self.isolates {
+        if self.manner.isolates {
             return isolated(pair, exchange);
         }
         Driven::new(pair)
@@ -130,12 +203,32 @@ fn isolated(pair: Rc<Pair>, exchange: &Rc<Exchange>) -> Driven {
     Driven::isolated(pair, Box::new(request))
 }
 
+/// A request that its client's leaving cancels, once.
+pub(crate) struct Interruptible {
+    driven: Driven,
+    exchange: Option<Rc<Exchange>>,
+}
+
+impl Interruptible {
+    fn poll(&mut self, cx: &mut Context<'_>) -> Poll<()> {
+        if self.exchange.as_ref().is_some_and(|e| e.is_lost()) {
+            self.exchange = None;
+            self.driven.cancel();
+        }
+        Pin::new(&mut self.driven).poll(cx)
+    }
+}
+
 /// A request being answered.
 pub(crate) enum Answering {
     /// At once.
     Now(Driven),
+    /// At once, and cancelled when the client leaves.
+    While(Box<Interruptible>),
     /// When its turn comes.
     InTurn(Pin<Box<dyn Future<Output = ()>>>),
+    /// It is answered.
+    Done,
 }
 
 impl Future for Answering {
@@ -143,7 +236,9 @@ impl Future for Answering {
     fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<()> {
         match &mut *self {
             Answering::Now(driven) => Pin::new(driven).poll(cx),
+            Answering::While(interruptible) => interruptible.poll(cx),
             Answering::InTurn(future) => future.as_mut().poll(cx),
+            Answering::Done => Poll::Ready(()),
         }
     }
 }
@@ -152,16 +247,9 @@ impl Handler for PhpHandler {
     type Call = Answering;
 
     fn call(&self, exchange: &Rc<Exchange>) -> Answering {
-        let driven = self.begin(exchange);
-        match &self.turn {
-            None => Answering::Now(driven),
-            Some(turn) => {
-                let turn = turn.clone();
-                Answering::InTurn(Box::pin(async move {
-                    let _mine = turn.acquire().await;
-                    driven.await;
-                }))
-            }
+        match &self.front {
+            None => self.answer(exchange),
+            Some(front) => self.ask_front(front, exchange),
         }
     }
 

@@ -2,7 +2,7 @@
 //! copy of what is the same in all; texts that come again and again (keys of fields, addresses) are made once.
 
 use crate::http::Exchange;
-use crate::http::h1::head::Head;
+use crate::http::h1::head::{Head, Version};
 use crate::zend::{Array, PhpThread, Str, Template, Value, main_script};
 use std::cell::RefCell;
 use std::ffi::OsStr;
@@ -14,6 +14,7 @@ use std::time::UNIX_EPOCH;
 /// What every request has, in this order behind what is the same in all.
 #[derive(Clone, Copy)]
 enum Own {
+    Scheme,
     Protocol,
     Method,
     Uri,
@@ -27,7 +28,8 @@ enum Own {
     TimeFloat,
 }
 
-const OWN: [&str; 11] = [
+const OWN: [&str; 12] = [
+    "REQUEST_SCHEME",
     "SERVER_PROTOCOL",
     "REQUEST_METHOD",
     "REQUEST_URI",
@@ -88,7 +90,7 @@ fn constants() -> Vec<(Str, Value)> {
     let file = file.canonicalize().unwrap_or(file);
     let root = file.parent().unwrap_or(Path::new("")).as_os_str().as_encoded_bytes();
     let own = [b"/", file.file_name().unwrap_or_default().as_encoded_bytes()].concat();
-    let texts: [(&str, &[u8]); 8] = [
+    let texts: [(&str, &[u8]); 7] = [
         ("GATEWAY_INTERFACE", b"CGI/1.1"),
         ("SERVER_SOFTWARE", concat!("Peregrine/", env!("CARGO_PKG_VERSION")).as_bytes()),
         ("DOCUMENT_ROOT", root),
@@ -96,7 +98,6 @@ fn constants() -> Vec<(Str, Value)> {
         ("SCRIPT_NAME", &own),
         ("PHP_SELF", &own),
         ("DOCUMENT_URI", &own),
-        ("REQUEST_SCHEME", b"http"),
     ];
     all.extend(texts.into_iter().map(|(name, value)| (key(name.as_bytes()), Value::from(value))));
     all
@@ -153,26 +154,30 @@ impl Known {
 }
 
 /// `$_SERVER` for this request.
-pub(super) fn array(exchange: &Exchange, protocol: &str) -> Array {
+pub(super) fn array(exchange: &Exchange) -> Array {
     let mut known = KNOWN.borrow_mut();
     let known = known.get_or_insert_with(Known::new);
     let head = exchange.head();
     let mut copy = known.template.copy();
     let first = known.first;
     let mut fill = |own: Own, value: Value| copy.fill(first + own as usize, value);
-    fill(Own::Protocol, protocol.into());
+    let client = exchange.client();
+    let scheme = client.scheme.unwrap_or(if exchange.tls().is_some() { "https" } else { "http" });
+    fill(Own::Scheme, scheme.into());
+    fill(Own::Protocol, protocol(head).into());
     fill(Own::Method, head.method().into());
     fill(Own::Uri, head.target().into());
     fill(Own::Query, head.query().unwrap_or_default().into());
-    let host = head.get("host").map(without_port).filter(|host| !host.is_empty());
+    let host = client.host.as_deref().or_else(|| head.host());
     let (address, port) = match exchange.local() {
         Some(local) => known.address(local),
         None => (Str::new(b""), Str::new(b"")),
     };
-    fill(Own::Name, host.map_or_else(|| address.clone().into(), Value::from));
+    let name = host.map(without_port).filter(|host| !host.is_empty());
+    fill(Own::Name, name.map_or_else(|| address.clone().into(), Value::from));
     fill(Own::ServerAddress, address.into());
     fill(Own::ServerPort, port.into());
-    let (address, port) = known.address(exchange.peer());
+    let (address, port) = known.address(SocketAddr::new(client.address, client.port));
     fill(Own::ClientAddress, address.into());
     fill(Own::ClientPort, port.into());
     let received = exchange.received().duration_since(UNIX_EPOCH).unwrap_or_default();
@@ -185,8 +190,26 @@ pub(super) fn array(exchange: &Exchange, protocol: &str) -> Array {
     if !exchange.body().is_empty() || head.get("content-length").is_some() {
         array.set_known(&known.content_length, exchange.body().len().to_string());
     }
+    if scheme == "https" {
+        array.set("HTTPS", "on");
+    }
     add_fields(known, head, &mut array);
+    if let Some(host) = host
+        && head.version() == Version::Http2
+    {
+        // There it is no field.
+        array.set("HTTP_HOST", host);
+    }
     array
+}
+
+/// In the words of php-fpm behind a web server.
+fn protocol(head: &Head) -> &'static str {
+    match head.version() {
+        Version::Http10 => "HTTP/1.0",
+        Version::Http11 => "HTTP/1.1",
+        Version::Http2 => "HTTP/2.0",
+    }
 }
 
 fn add_fields(known: &mut Known, head: &Head, array: &mut Array) {

@@ -2,11 +2,13 @@
 //! a freshly forked child.
 
 use super::events::Event;
-use super::{PORT, Server, worker};
-use crate::log;
+use super::{PORT, Server, tls, worker};
+use crate::log::{self, Level};
+use crate::metrics;
 use crate::server::{self, Bound, Death, Handle, Process, Program, Worker};
 use crate::sys::map;
 use crate::zend::{self, Instance, Outcome, Value, throw};
+use std::net::TcpListener;
 use std::sync::atomic::AtomicU64;
 
 /// A server on its way.
@@ -16,6 +18,8 @@ pub(super) struct PhpProgram<'a> {
     pub(super) object: Value,
     /// Requests in flight of each worker, when max_concurrency is set.
     pub(super) in_flight: Option<&'static [AtomicU64]>,
+    /// Of a server with TLS.
+    pub(super) tls: Option<tls::Kept>,
 }
 
 /// Binds, forks and supervises until the shutdown is complete.
@@ -26,16 +30,21 @@ pub(super) fn run(part: &Server, object: Value) -> Outcome {
     settings.process_num = part.processes.borrow().len();
     let limited = settings.max_concurrency != usize::MAX;
     let in_flight = if limited { Some(map::shared(settings.worker_num).map_err(failed)?) } else { None };
+    part.chosen.borrow().front.check().map_err(failed)?;
     log::set_level(settings.log_level);
+    let tls = tls::Kept::read(&part.chosen.borrow().tls).map_err(failed)?;
     let server = server::Server::bind(settings).map_err(failed)?;
     *part.handle.borrow_mut() = Some(server.handle());
+    if let Some(at) = server.handle().metrics_address() {
+        log::write(Level::Info, &format!("metrics at http://{at}/metrics"));
+    }
     let this = Instance::of(object.clone());
     if let Some(Bound::Tcp(address)) = server.addresses().first() {
         this.set_index(PORT, i64::from(address.port()));
     }
     this.set("master_pid", i64::from(std::process::id()));
     this.set("manager_pid", i64::from(std::process::id()));
-    let program = PhpProgram { server: part, object, in_flight };
+    let program = PhpProgram { server: part, object, in_flight, tls };
     crate::coroutine::set_master(true);
     let result = server.run(&program);
     crate::coroutine::set_master(false);
@@ -66,6 +75,10 @@ impl Program for PhpProgram<'_> {
         this.set("pid", i64::from(std::process::id()));
         this.set("id", process.index() as i64);
         worker::run_process(self, process, callable, object)
+    }
+
+    fn run_metrics(&self, process: Process, listener: TcpListener) -> i32 {
+        metrics::run(process, listener)
     }
 
     fn in_child(&self) {
@@ -102,6 +115,9 @@ impl Program for PhpProgram<'_> {
     }
 
     fn before_reload(&self, _: &Handle) {
+        if let Some(tls) = &self.tls {
+            tls.renew();
+        }
         self.here(Event::BeforeReload, vec![]);
     }
 

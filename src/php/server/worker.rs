@@ -2,15 +2,18 @@
 
 use super::events::Event;
 use super::program::PhpProgram;
+use super::tls;
 use crate::coroutine::{self as core, End};
 use crate::error::Result;
-use crate::http::{self, Service};
+use crate::http::access_log::AccessLog;
+use crate::http::{self, Front, Service};
 use crate::log::{self, Level};
+use crate::net::tls::Context;
 use crate::net::{self, WorkerOptions};
-use crate::php::http::server::{PhpHandler, set_net};
+use crate::php::http::server::{Manner, PhpHandler, set_net};
 use crate::server::{Drain, Listener, Message, Process, Reason, Worker};
 use crate::time::{Instant, sleep, timeout_at};
-use crate::zend::{Callable, Outcome, Stop, Thrown, Value};
+use crate::zend::{Callable, Outcome, Stop, Thrown, Value, rename_sapi};
 use std::cell::Cell;
 use std::collections::HashMap;
 use std::rc::Rc;
@@ -64,6 +67,12 @@ impl Duties {
         }
     }
 
+    /// A request was answered without PHP.
+    pub(crate) fn file_sent(&self) {
+        self.worker.record().file();
+        self.show_in_flight();
+    }
+
     /// Writes the counters where everybody sees them.
     pub(super) fn report(&self) {
         let (now, record) = (self.net.counters(), self.worker.record());
@@ -71,6 +80,9 @@ impl Duties {
         (before.accepted..now.accepted).for_each(|_| record.accepted());
         (before.closed..now.closed).for_each(|_| record.closed());
         record.set_coroutines(core::statistics().live as u64);
+        record.set_in_flight(now.in_flight);
+        record.refused(now.refused - before.refused);
+        record.aborted(now.aborted - before.aborted);
         // Answers that ended after their request's coroutine.
         self.show_in_flight();
     }
@@ -138,14 +150,21 @@ fn id_of(worker: &Worker) -> Vec<Value> {
 }
 
 async fn work(program: &PhpProgram<'_>, worker: Worker) -> Result<i32> {
-    let (settings, options, one_by_one, isolates, max_coroutine) = {
+    let (settings, options, manner, request_time, max_coroutine) = {
         let chosen = program.server.chosen.borrow();
         let options = WorkerOptions { slot: worker.slot() as u16, sweep: chosen.sweep };
-        let settings = Rc::new(chosen.http.clone());
-        (settings, options, !chosen.coroutines, chosen.request_state, chosen.max_coroutine)
+        let manner = Manner { one_by_one: !chosen.coroutines, cancels: chosen.cancels, isolates: chosen.request_state };
+        let log = worker.handle().access_log().map(|file| AccessLog::new(file.clone(), chosen.front.log_format));
+        let front = Front::new(chosen.front.front.clone(), log)?;
+        let settings = http::Settings { front, ..tls::applied(&chosen.tls, &chosen.http) };
+        (Rc::new(settings), options, manner, chosen.request_time, chosen.max_coroutine)
     };
+    let front = settings.front.clone();
     if let Some(n) = max_coroutine {
         core::set_limits(core::LimitSet { coroutines: n, ..core::limits() });
+    }
+    if manner.isolates {
+        rename_sapi();
     }
     let net = net::Worker::new(options);
     set_net(Some(net.clone()));
@@ -173,17 +192,21 @@ async fn work(program: &PhpProgram<'_>, worker: Worker) -> Result<i32> {
         return Ok(code);
     }
     let Some(callback) = program.server.callbacks.get(Event::Request) else { return Ok(0) };
-    let handler = PhpHandler::new(callback, duties.clone(), one_by_one, isolates);
+    let handler = PhpHandler::new(callback, duties.clone(), manner).behind(front.clone());
     let service = Rc::new(Service { handler, settings, worker: net.clone() });
+    let tls = program.tls.as_ref().map(tls::Kept::context).transpose()?;
     let mut accepting: HashMap<usize, Vec<JoinHandle<()>>> = HashMap::new();
-    accepting.insert(slot, accept(&duties, slot, &service)?);
+    accepting.insert(slot, accept(&duties, slot, &service, &tls)?);
     duties.worker.ready()?;
-    let reporter = spawn_local(report_often(duties.clone()));
+    let reporter = spawn_local(report_often(duties.clone(), front.clone()));
+    if !request_time.is_zero() {
+        spawn_local(end_overdue(request_time));
+    }
     let drain = loop {
         match inbox.recv().await? {
             Message::Drain(drain) => break drain,
             Message::Adopt(other) => {
-                accepting.insert(other, accept(&duties, other, &service)?);
+                accepting.insert(other, accept(&duties, other, &service, &tls)?);
             }
             Message::Release(other) => accepting.remove(&other).into_iter().flatten().for_each(|task| task.abort()),
             Message::LogsReopened => {}
@@ -198,6 +221,9 @@ async fn work(program: &PhpProgram<'_>, worker: Worker) -> Result<i32> {
     listening.abort();
     reporter.abort();
     duties.report();
+    if let Some(log) = front.as_deref().and_then(Front::log) {
+        let _ = timeout_at(deadline - max_wait_time.mul_f64(0.02), log.finish()).await;
+    }
     set_net(None);
     program.server.duties.take();
     Ok(0)
@@ -210,21 +236,42 @@ async fn warn_of_slow_start() {
     log::write(Level::Warning, text);
 }
 
-async fn report_often(duties: Rc<Duties>) {
+/// `request_timeout`: looks often enough to be late by at most a tenth.
+async fn end_overdue(limit: Duration) {
+    loop {
+        sleep((limit / 10).clamp(Duration::from_millis(10), Duration::from_millis(500))).await;
+        core::cancel_overdue(limit);
+    }
+}
+
+async fn report_often(duties: Rc<Duties>, front: Option<Rc<Front>>) {
     loop {
         duties.report();
+        duties.worker.look_at_itself();
+        if let Some(log) = front.as_deref().and_then(Front::log) {
+            log.flush();
+        }
         sleep(Duration::from_millis(250)).await;
     }
 }
 
 /// Starts the accept loops for a slot's listeners.
-fn accept(duties: &Rc<Duties>, slot: usize, service: &Rc<Service<PhpHandler>>) -> Result<Vec<JoinHandle<()>>> {
+fn accept(
+    duties: &Rc<Duties>,
+    slot: usize,
+    service: &Rc<Service<PhpHandler>>,
+    tls: &Option<Rc<Context>>,
+) -> Result<Vec<JoinHandle<()>>> {
     let mut tasks = Vec::new();
     for listener in duties.worker.listeners(slot)? {
         let Listener::Tcp(listener) = listener else { continue };
-        let service = service.clone();
+        let (service, tls) = (service.clone(), tls.clone());
         tasks.push(spawn_local(async move {
-            if let Err(error) = http::listen(listener, service).await {
+            let listened = match tls {
+                None => http::listen(listener, service).await,
+                Some(context) => http::listen_tls(listener, service, context).await,
+            };
+            if let Err(error) = listened {
                 log::write(Level::Error, &error.message);
             }
         }));

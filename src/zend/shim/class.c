@@ -110,6 +110,14 @@ static HashTable *pg_get_properties(zend_object *object)
 	return zend_std_get_properties(object);
 }
 
+/* The collector looks at objects nobody uses, pooled ones among them: it must not fill them. */
+static HashTable *pg_get_gc(zend_object *object, zval **table, int *count)
+{
+	*table = object->properties ? NULL : object->properties_table;
+	*count = object->properties ? 0 : object->ce->default_properties_count;
+	return object->properties;
+}
+
 void pg_class_startup(void)
 {
 	memcpy(&pg_plain, zend_get_std_object_handlers(), sizeof(pg_plain));
@@ -122,6 +130,7 @@ void pg_class_startup(void)
 	pg_lazy.get_property_ptr_ptr = pg_get_property_ptr;
 	pg_lazy.has_property = pg_has_property;
 	pg_lazy.get_properties = pg_get_properties;
+	pg_lazy.get_gc = pg_get_gc;
 }
 
 void pg_object_attach(zend_object *object, void *native, void (*drop)(void *))

@@ -1,6 +1,7 @@
 /* The process-wide state that a coroutine may own a copy of (output buffers, user error and exception handlers), and
  * how errors that would end the process end a coroutine instead. */
 #include "shim.h"
+#include "includes.h"
 #include "state.h"
 #include "zend_builtin_functions.h"
 #include <dlfcn.h>
@@ -154,6 +155,7 @@ static void pg_error_cb(int type, zend_string *file, const uint32_t line, zend_s
 /* Between these two, a fatal error ends the coroutine it happens in. Last in, so that ours runs before a debugger's. */
 void pg_contain_begin(void)
 {
+	pg_loading_install();
 	if (!pg_contained) {
 		pg_contained = true;
 		pg_previous_error_cb = zend_error_cb;
@@ -223,6 +225,7 @@ void pg_engine_startup(void)
 		zend_error(E_CORE_ERROR, "%s", refusal);
 	}
 	pg_fiber_startup();
+	pg_loading_startup();
 #define PG_INSTALL(name) pg_original_##name = pg_replace_function(#name, ZEND_FN(pg_##name));
 	PG_HANDLER_FUNCTIONS(PG_INSTALL)
 	pg_locale_hook();

@@ -262,9 +262,15 @@ void pg_fiber_enter(pg_fiber *fiber)
 	uint32_t blocked = UNEXPECTED(zend_fiber_switch_blocked()) ? pg_unblock() : 0;
 	bool collecting = pg_collecting;
 	pg_collecting = false;
+	if (UNEXPECTED(pg_links) && outer) {
+		pg_links_leave(outer);
+	}
 	zend_fiber_transfer transfer = { .context = fiber->resume, .flags = 0 };
 	ZVAL_NULL(&transfer.value);
 	pg_switch(&transfer);
+	if (UNEXPECTED(pg_links) && outer) {
+		pg_links_return(outer);
+	}
 	pg_running = outer;
 	pg_collecting = collecting;
 	pg_block(blocked);
@@ -291,7 +297,13 @@ bool pg_fiber_park(pg_fiber *fiber)
 	}
 	fiber->resume = EG(current_fiber_context);
 	fiber->frame = EG(current_execute_data);
+	if (UNEXPECTED(pg_links)) {
+		pg_links_leave(fiber);
+	}
 	pg_switch_to_caller(fiber);
+	if (UNEXPECTED(pg_links)) {
+		pg_links_return(fiber);
+	}
 	pg_block(blocked);
 	return true;
 }

@@ -146,8 +146,9 @@ static bool pg_session_take(pg_session *session, zend_string *key)
 	pg_session_close_file(session);
 	session->path = pg_session_path(session, key);
 	if (!session->path) {
-		php_error_docref(NULL, E_WARNING, "The session id must be 1 to %d of the characters A-Z, a-z, 0-9, \"-\" and \",\", "
-			"and longer than the depth of session.save_path", PG_SESSION_KEY_MAX);
+		/* In PHP's own words: programs look for them. */
+		php_error_docref(NULL, E_WARNING, "Session ID is too long or contains illegal characters. "
+			"Only the A-Z, a-z, 0-9, \"-\", and \",\" characters are allowed");
 		return false;
 	}
 	session->key = zend_string_copy(key);

@@ -77,6 +77,12 @@ void pg_fiber_startup(void);
 bool pg_in_coroutine(void);
 void pg_fiber_bailed_out(void);
 
+/* autoload.c: a fiber with classes half declared is left, and runs again. */
+typedef struct _pg_link pg_link;
+extern pg_link *pg_links;
+void pg_links_leave(pg_fiber *fiber);
+void pg_links_return(pg_fiber *fiber);
+
 /* call.c */
 void pg_call_run(const pg_call *call, zval *result);
 

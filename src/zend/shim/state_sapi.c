@@ -85,6 +85,10 @@ static int pg_send_headers(sapi_headers_struct *headers)
 	for (sapi_header_struct *h = zend_llist_get_first_ex(&headers->headers, &at); h; h = zend_llist_get_next_ex(&headers->headers, &at)) {
 		lines[count++] = (pg_text) { h->header, h->header_len };
 	}
+	/* PHP adds its default type at the end of the list; as in its own servers, 304 goes without it. */
+	if (headers->http_response_code == 304 && count && !strncmp(lines[count - 1].bytes, "Content-type: ", 14)) {
+		count--;
+	}
 	peregrine_request_head(request, headers->http_response_code, headers->http_status_line, lines, count);
 	efree(lines);
 	return SAPI_HEADER_SENT_SUCCESSFULLY;
@@ -192,7 +196,8 @@ static void pg_sapi_take(pg_sapi *own, void *handle)
 	php_handle_auth_data(pg_copy(request.authorization, &to));
 	/* Reads the body of a POST. */
 	sapi_activate();
-	SG(request_info).proto_num = 1001;
+	/* As php-fpm and php -S have it: header('Location: …') answers a POST with 302, not 303. */
+	SG(request_info).proto_num = 1000;
 	SG(global_request_time) = request.time;
 }
 
@@ -302,4 +307,15 @@ const char *pg_main_script(void)
 {
 	const pg_sapi *process = pg_state_process_place(&pg_part_sapi);
 	return process ? process->sapi.request_info.path_translated : NULL;
+}
+
+/* Applications ask for the name: with "cli" they show errors as for a terminal, and take no request. Code that was compiled
+ * before keeps the old name. */
+void pg_sapi_rename(void)
+{
+	zend_constant *constant = zend_hash_str_find_ptr(EG(zend_constants), "PHP_SAPI", sizeof("PHP_SAPI") - 1);
+	sapi_module.name = "peregrine";
+	if (constant) {
+		ZVAL_INTERNED_STR(&constant->value, zend_string_init_interned("peregrine", sizeof("peregrine") - 1, true));
+	}
 }

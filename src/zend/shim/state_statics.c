@@ -37,10 +37,25 @@ static uint32_t pg_classes_seen, pg_declared; /* slots the process has values of
 static const char *const pg_defaults[] = {
 	/* Phalcon 5 (C) and 6 (PHP) */
 	"Phalcon\\Di\\Di", "Phalcon\\Di", "Phalcon\\Tag", "Phalcon\\Support\\Settings", "Phalcon\\Mvc\\Router\\Route",
-	/* Laravel */
-	"Illuminate\\Container\\Container", "Illuminate\\Support\\Facades\\Facade", "Illuminate\\Database\\Eloquent\\Model",
-	"Illuminate\\Pagination\\Paginator", "Illuminate\\Pagination\\AbstractPaginator", "Illuminate\\Pagination\\AbstractCursorPaginator",
-	"Illuminate\\Support\\Carbon", "Illuminate\\Http\\Resources\\Json\\JsonResource",
+	"Phalcon\\Support\\Debug", "Phalcon\\Filter\\Validation",
+	/* Symfony: what a request sets or switches for a while, what grows with the requests, what is registered once for each */
+	"Symfony\\Component\\HttpFoundation\\Request", "Symfony\\Component\\HttpFoundation\\BinaryFileResponse",
+	"Symfony\\Component\\HttpFoundation\\IpUtils", "Symfony\\Component\\ErrorHandler\\ErrorHandler",
+	"Symfony\\Component\\Form\\ChoiceList\\Factory\\Cache\\AbstractStaticOption",
+	"Symfony\\Component\\Mime\\MimeTypes", "Symfony\\Component\\VarDumper\\VarDumper",
+	/* Doctrine DBAL: types that a request adds */
+	"Doctrine\\DBAL\\Types\\Type",
+	/* Laravel: the container and who holds it */
+	"Illuminate\\Container\\Container", "Illuminate\\Support\\Facades\\Facade", "Illuminate\\Support\\Env",
+	"Illuminate\\Foundation\\Bootstrap\\HandleExceptions", "Illuminate\\View\\DynamicComponent",
+	"Illuminate\\Pagination\\AbstractPaginator", "Illuminate\\Pagination\\AbstractCursorPaginator",
+	/* models and relations: what is booted, listened to, left out for a while */
+	"Illuminate\\Database\\Eloquent\\Model", "Illuminate\\Database\\Eloquent\\Relations\\Relation",
+	/* what providers add to in each request */
+	"Illuminate\\Foundation\\Http\\Middleware\\TrimStrings", "Illuminate\\Foundation\\Http\\Middleware\\ConvertEmptyStringsToNull",
+	"Illuminate\\Queue\\Queue", "Illuminate\\Console\\Application", "Illuminate\\Http\\Resources\\Json\\JsonResource",
+	/* Carbon's locale and test time */
+	"Carbon\\Carbon", "Carbon\\CarbonImmutable", "Carbon\\CarbonInterval", "Carbon\\AbstractTranslator",
 	NULL,
 };
 
@@ -138,6 +153,7 @@ static void pg_name(const char *name, size_t len)
 	}
 	pg_waiting = pg_grown(pg_waiting, pg_waiting_count, &pg_waiting_room, sizeof(*pg_waiting));
 	pg_waiting[pg_waiting_count++] = (pg_pending) { lower, NULL };
+	pg_isolate_function(lower);
 	pg_classes_seen = 0;
 }
 

@@ -75,14 +75,16 @@ impl Positions {
         loop {
             let metadata = consumer.fetch_metadata(Some(topic), CALL).map_err(|error| format!("metadata: {error}"))?;
             let partitions: Vec<i32> = metadata.topics().iter().flat_map(|t| t.partitions()).map(|p| p.id()).collect();
-            if !partitions.is_empty() {
-                let ends = partitions.into_iter().map(|p| Ok((p, end_of(consumer, topic, p)?)));
-                return ends.collect::<Result<_, String>>().map(Positions);
+            let ends = partitions.iter().map(|&p| Ok((p, end_of(consumer, topic, p)?)));
+            match ends.collect::<Result<BTreeMap<_, _>, String>>() {
+                Ok(ends) if !ends.is_empty() => return Ok(Positions(ends)),
+                found if Instant::now() > deadline => {
+                    let missing = format!("there is no topic {topic}, and asking for it did not create it");
+                    return Err(found.err().unwrap_or(missing));
+                }
+                // Created by the first question: a moment later it is there, and another later it has leaders.
+                _ => std::thread::sleep(Duration::from_millis(100)),
             }
-            if Instant::now() > deadline {
-                return Err(format!("there is no topic {topic}, and asking for it did not create it"));
-            }
-            std::thread::sleep(Duration::from_millis(100)); // created by the first question, a moment later
         }
     }
 

@@ -1,0 +1,42 @@
+--TEST--
+request_timeout answers 504 and cancels the request where it waits; a begun answer is cut; quick requests are not touched
+--FILE--
+<?php
+require __DIR__ . '/../include/server.php';
+use Peregrine\Coroutine;
+
+$running = serve(function ($server) {
+    $server->set(['request_timeout' => 0.2]);
+    $server->on('request', function ($request, $response) {
+        if ($request->server['path_info'] === '/quick') {
+            return $response->end('quick');
+        }
+        if ($request->server['path_info'] === '/begun') {
+            $response->write('a piece');
+        }
+        try {
+            Coroutine::sleep(60);
+        } catch (Coroutine\CanceledException) {
+            note('cancelled');
+            Coroutine::sleep(0.3);
+            note('once');
+        } finally {
+            note('finally');
+        }
+    });
+});
+$answer = $running->get('/slow');
+echo $answer->status, ' ', trim($answer->body), "\n";
+echo $running->line(), ', ', $running->line(), ', ', $running->line(), "\n";
+$client = $running->connect()->send("GET /begun HTTP/1.1\r\nHost: a\r\n\r\n");
+$text = $client->rest();
+var_dump(str_contains($text, "7\r\na piece\r\n"), str_ends_with($text, "0\r\n\r\n"));
+echo $running->get('/quick')->body, "\n";
+$running->stop();
+?>
+--EXPECT--
+504 504 Gateway Timeout
+cancelled, once, finally
+bool(true)
+bool(false)
+quick

@@ -1,0 +1,147 @@
+//! One request from its head to the last byte of its answer. First polled by the connection's task, which is enough for
+//! most; what has to wait becomes a task of its own.
+//!
+//! How it ends, as in `h1::waiting`: the call is never dropped unfinished; when the client is gone the answer is lost and
+//! the call runs to its end; when the call is done and nobody else holds the exchange, it is abandoned, which ends it.
+
+use super::body::{self, Failure};
+use super::connection::Shared;
+use super::stream::Stream;
+use crate::http::answer::{Additions, Case, Frame, Prepared, reason};
+use crate::http::{Exchange, Handler, Reject, h2};
+use ::h2::{Reason, RecvStream};
+use std::future::Future;
+use std::pin::Pin;
+use std::rc::Rc;
+use std::task::{Context, Poll};
+
+const BUSY: Reject = Reject::new(503, "too many requests in flight, try again (RFC 9110 15.6.4)");
+
+/// A request being answered.
+pub(super) struct Answering<H: Handler> {
+    shared: Rc<Shared<H>>,
+    exchange: Rc<Exchange>,
+    stream: Rc<Stream>,
+    call: Option<H::Call>,
+    /// Its place among the streams that wait.
+    place: Option<usize>,
+    given: u64,
+}
+
+impl<H: Handler> Answering<H> {
+    /// Has the handler begin, if it admits one more request. Nobody else may hold `exchange`.
+    pub(super) fn begin(shared: Rc<Shared<H>>, mut exchange: Rc<Exchange>, stream: Rc<Stream>) -> Self {
+        let call = if shared.admits() {
+            if let Some(exchange) = Rc::get_mut(&mut exchange) {
+                exchange.open();
+            }
+            Some(stream.polled(|| shared.service.handler.call(&exchange)))
+        } else {
+            shared.refuse(&stream, BUSY);
+            None
+        };
+        Answering { shared, exchange, stream, call, place: None, given: 0 }
+    }
+
+    /// While something waits for the client, it has the send time for each next part.
+    fn watch(&mut self) {
+        let (stream, shared) = (&self.stream, &self.shared);
+        if stream.is_waiting() {
+            if stream.given() != self.given || stream.due() == 0 {
+                self.given = stream.given();
+                stream.set_due(shared.after(shared.times.send));
+            } else if shared.is_past(stream.due()) {
+                stream.reset(Reason::CANCEL);
+                stream.lose();
+            }
+        } else if self.call.is_none() && !self.exchange.is_ended() {
+            // A holder that lets go says nothing.
+            stream.set_due(shared.after(1));
+        } else {
+            stream.set_due(0);
+        }
+    }
+}
+
+impl<H: Handler> Future for Answering<H> {
+    type Output = ();
+
+    fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<()> {
+        let this = &mut *self;
+        this.stream.set_task(cx.waker());
+        if let Some(call) = &mut this.call
+            && this.stream.polled(|| Pin::new(call).poll(cx)).is_ready()
+        {
+            this.call = None;
+        }
+        if this.call.is_none() && !this.exchange.is_ended() && Rc::strong_count(&this.exchange) == 1 {
+            this.stream.polled(|| this.exchange.abandon());
+        }
+        if !this.stream.is_over() {
+            let _ = this.stream.poll_send(cx);
+        }
+        if this.stream.is_gone() {
+            this.exchange.lose();
+        } else {
+            this.watch();
+        }
+        if this.call.is_none() && this.exchange.is_ended() && (this.stream.is_over() || this.stream.is_gone()) {
+            return Poll::Ready(());
+        }
+        if this.place.is_none() {
+            this.place = Some(this.shared.enlist(&this.stream));
+        }
+        Poll::Pending
+    }
+}
+
+impl<H: Handler> Drop for Answering<H> {
+    fn drop(&mut self) {
+        self.exchange.lose();
+        if let Some(place) = self.place {
+            self.shared.delist(place);
+        }
+        self.shared.done(&mut self.exchange);
+    }
+}
+
+/// Reads the body, then answers.
+pub(super) async fn with_body<H: Handler>(
+    shared: Rc<Shared<H>>,
+    mut exchange: Rc<Exchange>,
+    stream: Rc<Stream>,
+    mut body: RecvStream,
+) {
+    let place = shared.enlist(&stream);
+    let read = match Rc::get_mut(&mut exchange) {
+        Some(exchange) => body::read(&mut body, exchange, &stream, &shared).await,
+        None => Err(Failure::Lost),
+    };
+    drop(body);
+    shared.delist(place);
+    match read {
+        Ok(()) => Answering::begin(shared, exchange, stream).await,
+        Err(failure) => {
+            if let Failure::Refused(reject) = failure {
+                shared.refuse(&stream, reject);
+            }
+            shared.done(&mut exchange);
+        }
+    }
+}
+
+/// An answer in the server's own name.
+pub(super) fn refuse(stream: &Stream, reject: Reject, server: &str) {
+    let text = format!("{} {}: {}\n", reject.status, reason(reject.status), reject.reason);
+    let mut prepared = Prepared::default();
+    let written = prepared.write(reject.status, None, |head| {
+        if reject.status == 503 {
+            head.field(b"Retry-After", b"1", Case::AsIs)?;
+        }
+        head.field(b"Content-Type", b"text/plain; charset=utf-8", Case::AsIs)
+    });
+    debug_assert!(written.is_ok());
+    let frame = Frame::Length(text.len() as u64);
+    stream.head(h2::head(&prepared, &Additions { server, frame, closes: false, tell_keep: false }));
+    stream.finish(text.as_bytes(), None);
+}

@@ -1,0 +1,312 @@
+//! The task of one HTTP/2 connection: drives h2, begins requests, keeps the deadlines of the connection and of the
+//! streams that wait, and tells the client in time that no more requests are taken (GOAWAY).
+//!
+//! States: Preface (until the client's has arrived) → Open ⇄ Resting (no request under way) → Closing (GOAWAY is out;
+//! requests under way are finished) → closed. A drain or the idle time leads to Closing.
+
+use super::answering::{Answering, refuse, with_body};
+use super::meter::Meter;
+use super::stream::Stream;
+use super::transport::Transport;
+use super::{Settings, request};
+use crate::http::h1::{Times, flushed, linger};
+use crate::http::{Exchange, Handler, Reject, Service};
+use crate::net::{Connection, Worker};
+use bytes::{Bytes, BytesMut};
+use h2::server::{Builder, SendResponse};
+use h2::{Reason, RecvStream};
+use http::Request;
+use slab::Slab;
+use std::cell::{Cell, RefCell};
+use std::future::{Future, poll_fn};
+use std::pin::{Pin, pin};
+use std::rc::Rc;
+use std::task::{Context, Poll};
+use std::time::Duration;
+
+/// Requests begun in a row before other tasks get their turn.
+const BATCH: usize = 64;
+/// Exchanges kept for a connection's next requests.
+const SPARE: usize = 16;
+/// Buffers larger than this are given back after a request (bytes).
+const KEEP: usize = 64 * 1024;
+/// How long a client may take to see that the connection ends when nothing is under way any more.
+const GOODBYE: Duration = Duration::from_secs(2);
+
+/// Speaks HTTP/2 on a registered connection, of which `input` has arrived, and takes it out of the registry.
+pub(in crate::http) async fn serve<H: Handler>(connection: Rc<Connection>, service: Rc<Service<H>>, input: BytesMut) {
+    let task = poll_fn(|cx| Poll::Ready(cx.waker().clone())).await;
+    connection.set_task(task);
+    let times = Times::new(&service.settings.limits, &service.worker);
+    let shared = Rc::new(Shared {
+        connection: connection.clone(),
+        service: service.clone(),
+        times,
+        active: Cell::new(0),
+        streams: RefCell::default(),
+        spare: RefCell::default(),
+    });
+    let end = End { shared: shared.clone() };
+    connection.set_busy(times.header);
+    if let Some(mut serving) = open(shared, input).await {
+        poll_fn(|cx| serving.poll(cx)).await;
+    }
+    connection.clear_expired();
+    connection.set_busy(times.send);
+    if !connection.is_gone() && flushed(&connection, times.send).await.is_ok() {
+        linger(&connection).await;
+    }
+    drop(end);
+}
+
+/// Ends a connection, also after a panic of the handler.
+struct End<H: Handler> {
+    shared: Rc<Shared<H>>,
+}
+
+impl<H: Handler> Drop for End<H> {
+    fn drop(&mut self) {
+        self.shared.lose_streams();
+        self.shared.worker().remove(&self.shared.connection, false);
+    }
+}
+
+/// Waits for the client's preface.
+async fn open<H: Handler>(shared: Rc<Shared<H>>, input: BytesMut) -> Option<Serving<H>> {
+    let settings = shared.service.settings.http2.unwrap_or_default();
+    let flooded = Rc::new(Cell::new(false));
+    let meter = Meter::new(settings.control_frames);
+    let written = Rc::new(Cell::new(0));
+    let transport = Transport::new(shared.connection.clone(), input, meter, (flooded.clone(), written.clone()));
+    let list_size = shared.service.settings.limits.header_block;
+    let mut handshake = pin!(builder(&settings, list_size).handshake(transport));
+    let connection = &shared.connection;
+    let h2 = poll_fn(|cx| {
+        let polled = handshake.as_mut().poll(cx);
+        let _ = connection.poll_flush(cx);
+        match polled {
+            Poll::Ready(made) => Poll::Ready(made.ok()),
+            Poll::Pending if connection.is_expired() => Poll::Ready(None),
+            Poll::Pending => Poll::Pending,
+        }
+    })
+    .await?;
+    connection.set_busy(0);
+    // Handlers may run on after the answer has left, when the client may send the next request already.
+    let limit = 2 * settings.max_concurrent_streams as usize;
+    Some(Serving { h2, shared, flooded, limit, written, last_written: 0, resting: false, closing: false })
+}
+
+fn builder(settings: &Settings, list_size: usize) -> Builder {
+    let mut builder = Builder::new();
+    builder
+        .max_concurrent_streams(settings.max_concurrent_streams)
+        .initial_window_size(settings.window)
+        .initial_connection_window_size(settings.window)
+        .max_frame_size(settings.max_frame_size)
+        .header_table_size(settings.header_table_size)
+        .max_header_list_size(u32::try_from(list_size).unwrap_or(u32::MAX));
+    builder
+}
+
+/// What the connection's task and its requests' tasks share.
+pub(super) struct Shared<H: Handler> {
+    connection: Rc<Connection>,
+    pub(super) service: Rc<Service<H>>,
+    pub(super) times: Times,
+    /// Requests under way, with those the client has reset whose handler still runs.
+    active: Cell<usize>,
+    /// Streams whose request has a task of its own.
+    streams: RefCell<Slab<Rc<Stream>>>,
+    spare: RefCell<Vec<Rc<Exchange>>>,
+}
+
+impl<H: Handler> Shared<H> {
+    fn worker(&self) -> &Worker {
+        &self.service.worker
+    }
+
+    /// The sweep `sweeps` from now; 0 (never) for 0.
+    pub(super) fn after(&self, sweeps: u32) -> u64 {
+        if sweeps == 0 { 0 } else { self.worker().sweeps() + u64::from(sweeps) }
+    }
+
+    pub(super) fn is_past(&self, sweep: u64) -> bool {
+        sweep != 0 && self.worker().sweeps() >= sweep
+    }
+
+    pub(super) fn admits(&self) -> bool {
+        let limit = self.service.settings.limits.max_concurrency;
+        (limit == 0 || self.worker().in_flight() < limit) && self.service.handler.admits()
+    }
+
+    pub(super) fn refuse(&self, stream: &Stream, reject: Reject) {
+        self.worker().count_refusal();
+        refuse(stream, reject, &self.service.settings.server);
+    }
+
+    /// Remembers a stream whose deadline is to be kept; its place.
+    pub(super) fn enlist(&self, stream: &Rc<Stream>) -> usize {
+        self.streams.borrow_mut().insert(stream.clone())
+    }
+
+    pub(super) fn delist(&self, place: usize) {
+        let stream = self.streams.borrow_mut().remove(place);
+        drop(stream);
+    }
+
+    /// An exchange for a new request.
+    fn exchange(&self, stream: &Rc<Stream>) -> Rc<Exchange> {
+        let mut exchange = self
+            .spare
+            .borrow_mut()
+            .pop()
+            .unwrap_or_else(|| Rc::new(Exchange::new(self.connection.clone(), self.service.settings.clone())));
+        if let Some(exchange) = Rc::get_mut(&mut exchange) {
+            exchange.set_stream(Some(stream.clone()));
+        }
+        exchange
+    }
+
+    /// A request is over. Keeps the exchange when nobody else does.
+    pub(super) fn done(&self, exchange: &mut Rc<Exchange>) {
+        self.active.set(self.active.get() - 1);
+        if let Some(unshared) = Rc::get_mut(exchange) {
+            unshared.set_stream(None);
+            unshared.forget_body(KEEP);
+            let mut spare = self.spare.borrow_mut();
+            if spare.len() < SPARE {
+                spare.push(exchange.clone());
+            }
+        }
+        if self.active.get() == 0 {
+            self.connection.wake();
+        }
+    }
+
+    /// The connection is over.
+    fn lose_streams(&self) {
+        let streams: Vec<_> = self.streams.borrow().iter().map(|(_, stream)| stream.clone()).collect();
+        streams.iter().for_each(|stream| stream.lose());
+    }
+
+    /// Wakes the streams whose deadline has passed and sees to the next one.
+    fn wake_overdue(&self) {
+        for (_, stream) in self.streams.borrow().iter() {
+            match stream.due() {
+                0 => {}
+                due if self.is_past(due) => stream.wake(),
+                due => self.connection.expire_by(due),
+            }
+        }
+    }
+}
+
+struct Serving<H: Handler> {
+    h2: h2::server::Connection<Transport, Bytes>,
+    shared: Rc<Shared<H>>,
+    flooded: Rc<Cell<bool>>,
+    limit: usize,
+    /// Bytes that h2 has written so far, and at the last look.
+    written: Rc<Cell<u64>>,
+    last_written: u64,
+    resting: bool,
+    closing: bool,
+}
+
+impl<H: Handler> Serving<H> {
+    /// Ready when the connection is over, but for what is queued.
+    fn poll(&mut self, cx: &mut Context<'_>) -> Poll<()> {
+        let connection = self.shared.connection.clone();
+        let polled = connection.polled(|| self.poll_requests(cx));
+        if !connection.is_flushed() {
+            let _ = connection.poll_flush(cx);
+        }
+        if connection.is_gone() { Poll::Ready(()) } else { polled }
+    }
+
+    fn poll_requests(&mut self, cx: &mut Context<'_>) -> Poll<()> {
+        for _ in 0..BATCH {
+            match self.h2.poll_accept(cx) {
+                Poll::Ready(Some(Ok((request, respond)))) => self.begin(request, respond, cx),
+                Poll::Ready(_) => return Poll::Ready(()),
+                Poll::Pending if self.flooded.replace(false) => self.h2.abrupt_shutdown(Reason::ENHANCE_YOUR_CALM),
+                Poll::Pending if self.shared.worker().is_draining() && !self.closing => self.say_goodbye(),
+                Poll::Pending => {
+                    if let Some(rests) = self.rest() {
+                        return rests;
+                    }
+                }
+            }
+        }
+        cx.waker().wake_by_ref();
+        Poll::Pending
+    }
+
+    /// No more requests after those on their way (RFC 9113 6.8).
+    fn say_goodbye(&mut self) {
+        self.closing = true;
+        self.h2.graceful_shutdown();
+        self.resting = false;
+    }
+
+    fn begin(&mut self, request: Request<RecvStream>, mut respond: SendResponse<Bytes>, cx: &mut Context<'_>) {
+        let shared = &self.shared;
+        if shared.active.get() >= self.limit {
+            return respond.send_reset(Reason::REFUSED_STREAM);
+        }
+        if std::mem::take(&mut self.resting) || shared.active.get() == 0 {
+            shared.connection.set_busy(0);
+        }
+        let (parts, body) = request.into_parts();
+        let stream = Rc::new(Stream::new(respond, shared.connection.clone()));
+        let mut exchange = shared.exchange(&stream);
+        shared.active.set(shared.active.get() + 1);
+        let ends = body.is_end_stream();
+        let limits = &shared.service.settings.limits;
+        let taken = match Rc::get_mut(&mut exchange) {
+            Some(exchange) => request::take(&parts, !ends, &mut exchange.head, limits),
+            None => Ok(()),
+        };
+        if let Err(reject) = taken {
+            shared.refuse(&stream, reject);
+            return shared.done(&mut exchange);
+        }
+        if !ends {
+            tokio::task::spawn_local(with_body(shared.clone(), exchange, stream, body));
+            return;
+        }
+        drop(body);
+        let mut answering = Answering::begin(shared.clone(), exchange, stream);
+        if Pin::new(&mut answering).poll(cx).is_pending() {
+            tokio::task::spawn_local(answering);
+        }
+    }
+
+    /// Before it waits: deadlines. Ready when the connection is to end; `None` when there is something to send first.
+    fn rest(&mut self) -> Option<Poll<()>> {
+        let connection = &self.shared.connection;
+        let expired = connection.is_expired();
+        if expired {
+            connection.clear_expired();
+            self.shared.wake_overdue();
+        }
+        if self.shared.active.get() > 0 {
+            return Some(Poll::Pending);
+        }
+        // The rest of the last answers may still wait for the client's windows.
+        let sends = self.h2.has_streams() && self.written.get() != self.last_written;
+        if !self.resting || (expired && sends) {
+            self.resting = true;
+            self.last_written = self.written.get();
+            let goodbye = connection.worker().sweeps_in(GOODBYE);
+            connection.set_busy(if self.closing { goodbye } else { self.shared.times.idle });
+        } else if expired && self.closing {
+            return Some(Poll::Ready(()));
+        } else if expired {
+            self.say_goodbye();
+            return None;
+        }
+        Some(Poll::Pending)
+    }
+}

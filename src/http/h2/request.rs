@@ -1,0 +1,68 @@
+//! An HTTP/2 request's head as handlers know heads. h2 has checked the pseudo fields and that no field belongs to another
+//! version's framing (RFC 9113 8.2.2, 8.3.1); the rules that hold in every version are checked here.
+
+use crate::http::h1::Framing;
+use crate::http::h1::head::Head;
+use crate::http::{Limits, Reject};
+use http::header::{CONTENT_LENGTH, COOKIE, HOST};
+use http::request::Parts;
+
+/// Takes the head over into `head`. `has_body`: whether anything follows it.
+pub(super) fn take(parts: &Parts, has_body: bool, head: &mut Head, limits: &Limits) -> Result<(), Reject> {
+    let target = match parts.uri.path_and_query() {
+        Some(target) => target.as_str().as_bytes(),
+        None => b"/",
+    };
+    if target.len() > limits.request_line {
+        return Err(Reject::new(414, "the path is too long (RFC 9110 15.5.15)"));
+    }
+    let authority = parts.uri.authority().map(|a| a.as_str().as_bytes());
+    let seen = Seen::of(parts);
+    if seen.hosts > 1 || seen.host.is_some_and(|host| authority.is_some_and(|a| !a.eq_ignore_ascii_case(host))) {
+        return Err(Reject::bad("the host field is not the authority (RFC 9113 8.3.1)"));
+    }
+    // Clients may send each cookie in a field of its own (RFC 9113 8.2.3).
+    if seen.others > limits.header_fields || seen.cookies > 10 * limits.header_fields {
+        return Err(Reject::new(431, "the header fields are too many (RFC 6585 5)"));
+    }
+    let framing = match seen.length {
+        _ if !has_body => Framing::None,
+        Some(length) => Framing::Length(length),
+        None => Framing::Chunked,
+    };
+    // The authority replaces a Host field (RFC 9113 8.3.1).
+    let fields = parts.headers.iter().filter(|(name, _)| **name != HOST);
+    let fields = fields.map(|(name, value)| (name.as_str().as_bytes(), value.as_bytes()));
+    let line = (parts.method.as_str().as_bytes(), target);
+    head.fill_http2(line, authority.or(seen.host), fields, framing)
+}
+
+/// What the fields say, looked at once.
+#[derive(Default)]
+struct Seen<'a> {
+    hosts: usize,
+    host: Option<&'a [u8]>,
+    cookies: usize,
+    others: usize,
+    length: Option<u64>,
+}
+
+impl<'a> Seen<'a> {
+    fn of(parts: &'a Parts) -> Seen<'a> {
+        let mut seen = Seen::default();
+        for (name, value) in &parts.headers {
+            if *name == HOST {
+                seen.hosts += 1;
+                seen.host = Some(value.as_bytes());
+            } else if *name == COOKIE {
+                seen.cookies += 1;
+            } else {
+                seen.others += 1;
+                if *name == CONTENT_LENGTH {
+                    seen.length = value.to_str().ok().and_then(|text| text.parse().ok());
+                }
+            }
+        }
+        seen
+    }
+}

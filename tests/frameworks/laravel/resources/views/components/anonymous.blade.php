@@ -1,0 +1,2 @@
+@props(['size' => 'small', 'colour' => 'grey'])
+<span {{ $attributes }} data-size="{{ $size }}" data-colour="{{ $colour }}">{{ $slot }}</span>

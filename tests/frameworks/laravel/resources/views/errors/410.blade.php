@@ -1,0 +1,1 @@
+Gone for good: {{ $exception->getMessage() }}

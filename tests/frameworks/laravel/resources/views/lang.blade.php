@@ -1,0 +1,1 @@
+{{ $locale }}|{{ __('shop.greeting', ['name' => 'ana']) }}|{{ trans_choice('shop.apples', 0) }}|{{ trans_choice('shop.apples', 1) }}|{{ trans_choice('shop.apples', 5) }}|{{ __('shop.only') }}|{{ __('Welcome, :name', ['name' => 'Bo']) }}|{{ __('not.there') }}|@lang('shop.greeting', ['name' => 'x'], 'en')

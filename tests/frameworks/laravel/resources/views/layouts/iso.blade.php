@@ -1,0 +1,1 @@
+[@yield('inner')]{{ \App\Isolation::pause() }}[@yield('content')]

@@ -1,0 +1,6 @@
+<?php
+
+function state_line(string $text): void
+{
+    echo 'state: ', $text, "\n";
+}
