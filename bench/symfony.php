@@ -2,7 +2,7 @@
 /**
  * A page of a stock Symfony application: Peregrine with one worker beside php-fpm with 8 children behind nginx, once with
  * a wait of 20 ms in it and once without. Same sources, same php.ini, opcache on; all that serves on one core, wrk on the
- * other, rounds in alternation. ROUNDS (5), SECONDS of a round (4), CONNECTIONS (256), JIT (disable).
+ * other, rounds in alternation. ROUNDS (3), SECONDS of a round (4), CONNECTIONS (256), JIT (disable).
  */
 declare(strict_types=1);
 
@@ -15,7 +15,7 @@ $source = realpath(__DIR__ . '/../tests/frameworks/symfony');
 foreach (['/usr/sbin/php-fpm8.2' => 'php8.2-fpm', '/usr/sbin/nginx' => 'nginx-light', '/usr/share/php/Symfony/Bundle/FrameworkBundle/autoload.php' => 'php-symfony-framework-bundle'] as $file => $package) {
     is_file($file) || \refuse("$file is missing: scripts/setup test installs $package");
 }
-$rounds = (int) (getenv('ROUNDS') ?: 5);
+$rounds = (int) (getenv('ROUNDS') ?: 3);
 $seconds = (int) (getenv('SECONDS') ?: 4);
 $connections = (int) (getenv('CONNECTIONS') ?: 256);
 
@@ -60,7 +60,7 @@ function settings(string $scratch): array
 function peregrine(string $application, array $settings): \ServerProcess
 {
     $server = realpath(__DIR__ . '/../tests/frameworks/serve.php');
-    return new \ServerProcess(pinned($settings, [PHP_BINARY, '-d', 'extension=' . getenv('PEREGRINE_MODULE'), $server, $application]), \free_port());
+    return new \ServerProcess(pinned($settings, [PHP_BINARY, '-d', 'extension=' . getenv('PEREGRINE_MODULE'), $server, '--workers=1', $application]), \free_port());
 }
 
 /** nginx with php-fpm behind it, both in the foreground of one shell. */

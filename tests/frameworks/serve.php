@@ -10,10 +10,14 @@ spl_autoload_register(function (string $class): void {
     }
 });
 
-[, $app, $port] = $argv;
+$workers = 2;
+foreach (preg_grep('~^--workers=\d+$~', $argv) as $number => $given) {
+    $workers = (int) substr($given, strlen('--workers='));
+    unset($argv[$number]);
+}
+[, $app, $port] = array_values($argv);
 $options = is_file("$app/front.php") ? require "$app/front.php" : [];
 $server = new Peregrine\Http\Server('127.0.0.1', (int) $port);
-$workers = preg_match('~^--workers=(\d+)$~', $argv[3] ?? '', $match) ? (int) $match[1] : 2;
 $server->set(['worker_num' => $workers, 'log_level' => Peregrine\LOG_WARNING]);
 (new Peregrine\FrontController("$app/public/index.php", $options))->attach($server);
 $server->start();
