@@ -32,7 +32,7 @@ fn build() -> Result<(), String> {
         return Ok(());
     }
     let mut cc = cc::Build::new();
-    cc.files(&sources).std("gnu11").define("COMPILE_DL_PEREGRINE", None);
+    cc.std("gnu11").define("COMPILE_DL_PEREGRINE", None);
     // PHP's own headers are not ours to mend: as system headers they give no warnings.
     for dir in headers {
         cc.flag("-isystem").flag(dir);
@@ -44,7 +44,34 @@ fn build() -> Result<(), String> {
     }
     // Also in the dev profile: the switch of coroutines goes through it.
     cc.opt_level(2);
-    cc.try_compile("peregrine_shim").map_err(|e| format!("the C shim in {SHIM} does not compile: {e}"))
+    let broken = |e: cc::Error| format!("the C shim in {SHIM} does not compile: {e}");
+    // For scripts/valgrind: the checker is told of every stack. Needs <valgrind/valgrind.h>.
+    println!("cargo:rerun-if-env-changed=PEREGRINE_VALGRIND");
+    if env::var_os("PEREGRINE_VALGRIND").is_some() {
+        cc.define("PG_VALGRIND", None);
+    }
+    if env::var("CARGO_CFG_SANITIZE").is_ok_and(|names| names.split(',').any(|name| name == "address")) {
+        let objects = watched_objects(&cc.try_get_compiler().map_err(broken)?, &sources)?;
+        return cc::Build::new().objects(objects).try_compile("peregrine_shim").map_err(broken);
+    }
+    cc.files(&sources).try_compile("peregrine_shim").map_err(broken)
+}
+
+/// Compiles for AddressSanitizer (scripts/asan-phpt), whatever CFLAGS keeps the C libraries among the dependencies out of
+/// it: with cc alone CFLAGS comes last and wins.
+fn watched_objects(tool: &cc::Tool, sources: &[PathBuf]) -> Result<Vec<PathBuf>, String> {
+    let out = PathBuf::from(env::var_os("OUT_DIR").unwrap_or_default());
+    let mut objects = Vec::new();
+    for source in sources {
+        let object = out.join(source.file_name().unwrap_or_default()).with_extension("o");
+        let mut command = tool.to_command();
+        command.args(["-fsanitize=address", "-fno-omit-frame-pointer", "-g", "-c", "-o"]).arg(&object).arg(source);
+        match command.status() {
+            Ok(status) if status.success() => objects.push(object),
+            other => return Err(format!("{} does not compile for AddressSanitizer: {other:?}", source.display())),
+        }
+    }
+    Ok(objects)
 }
 
 /// The include directories of a PHP that fits, or the sentence that says why it does not.

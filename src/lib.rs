@@ -8,6 +8,7 @@ pub mod error;
 pub mod http;
 pub mod kafka;
 pub mod log;
+pub mod metrics;
 pub mod net;
 pub mod options;
 pub mod server;

@@ -95,7 +95,7 @@ fn lock() -> std::sync::MutexGuard<'static, Option<(PathBuf, std::fs::File)>> {
 }
 
 /// `2026-11-21T02:28:27.123Z` (RFC 3339) without a date crate: civil-from-days on the proleptic calendar.
-fn rfc3339(t: SystemTime) -> String {
+pub fn rfc3339(t: SystemTime) -> String {
     let since = t.duration_since(UNIX_EPOCH).unwrap_or_default();
     let (days, secs) = ((since.as_secs() / 86_400) as i64, since.as_secs() % 86_400);
     let shifted = days + 719_468;

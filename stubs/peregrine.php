@@ -633,10 +633,12 @@ namespace Peregrine
 
         /**
          * Figures over all workers: start_time, connection_num, accept_count, close_count, worker_num, user_worker_num,
-         * request_count, response_count, concurrency (in this worker), worker_request_count (this worker), coroutine_num,
+         * request_count, response_count, concurrency (requests in flight), worker_request_count (this worker), coroutine_num,
          * reload_count, reload_failed_count, worker_death_count, worker_killed_count (exceeded max_wait_time),
-         * worker_tainted_count (replaced after a fatal error), and `workers`, a list of worker_id, pid, generation, state,
-         * requests, connections, coroutines and rss_kib.
+         * worker_tainted_count (replaced after a fatal error), worker_recycled_count (max_worker_memory, max_worker_age),
+         * static_count (files and preflights, answered without the callback), and `workers`, a list of worker_id, pid,
+         * generation, state, requests, connections, concurrency, coroutines and rss_kib. Other workers' figures are up to
+         * 0.25 s old.
          */
         public function stats(): array {}
 
@@ -1004,9 +1006,11 @@ namespace Peregrine\Http
 
         /**
          * request_method, request_uri (as sent, without the query), path_info (decoded), query_string (when there is
-         * one), request_time, request_time_float, server_protocol, server_addr, server_port, remote_addr, remote_port,
-         * master_time. Over TLS also https ('on'), ssl_protocol, ssl_cipher, and where the client gave them ssl_server_name
-         * and ssl_client_cert (PEM, verified).
+         * one), request_time, request_time_float, server_protocol, server_addr, server_port, remote_addr, remote_port (0 when a
+         * proxy did not say), master_time, request_scheme (http or https), http_host (when one was sent). What a trusted
+         * proxy says about the client counts here (`trusted_proxies`); `$header` is as it was sent. Over TLS also https
+         * ('on'), ssl_protocol, ssl_cipher, and where the client gave them ssl_server_name and ssl_client_cert (PEM,
+         * verified).
          */
         public $server = null;
 

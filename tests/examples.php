@@ -111,6 +111,15 @@ if (extension_loaded('openssl')) {
     check('https.php ends by SIGTERM', $https->stop()->status() === 0, $https->text());
     unlink($file);
 }
+$source = str_replace('__DIR__', var_export("$root/examples", true), file_get_contents("$root/examples/static.php"));
+[$static, $port, $file] = start($source);
+$said = body($port, '/');
+check('static.php sends its page', str_contains($said, 'Files without PHP'), $said . $static->text());
+check('static.php sends files', body($port, '/assets/style.css') === file_get_contents("$root/examples/public/assets/style.css"), $static->text());
+check('static.php answers its API', str_contains(body($port, '/api/time'), '"you":"127.0.0.1"'), $static->text());
+check('static.php ends by SIGTERM', $static->stop()->status() === 0, $static->text());
+check('static.php logs requests', str_contains($static->text(), '"GET /api/time HTTP/1.1" 200'), $static->text());
+unlink($file);
 
 preg_match('/^```php\n(<\?php\n.*?)^```$/ms', file_get_contents("$root/README.md"), $shown);
 [$server, $port, $file] = start($shown[1] ?? '');

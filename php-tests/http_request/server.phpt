@@ -17,7 +17,7 @@ echo "$server[request_uri] $server[path_info] $server[query_string]\n";
 echo $running->ask("GET /x HTTP/1.0\r\n\r\n")->json()['server_protocol'], "\n", $running->stop();
 ?>
 --EXPECT--
-request_method request_uri path_info query_string request_time request_time_float server_protocol server_addr server_port remote_addr remote_port master_time
+request_method request_uri path_info query_string request_time request_time_float server_protocol server_addr server_port remote_addr remote_port master_time request_scheme http_host
 GET /a%20b/%2e /a b/. x=%20y&z HTTP/1.1 127.0.0.1 127.0.0.1
 bool(true)
 bool(true)

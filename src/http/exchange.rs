@@ -5,6 +5,8 @@
 //! `end`, `send_file` and `abandon` lead to Ended from anywhere; nothing leaves it. The task reuses an exchange for the
 //! connection's next request only when nobody else holds it.
 
+mod fronted;
+
 use super::Settings;
 use super::answer::{Additions, Case, Ending, Frame, HeadWriter, Prepared, reason, write_chunk_line};
 use super::form::Form;
@@ -55,6 +57,8 @@ pub struct Exchange {
     closes: Cell<bool>,
     cut: Cell<bool>,
     detached: Cell<bool>,
+    /// Of the answer on its way, when something stands in front of the handler.
+    passing: RefCell<Option<Box<fronted::Passing>>>,
 }
 
 /// The request.
@@ -73,6 +77,7 @@ impl Exchange {
             closes: Cell::new(false),
             cut: Cell::new(false),
             detached: Cell::new(false),
+            passing: RefCell::default(),
         }
     }
 
@@ -203,6 +208,13 @@ impl Exchange {
     /// Sends the head if it is not out, and `chunk` (chunked, or as it is under a declared Content-Length). What the
     /// socket takes is sent before this returns. An empty chunk sends only the head.
     pub fn write(&self, chunk: &[u8]) -> Result<Flow> {
+        if self.settings.front.is_some() && !self.is_ended() {
+            return self.write_fronted(chunk);
+        }
+        self.write_plain(chunk)
+    }
+
+    fn write_plain(&self, chunk: &[u8]) -> Result<Flow> {
         let ending = match self.state.get() {
             State::Ended => return Err(ended()),
             State::Streaming(ending) => ending,
@@ -243,6 +255,14 @@ impl Exchange {
             self.prepared.set(Some(prepared));
             return self.end_stream(body);
         }
+        if self.settings.front.is_some() {
+            return self.end_whole_fronted(prepared, body);
+        }
+        self.end_prepared(prepared, body)
+    }
+
+    #[inline]
+    fn end_prepared(&self, prepared: Box<Prepared>, body: &[u8]) -> Result<()> {
         let silent = self.is_silent(&prepared);
         self.write_head(&prepared, self.whole_frame(&prepared, body.len() as u64));
         self.prepared.set(Some(prepared));
@@ -250,8 +270,15 @@ impl Exchange {
     }
 
     fn end_stream(&self, body: &[u8]) -> Result<()> {
+        if self.settings.front.is_some() {
+            return self.end_stream_fronted(body);
+        }
+        self.end_stream_plain(body)
+    }
+
+    fn end_stream_plain(&self, body: &[u8]) -> Result<()> {
         if !body.is_empty() || self.state.get() == State::Open {
-            self.write(body)?;
+            self.write_plain(body)?;
         }
         match self.state.get() {
             State::Streaming(Ending::Chunked) => self.finish_chunks(),
@@ -272,7 +299,10 @@ impl Exchange {
         let length = length.or(rest).filter(|n| rest.is_some_and(|rest| *n <= rest));
         let length =
             length.ok_or_else(|| Error::invalid(format!("offset and length reach beyond the file's {size} bytes")))?;
-        let prepared = self.prepared.take().unwrap_or_default();
+        let mut prepared = self.prepared.take().unwrap_or_default();
+        if self.settings.front.is_some() {
+            self.front_file(&mut prepared, length);
+        }
         let silent = self.is_silent(&prepared);
         self.write_head(&prepared, self.whole_frame(&prepared, length));
         self.prepared.set(Some(prepared));
@@ -449,7 +479,10 @@ impl Exchange {
 
     /// Queues the head of an answer whose body comes in pieces.
     fn begin_stream(&self) -> Ending {
-        let prepared = self.prepared.take().unwrap_or_default();
+        let mut prepared = self.prepared.take().unwrap_or_default();
+        if self.settings.front.is_some() {
+            self.front_stream(&mut prepared);
+        }
         let version = self.head.version();
         let has_trailers = !prepared.trailers().is_empty();
         let (frame, ending) = match prepared.length() {
@@ -550,6 +583,9 @@ impl Exchange {
     fn leave(&self) -> Result<()> {
         let is_gone = self.is_gone();
         self.connection.worker().count_answer(is_gone);
+        if self.settings.front.is_some() {
+            self.passed();
+        }
         if self.detached.get() {
             self.connection.attach(None);
         }

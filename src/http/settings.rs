@@ -1,7 +1,8 @@
 //! The numbers and names a service is set up with. Fixed once the service runs.
 
-use super::h2;
+use super::{Front, h2};
 use std::path::PathBuf;
+use std::rc::Rc;
 use std::time::Duration;
 
 /// What a client may send and how long it may take. Sizes in bytes; a time of zero means no limit.
@@ -77,11 +78,13 @@ pub struct Settings {
     /// Whether multipart/form-data is taken apart while it arrives, its files on disk. Otherwise it is a body like others,
     /// whole in memory, that may be longer by `Limits::upload`. Default true.
     pub reads_forms: bool,
+    /// What stands in front of the handler; `None` (default): nothing.
+    pub front: Option<Rc<Front>>,
 }
 
 impl Default for Settings {
     fn default() -> Self {
         let (limits, upload_tmp_dir) = (Limits::default(), std::env::temp_dir());
-        Settings { limits, server: String::new(), http2: None, upload_tmp_dir, reads_forms: true }
+        Settings { limits, server: String::new(), http2: None, upload_tmp_dir, reads_forms: true, front: None }
     }
 }

@@ -87,7 +87,6 @@ impl Options {
     }
 
     /// Passes on a list option that was given.
-    #[expect(dead_code, reason = "the options of files use it")]
     pub(super) fn list(&self, name: &str, mut to: impl FnMut(Vec<String>)) {
         if let Some(Given::List(all)) = self.find(name) {
             let text = |one: &Given| if let Given::Text(text) = one { Some(text.clone()) } else { None };

@@ -2,6 +2,7 @@
 //! `program` and `worker`.
 
 mod events;
+mod front;
 mod program;
 pub(super) mod settings;
 mod tls;
@@ -115,10 +116,12 @@ pub(super) const SERVER: Class = Class {
         /// @return bool false when there is no such worker
         "public function stop(int $workerId = -1): bool" => stop;
         /// Figures over all workers: start_time, connection_num, accept_count, close_count, worker_num, user_worker_num,
-        /// request_count, response_count, concurrency (in this worker), worker_request_count (this worker), coroutine_num,
+        /// request_count, response_count, concurrency (requests in flight), worker_request_count (this worker), coroutine_num,
         /// reload_count, reload_failed_count, worker_death_count, worker_killed_count (exceeded max_wait_time),
-        /// worker_tainted_count (replaced after a fatal error), and `workers`, a list of worker_id, pid, generation, state,
-        /// requests, connections, coroutines and rss_kib.
+        /// worker_tainted_count (replaced after a fatal error), worker_recycled_count (max_worker_memory, max_worker_age),
+        /// static_count (files and preflights, answered without the callback), and `workers`, a list of worker_id, pid,
+        /// generation, state, requests, connections, concurrency, coroutines and rss_kib. Other workers' figures are up to
+        /// 0.25 s old.
         "public function stats(): array" => stats;
         /// Adds a process of your own, forked and supervised beside the workers; before `start()`.
         ///

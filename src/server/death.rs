@@ -47,13 +47,20 @@ impl Master<'_> {
     }
 
     fn on_death(&mut self, slot: usize, exit: Exit) {
-        let what = if self.is_worker(slot) { "worker" } else { "user process" };
+        let what = match slot {
+            _ if self.is_worker(slot) => "worker",
+            _ if self.is_metrics(slot) => "metrics process",
+            _ => "user process",
+        };
         let how = match exit.signal {
             0 => format!("exited with code {}", exit.code),
             signal => format!("was ended by signal {signal}"),
         };
         log::write(Level::Warning, &format!("{what} {slot} ({}) {how}", exit.pid));
         self.shared.board.bump(DEATHS);
+        if self.is_metrics(slot) {
+            return;
+        }
         let death = Death { slot, pid: exit.pid, exit_code: exit.code, signal: exit.signal };
         self.program.worker_error(&self.handle, death);
     }

@@ -7,8 +7,11 @@ use super::stats::Stats;
 use super::{Bound, Settings};
 use crate::error::{Error, Kind, Result};
 use crate::sys::{fd, fork};
+use std::fs::File;
+use std::net::{SocketAddr, TcpListener};
 use std::os::fd::{AsFd, OwnedFd};
 use std::rc::Rc;
+use std::sync::Arc;
 use tokio::io::Interest;
 
 /// What all processes inherit from the master and never change.
@@ -18,6 +21,9 @@ pub(super) struct Shared {
     pub(super) addresses: Vec<Bound>,
     pub(super) board: Scoreboard,
     pub(super) mailboxes: Vec<Mailbox>,
+    pub(super) access_log: Option<Arc<File>>,
+    /// Where the figures are served.
+    pub(super) metrics: Option<TcpListener>,
     pub(super) master: i32,
 }
 
@@ -50,6 +56,16 @@ impl Handle {
     /// Where the server listens, with real ports, in the order of the settings.
     pub fn addresses(&self) -> &[Bound] {
         &self.shared.addresses
+    }
+
+    /// The file `access_log` names, open for appending; after a rotation the same descriptor is the new file's.
+    pub fn access_log(&self) -> Option<&Arc<File>> {
+        self.shared.access_log.as_ref()
+    }
+
+    /// Where the figures are served (`Settings::metrics`), with the real port.
+    pub fn metrics_address(&self) -> Option<SocketAddr> {
+        self.shared.metrics.as_ref().and_then(|listener| listener.local_addr().ok())
     }
 
     /// What all processes are doing, now.
@@ -95,8 +111,8 @@ impl Handle {
 
     fn mailbox(&self, slot: usize) -> Result<&Mailbox> {
         let slots = self.shared.settings.slots();
-        self.shared
-            .mailboxes
+        let boxes = &self.shared.mailboxes[..slots];
+        boxes
             .get(slot)
             .ok_or_else(|| Error::invalid(format!("there is no process {slot}; this server has 0 to {}", slots - 1)))
     }

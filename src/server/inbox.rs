@@ -4,13 +4,13 @@
 use super::Drain;
 use super::handle::Handle;
 use super::mailbox::{self, Reader};
-use super::message::{Message, Packet, Reason};
+use super::message::{LogFile, Message, Packet, Reason};
 use crate::error::{Error, Result};
 use crate::log::{self, Level};
 use crate::sys::signal::Signals;
 use crate::sys::{fd, fork};
 use std::io;
-use std::os::fd::{AsFd, BorrowedFd, OwnedFd};
+use std::os::fd::{AsFd, AsRawFd, BorrowedFd, OwnedFd};
 use tokio::io::Interest;
 use tokio::io::unix::{AsyncFd, AsyncFdReadyGuard};
 
@@ -113,18 +113,24 @@ impl Inbox {
             Packet::Adopt(slot) => Some(Message::Adopt(slot)),
             Packet::Release(slot) => Some(Message::Release(slot)),
             Packet::User { from, bytes } => Some(Message::User { from, bytes }),
-            Packet::ReopenLogs(file) => {
-                // In place: the log module, and whoever else copied the number, goes on with the new file.
-                match fd::replace(file.as_fd(), log::descriptor()) {
-                    Ok(()) => Some(Message::LogsReopened),
-                    Err(e) => {
-                        log::write(Level::Error, &format!("the log file was not reopened: {e}"));
-                        None
-                    }
-                }
-            }
+            Packet::ReopenLogs(which, file) => self.reopen(which, &file),
             Packet::Ready | Packet::Retire(_) | Packet::Reload | Packet::Shutdown => {
                 log::write(Level::Warning, "a message for the master arrived in a worker and was dropped");
+                None
+            }
+        }
+    }
+
+    /// In place: the log module, and whoever else copied the number, goes on with the new file.
+    fn reopen(&self, which: LogFile, file: &OwnedFd) -> Option<Message> {
+        let number = match which {
+            LogFile::Log => log::descriptor(),
+            LogFile::Access => self.handle.access_log()?.as_raw_fd(),
+        };
+        match fd::replace(file.as_fd(), number) {
+            Ok(()) => Some(Message::LogsReopened),
+            Err(e) => {
+                log::write(Level::Error, &format!("a log file was not reopened: {e}"));
                 None
             }
         }

@@ -123,6 +123,17 @@ fn bind_tcp(address: &Address, settings: &Settings) -> io::Result<(Vec<OwnedFd>,
     Ok((sockets, Bound::Tcp(at)))
 }
 
+/// One listener of one process; host and port as in [`Address::Tcp4`] or, with a colon in the host, [`Address::Tcp6`].
+pub(super) fn bind_alone(host: &str, port: u16) -> Result<std::net::TcpListener> {
+    let (host, v6) = (host.to_owned(), host.contains(':'));
+    let address = if v6 { Address::Tcp6(host, port) } else { Address::Tcp4(host, port) };
+    let bound = resolve(&address).and_then(|at| tcp(at, false)).and_then(|socket| {
+        socket.listen(128)?;
+        Ok(socket.into())
+    });
+    bound.map_err(|e| refused(&address, e))
+}
+
 fn tcp(at: SocketAddr, share_port: bool) -> io::Result<Socket> {
     let socket = Socket::new(Domain::for_address(at), Type::STREAM.nonblocking().cloexec(), None)?;
     if at.is_ipv6() {

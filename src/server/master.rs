@@ -4,10 +4,10 @@
 use super::handle::{Handle, Shared};
 use super::listeners::Listeners;
 use super::mailbox::{self, Reader};
-use super::message::{Drain, Packet, Reason};
+use super::message::{Drain, LogFile, Packet, Reason};
 use super::pid_file::PidFile;
 use super::reload::Reload;
-use super::scoreboard::{KILLED, Record, TAINTED};
+use super::scoreboard::{KILLED, RECYCLED_AGE, RECYCLED_MEMORY, Record, TAINTED};
 use super::slot::{Child, Role, Slot, State};
 use super::stop::Stage;
 use super::{Program, Server};
@@ -45,7 +45,7 @@ impl<'p> Master<'p> {
         Master {
             program,
             handle: server.handle(),
-            slots: (0..server.shared.settings.slots()).map(|_| Slot::default()).collect(),
+            slots: (0..server.shared.settings.all_slots()).map(|_| Slot::default()).collect(),
             shared: server.shared,
             listeners: server.listeners,
             pid_file: server.pid_file,
@@ -83,6 +83,11 @@ impl<'p> Master<'p> {
     /// Worker slots come first, user processes after them.
     pub(super) fn is_worker(&self, slot: usize) -> bool {
         slot < self.shared.settings.worker_num
+    }
+
+    /// The process that serves the figures, behind the user processes.
+    pub(super) fn is_metrics(&self, slot: usize) -> bool {
+        slot >= self.shared.settings.slots()
     }
 
     pub(super) fn record(&self, slot: usize, child: &Child) -> Record {
@@ -184,7 +189,7 @@ impl<'p> Master<'p> {
             Packet::Retire(reason) => self.on_retire(slot, pid, reason),
             Packet::Reload => self.request_reload(),
             Packet::Shutdown => self.begin_shutdown(),
-            Packet::Drain(_) | Packet::Adopt(_) | Packet::Release(_) | Packet::ReopenLogs(_) | Packet::User { .. } => {
+            Packet::Drain(_) | Packet::Adopt(_) | Packet::Release(_) | Packet::ReopenLogs(..) | Packet::User { .. } => {
                 log::write(Level::Warning, &format!("process {slot} sent the master a message meant for a worker"));
             }
         }
@@ -221,8 +226,11 @@ impl<'p> Master<'p> {
         if std::mem::replace(&mut child.retiring, true) {
             return;
         }
-        if reason == Reason::Tainted {
-            self.shared.board.bump(TAINTED);
+        match reason {
+            Reason::Tainted => self.shared.board.bump(TAINTED),
+            Reason::Memory => self.shared.board.bump(RECYCLED_MEMORY),
+            Reason::Age => self.shared.board.bump(RECYCLED_AGE),
+            Reason::MaxRequest | Reason::Asked => {}
         }
         log::write(Level::Info, &format!("worker {slot} ({pid}) is to be replaced: {reason:?}"));
     }
@@ -234,7 +242,10 @@ impl<'p> Master<'p> {
                 libc::SIGTERM | libc::SIGINT => self.begin_shutdown(),
                 libc::SIGUSR1 => self.request_reload(),
                 libc::SIGUSR2 => log::write(Level::Notice, "SIGUSR2 reloads task workers; this server has none"),
-                number if number == signal::rt_min() => report(self.reopen_logs()),
+                number if number == signal::rt_min() => {
+                    report(self.reopen_access_log());
+                    report(self.reopen_logs());
+                }
                 _ => {} // SIGCHLD: reap() runs on every turn
             }
         }
@@ -248,7 +259,7 @@ impl<'p> Master<'p> {
         log::reopen()?;
         for child in self.slots.iter().flat_map(Slot::children) {
             let Some(control) = &child.control else { continue };
-            report(mailbox::send(control, &Packet::ReopenLogs(fd::duplicate(log::descriptor())?)));
+            report(mailbox::send(control, &Packet::ReopenLogs(LogFile::Log, fd::duplicate(log::descriptor())?)));
         }
         log::write(Level::Info, "log file reopened");
         Ok(())

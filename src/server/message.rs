@@ -28,6 +28,15 @@ pub enum Drain {
     Shutdown,
 }
 
+/// Which file is opened anew.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum LogFile {
+    /// The log's.
+    Log,
+    /// The access log's.
+    Access,
+}
+
 /// Why a worker wants to be replaced.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Reason {
@@ -37,6 +46,10 @@ pub enum Reason {
     Tainted,
     /// Somebody asked for it (`stop()`, SIGTERM to the worker).
     Asked,
+    /// It has `max_worker_memory`.
+    Memory,
+    /// It has reached `max_worker_age`.
+    Age,
 }
 
 /// What a child receives.
@@ -65,7 +78,7 @@ pub(super) enum Packet {
     Drain(Drain),
     Adopt(usize),
     Release(usize),
-    ReopenLogs(OwnedFd),
+    ReopenLogs(LogFile, OwnedFd),
     User { from: usize, bytes: Vec<u8> },
     Ready,
     Retire(Reason),
@@ -84,7 +97,7 @@ const RETIRE: u8 = 17;
 const RELOAD: u8 = 18;
 const SHUTDOWN: u8 = 19;
 
-const REASONS: [Reason; 3] = [Reason::MaxRequest, Reason::Tainted, Reason::Asked];
+const REASONS: [Reason; 5] = [Reason::MaxRequest, Reason::Tainted, Reason::Asked, Reason::Memory, Reason::Age];
 
 /// The packet without attachment. A `User` payload over [`INLINE`] is left out: the caller attaches a file.
 pub(super) fn encode(packet: &Packet) -> Vec<u8> {
@@ -93,7 +106,7 @@ pub(super) fn encode(packet: &Packet) -> Vec<u8> {
         Packet::Drain(drain) => (DRAIN, *drain as usize, 0, none),
         Packet::Adopt(slot) => (ADOPT, *slot, 0, none),
         Packet::Release(slot) => (RELEASE, *slot, 0, none),
-        Packet::ReopenLogs(_) => (REOPEN, 0, 0, none),
+        Packet::ReopenLogs(which, _) => (REOPEN, *which as usize, 0, none),
         Packet::User { from, bytes } if bytes.len() > INLINE => (USER_IN_FILE, *from, bytes.len(), none),
         Packet::User { from, bytes } => (USER, *from, bytes.len(), bytes.as_slice()),
         Packet::Ready => (READY, 0, 0, none),
@@ -124,7 +137,8 @@ pub(super) fn decode(bytes: &[u8], attached: Option<OwnedFd>) -> Result<Packet> 
         return Err(malformed("wrong length"));
     }
     match (kind, attached) {
-        (REOPEN, Some(fd)) => Ok(Packet::ReopenLogs(fd)),
+        (REOPEN, Some(fd)) if argument == 0 => Ok(Packet::ReopenLogs(LogFile::Log, fd)),
+        (REOPEN, Some(fd)) if argument == 1 => Ok(Packet::ReopenLogs(LogFile::Access, fd)),
         (USER_IN_FILE, Some(fd)) => Ok(Packet::User { from: argument, bytes: contents(fd, length)? }),
         (_, Some(_)) | (REOPEN | USER_IN_FILE, None) => Err(malformed("wrong attachment")),
         (USER, None) => Ok(Packet::User { from: argument, bytes: payload.to_vec() }),

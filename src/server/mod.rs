@@ -10,9 +10,11 @@
 //! | `start` | what is opened before the first fork |
 //! | `master`, `spawn`, `death`, `reload`, `adoption`, `stop` | the master's loop and its concerns |
 //! | `slot` | the life cycle of a process, back-off |
+//! | `recycle`, `access_log` | workers that are old or large; the access log's file |
 //! | `listeners`, `mailbox`, `message`, `scoreboard`, `pid_file` | what outlives a process |
 //! | `worker`, `process`, `inbox`, `handle`, `stats` | what a child (and a hook) uses |
 
+mod access_log;
 mod adoption;
 mod death;
 mod handle;
@@ -24,6 +26,7 @@ mod message;
 mod pid_file;
 mod process;
 mod program;
+mod recycle;
 mod reload;
 mod scoreboard;
 mod settings;

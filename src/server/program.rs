@@ -1,6 +1,7 @@
 //! What the master supervises, as the master sees it.
 
 use super::{Handle, Process, Worker};
+use std::net::TcpListener;
 
 /// How a process ended that should not have.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -29,6 +30,12 @@ pub trait Program {
 
     /// Runs a user process; the child exits with the code returned. It is forked again whenever it ends.
     fn run_process(&self, process: Process) -> i32;
+
+    /// Serves the figures on this listener (`Settings::metrics`) in a process of its own, until its inbox says drain; the
+    /// child exits with the code returned, and is forked again whenever it ends.
+    fn run_metrics(&self, _process: Process, _listener: TcpListener) -> i32 {
+        0
+    }
 
     /// Puts a child's inherited state in order (random seeds, output buffers), before one of the two above, with the
     /// child's final user id.

@@ -25,6 +25,8 @@ pub(super) const RELOADS_FAILED: usize = 2;
 pub(super) const DEATHS: usize = 3;
 pub(super) const KILLED: usize = 4;
 pub(super) const TAINTED: usize = 5;
+pub(super) const RECYCLED_MEMORY: usize = 6;
+pub(super) const RECYCLED_AGE: usize = 7;
 
 /// Words of a record.
 pub(super) const PID: usize = 0;
@@ -37,7 +39,11 @@ pub(super) const REQUESTS: usize = 6;
 pub(super) const ACCEPTED: usize = 7;
 pub(super) const CLOSED: usize = 8;
 pub(super) const COROUTINES: usize = 9;
-pub(super) const APPLICATION: usize = 10;
+pub(super) const IN_FLIGHT: usize = 10;
+pub(super) const FILES: usize = 11;
+pub(super) const REFUSED: usize = 12;
+pub(super) const ABORTED: usize = 13;
+pub(super) const APPLICATION: usize = 14;
 
 /// The shared memory of all records.
 #[derive(Debug, Clone, Copy)]
@@ -94,6 +100,26 @@ impl Record {
         self.add(CLOSED, 1);
     }
 
+    /// A request was answered without the program: a file, a preflight.
+    pub fn file(&self) {
+        self.add(FILES, 1);
+    }
+
+    /// So many more requests were refused by the server itself.
+    pub fn refused(&self, by: u64) {
+        self.add(REFUSED, by);
+    }
+
+    /// So many more requests lost their client before they were answered.
+    pub fn aborted(&self, by: u64) {
+        self.add(ABORTED, by);
+    }
+
+    /// How many requests are being answered now.
+    pub fn set_in_flight(&self, count: u64) {
+        self.words[IN_FLIGHT].store(count, Relaxed);
+    }
+
     /// How many coroutines exist now.
     pub fn set_coroutines(&self, count: u64) {
         self.words[COROUTINES].store(count, Relaxed);
@@ -123,6 +149,7 @@ impl Record {
         self.set(BASE, self.get(REQUESTS));
         self.set(START_TIME, 0);
         self.set(COROUTINES, 0);
+        self.set(IN_FLIGHT, 0);
         self.set(SINCE, now_ms());
         self.set_state(State::Starting);
     }
@@ -147,6 +174,7 @@ impl Record {
         self.set_state(State::Dead);
         self.set(PID, 0);
         self.set(COROUTINES, 0);
+        self.set(IN_FLIGHT, 0);
         self.set(CLOSED, self.get(ACCEPTED));
     }
 

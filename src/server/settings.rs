@@ -52,6 +52,8 @@ pub struct Settings {
     pub max_concurrency: usize,
     /// The master writes its process id here. Default none.
     pub pid_file: Option<PathBuf>,
+    /// A line for each request goes here: a file, `stdout` or `stderr`. Default none.
+    pub access_log: Option<PathBuf>,
     /// Log lines go here instead of standard error. Default none.
     pub log_file: Option<PathBuf>,
     /// Lines below it are not written. Default `Info`.
@@ -67,6 +69,12 @@ pub struct Settings {
     /// On reload the next slot is taken as soon as the new worker is ready, while the old one still drains (default);
     /// `false`: only when the old one has ended.
     pub reload_async: bool,
+    /// Own memory in bytes from which on a worker is replaced; 0 (default): any.
+    pub max_worker_memory: u64,
+    /// Age at which a worker is replaced, up to a tenth earlier; zero (default): any.
+    pub max_worker_age: Duration,
+    /// Where the figures are served by a process of their own: host and port. Default nowhere.
+    pub metrics: Option<(String, u16)>,
     /// How many application counters each process has ([`crate::server::Record::count`]). Default 0.
     pub counters: usize,
 }
@@ -82,6 +90,7 @@ impl Default for Settings {
             ready_timeout: Duration::from_secs(60),
             max_concurrency: usize::MAX,
             pid_file: None,
+            access_log: None,
             log_file: None,
             log_level: Level::Info,
             user: None,
@@ -89,6 +98,9 @@ impl Default for Settings {
             backlog: 512,
             addresses: Vec::new(),
             reload_async: true,
+            max_worker_memory: 0,
+            max_worker_age: Duration::ZERO,
+            metrics: None,
             counters: 0,
         }
     }
@@ -102,6 +114,9 @@ impl Settings {
         }
         if self.process_num > 1000 {
             return Err(Error::invalid("a server can have at most 1000 user processes"));
+        }
+        if self.max_worker_age > YEAR {
+            return Err(Error::invalid("max_worker_age must be at most a year"));
         }
         if self.max_wait_time > YEAR || self.ready_timeout > YEAR {
             return Err(Error::invalid("max_wait_time must be at most a year"));
@@ -118,6 +133,11 @@ impl Settings {
     /// All slots: the workers' (0 to worker_num - 1), then the user processes'.
     pub fn slots(&self) -> usize {
         self.worker_num + self.process_num
+    }
+
+    /// These and, after them, the slot of the process that serves the figures.
+    pub(super) fn all_slots(&self) -> usize {
+        self.slots() + usize::from(self.metrics.is_some())
     }
 
     /// The most requests that are added to `max_request` at random.

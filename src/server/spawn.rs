@@ -3,6 +3,7 @@
 use super::handle::Handle;
 use super::mailbox;
 use super::master::Master;
+use super::recycle::Recycle;
 use super::scoreboard::Record;
 use super::slot::{Child, Role, State};
 use super::{Process, Worker};
@@ -106,7 +107,14 @@ impl Master<'_> {
         if !self.is_worker(slot) {
             drop(listeners);
             let index = slot - self.shared.settings.worker_num;
-            return self.program.run_process(Process { handle, index, generation, record, signals });
+            let process = Process { handle, index, generation, record, signals };
+            return match &self.shared.metrics {
+                Some(listener) if self.is_metrics(slot) => match listener.try_clone() {
+                    Ok(listener) => self.program.run_metrics(process, listener),
+                    Err(_) => NOT_SET_UP,
+                },
+                _ => self.program.run_process(process),
+            };
         }
         self.program.run_worker(Worker {
             request_limit: self.request_limit(),
@@ -117,6 +125,7 @@ impl Master<'_> {
             listeners: RefCell::new(listeners),
             signals,
             retiring: Cell::new(false),
+            recycle: Recycle::new(&self.shared.settings),
         })
     }
 

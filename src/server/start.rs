@@ -1,7 +1,8 @@
 //! Starting a server: everything that is opened once, before privileges drop and before the first fork.
 
+use super::access_log;
 use super::handle::{Handle, Shared};
-use super::listeners::{Bound, Listeners};
+use super::listeners::{self, Bound, Listeners};
 use super::mailbox::Mailbox;
 use super::master::Master;
 use super::pid_file::PidFile;
@@ -12,6 +13,7 @@ use crate::log;
 use crate::sys::privilege::{self, Identity};
 use crate::sys::signal::{self, Signals};
 use std::rc::Rc;
+use std::sync::Arc;
 
 /// A server that is bound but not running yet.
 #[derive(Debug)]
@@ -37,10 +39,12 @@ impl Server {
         }
         let (listeners, addresses) = Listeners::bind(&settings)?;
         let pid_file = settings.pid_file.as_deref().map(PidFile::write).transpose()?;
-        let mailboxes = (0..settings.slots()).map(|_| Mailbox::new()).collect::<Result<_>>()?;
-        let board = Scoreboard::new(settings.slots(), settings.counters)?;
+        let access_log = settings.access_log.as_deref().map(access_log::open).transpose()?.map(Arc::new);
+        let metrics = settings.metrics.as_ref().map(|(host, port)| listeners::bind_alone(host, *port)).transpose()?;
+        let mailboxes = (0..settings.all_slots()).map(|_| Mailbox::new()).collect::<Result<_>>()?;
+        let board = Scoreboard::new(settings.all_slots(), settings.counters)?;
         let master = std::process::id() as i32;
-        let shared = Rc::new(Shared { settings, addresses, board, mailboxes, master });
+        let shared = Rc::new(Shared { settings, addresses, board, mailboxes, access_log, metrics, master });
         Ok(Server { shared, listeners, pid_file, identity })
     }
 

@@ -23,6 +23,8 @@ pub struct ProcessStats {
     pub requests: u64,
     /// Connections it has open.
     pub connections: u64,
+    /// Requests it is answering, as it last reported.
+    pub in_flight: u64,
     /// Coroutines it last reported.
     pub coroutines: u64,
     /// Its resident memory in KiB; 0 if unknown.
@@ -44,8 +46,18 @@ pub struct Stats {
     pub killed: u64,
     /// Workers replaced because a bailout left their memory in doubt.
     pub tainted: u64,
+    /// Workers replaced because of `max_worker_memory`.
+    pub recycled_memory: u64,
+    /// Workers replaced because of `max_worker_age`.
+    pub recycled_age: u64,
     /// Requests answered.
     pub requests: u64,
+    /// Requests answered without the program: files, preflights.
+    pub files: u64,
+    /// Requests refused by the server itself (4xx, 5xx of its own), as last reported.
+    pub refused: u64,
+    /// Requests whose client left before the answer was ended, as last reported.
+    pub aborted: u64,
     /// Connections accepted.
     pub accepted: u64,
     /// Connections closed.
@@ -73,6 +85,9 @@ impl Stats {
         };
         Stats {
             requests: total(words::REQUESTS),
+            files: total(words::FILES),
+            refused: total(words::REFUSED),
+            aborted: total(words::ABORTED),
             accepted: total(words::ACCEPTED),
             closed: total(words::CLOSED),
             workers: living(0..settings.worker_num),
@@ -90,7 +105,12 @@ impl Stats {
             deaths: board.header(words::DEATHS),
             killed: board.header(words::KILLED),
             tainted: board.header(words::TAINTED),
+            recycled_memory: board.header(words::RECYCLED_MEMORY),
+            recycled_age: board.header(words::RECYCLED_AGE),
             requests: 0,
+            files: 0,
+            refused: 0,
+            aborted: 0,
             accepted: 0,
             closed: 0,
             counters: Vec::new(),
@@ -111,6 +131,7 @@ fn process(slot: usize, record: &Record) -> Option<ProcessStats> {
         started_at_ms: record.get(words::SINCE),
         requests: record.own_requests(),
         connections: record.get(words::ACCEPTED).saturating_sub(record.get(words::CLOSED)),
+        in_flight: record.get(words::IN_FLIGHT),
         coroutines: record.get(words::COROUTINES),
         rss_kib: rss_kib(pid),
     })

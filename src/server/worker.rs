@@ -4,6 +4,7 @@ use super::handle::Handle;
 use super::listeners::{Listener, Listeners};
 use super::mailbox;
 use super::message::{Packet, Reason};
+use super::recycle::{Due, Recycle};
 use super::scoreboard::Record;
 use super::slot::State;
 use super::{Inbox, Settings, inbox};
@@ -23,6 +24,7 @@ pub struct Worker {
     pub(super) retiring: Cell<bool>,
     /// Own requests after which it asks to be replaced; `u64::MAX`: never.
     pub(super) request_limit: u64,
+    pub(super) recycle: Recycle,
 }
 
 impl Worker {
@@ -85,6 +87,19 @@ impl Worker {
             && self.retire(Reason::MaxRequest).is_err()
         {
             self.retiring.set(false); // the line is full: the next request asks again
+        }
+    }
+
+    /// Retires when it has lived long enough or grown too large. To be called every now and then.
+    pub fn look_at_itself(&self) {
+        let due = if self.retiring.get() { None } else { self.recycle.due() };
+        let reason = match due {
+            None => return,
+            Some(Due::Memory) => Reason::Memory,
+            Some(Due::Age) => Reason::Age,
+        };
+        if self.retire(reason).is_err() {
+            self.retiring.set(false); // the line is full: the next look asks again
         }
     }
 

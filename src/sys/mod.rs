@@ -4,6 +4,7 @@
 //! eventfd, `PR_SET_PDEATHSIG` and socket filters have no portable counterpart. Nothing here knows what a server is.
 #![allow(unsafe_code)] // the layer that exists to hold it
 
+pub mod beneath;
 pub mod clock;
 pub mod fd;
 pub mod fork;

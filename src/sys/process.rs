@@ -70,6 +70,13 @@ impl Process {
     }
 }
 
+/// Bytes of a memory page.
+pub fn page_size() -> u64 {
+    // SAFETY: takes no pointer.
+    let size = unsafe { libc::sysconf(libc::_SC_PAGESIZE) };
+    u64::try_from(size).unwrap_or(4096)
+}
+
 /// How many children this process has forked since the library was first used in it.
 ///
 /// What it shared with nobody at a count is still its own at the same count.

@@ -10,6 +10,7 @@ unsafe extern "C" {
     static pg_now_context: *mut *mut c_void;
     static pg_now_frame: *const *mut zend_execute_data;
     static pg_now_buffers: *const c_int;
+    static pg_now_sort: *const usize;
     static mut pg_running: *mut RawFiber;
     static mut pg_handlers_now: *mut c_void;
     static mut pg_state_live: *mut c_void;
@@ -21,14 +22,17 @@ unsafe extern "C" {
     fn pg_state_switch(state: *mut c_void);
 }
 
-/// Whether PHP's output buffers are in use, it forbids to switch here, or a class is half declared.
+/// Whether PHP's output buffers are in use, a sort that user code compares for is under way, a class is half declared, or PHP
+/// forbids to switch here.
 ///
 /// # Safety
 /// On the PHP thread.
 #[inline(always)]
 unsafe fn needs_care() -> bool {
     // SAFETY: reads the engine's state.
-    unsafe { *pg_now_buffers != 0 || pg_collecting || !pg_links.is_null() || zend_fiber_switch_blocked() }
+    unsafe {
+        *pg_now_buffers != 0 || *pg_now_sort != 0 || pg_collecting || !pg_links.is_null() || zend_fiber_switch_blocked()
+    }
 }
 
 /// # Safety

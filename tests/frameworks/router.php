@@ -3,7 +3,7 @@
 // front controller's, as `php -S` does by itself but for paths with a dot in them, and directories, which it answers with 404.
 $path = rawurldecode(parse_url('http://host' . $_SERVER['REQUEST_URI'], PHP_URL_PATH) ?: '/');
 $file = $_SERVER['DOCUMENT_ROOT'] . $path;
-if (is_file($file) || !str_contains(basename($path), '.') && ($path === '/' || !is_dir($file)) || str_starts_with($path, '/index.php/')) {
+if (is_file($file) || !str_contains($path, '.') && ($path === '/' || !is_dir($file)) || str_starts_with($path, '/index.php/')) {
     return false;
 }
 $_SERVER['PATH_INFO'] = $path;

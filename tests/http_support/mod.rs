@@ -1,7 +1,7 @@
 //! A server on a worker in the test's own thread, and a raw client that checks every answer's framing.
 #![allow(dead_code, missing_docs, unreachable_pub, reason = "each test file uses its part")]
 
-use peregrine::http::{Exchange, Handler, Service, Settings, listen, listen_tls};
+use peregrine::http::{Exchange, Front, FrontSettings, Handler, Intercept, Service, Settings, listen, listen_tls};
 use peregrine::net::tls::Context;
 use peregrine::net::{Worker, WorkerOptions, socket};
 use std::cell::Cell;
@@ -15,14 +15,25 @@ use tokio::net::TcpStream;
 
 type Call = Pin<Box<dyn Future<Output = ()>>>;
 
-/// A handler made of a closure.
-pub struct Program<F>(F);
+/// A handler made of a closure, with what the settings put in front of it.
+pub struct Program<F>(Rc<F>, Option<Rc<Front>>);
 
 impl<F: Fn(Rc<Exchange>) -> R + 'static, R: Future<Output = ()> + 'static> Handler for Program<F> {
     type Call = Call;
 
     fn call(&self, exchange: &Rc<Exchange>) -> Call {
-        Box::pin((self.0)(exchange.clone()))
+        match self.1.as_ref().map_or(Intercept::Pass, |front| front.intercept(exchange)) {
+            Intercept::Pass => Box::pin((self.0)(exchange.clone())),
+            Intercept::Answered => Box::pin(std::future::ready(())),
+            Intercept::Wait(answered) => {
+                let (handler, exchange) = (self.0.clone(), exchange.clone());
+                Box::pin(async move {
+                    if !answered.await {
+                        handler(exchange).await;
+                    }
+                })
+            }
+        }
     }
 }
 
@@ -60,8 +71,8 @@ pub fn with_listeners<F, R, T>(
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build_local(options).unwrap();
     runtime.block_on(async {
         let worker = Worker::new(WorkerOptions { slot: 3, sweep: SWEEP });
-        let service =
-            Rc::new(Service { handler: Program(handler), settings: Rc::new(settings), worker: worker.clone() });
+        let handler = Program(Rc::new(handler), settings.front.clone());
+        let service = Rc::new(Service { handler, settings: Rc::new(settings), worker: worker.clone() });
         tokio::task::spawn_local(worker.clone().run());
         let mut servers = Vec::new();
         for context in contexts {
@@ -95,6 +106,11 @@ pub fn limits(change: impl FnOnce(&mut peregrine::http::Limits)) -> Settings {
     let mut settings = Settings::default();
     change(&mut settings.limits);
     settings
+}
+
+/// Settings with this in front of the handler.
+pub fn front(settings: FrontSettings) -> Settings {
+    Settings { front: Front::new(settings, None).unwrap(), ..Settings::default() }
 }
 
 #[derive(Debug)]

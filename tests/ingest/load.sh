@@ -2,13 +2,15 @@
 # The load test against the service's embedded Kafka:
 #   tests/ingest/load.sh EXTENSION LOAD [OPTION…]
 # EXTENSION is the path of peregrine.so, LOAD that of the ingest-load program; options go to it (--seconds 600).
-# With --brokers HOST:PORT the service uses that cluster instead. PHP names the interpreter (php).
+# With --brokers HOST:PORT the service uses that cluster instead. PHP names the interpreter (php), PHP_OPTIONS its options
+# (-n), SERVICE another server.php that keeps the same promises (examples/phalcon-ingest).
 set -eu
 extension=$1
 load=$2
 shift 2
-service=$(cd "$(dirname "$0")/../../examples/ingest" && pwd)/server.php
+service=${SERVICE:-$(cd "$(dirname "$0")/../../examples/ingest" && pwd)/server.php}
 address=127.0.0.1:${LOAD_PORT:-9571}
 # The load knows the bundled rules; WORKERS at least 2, so that there is somebody while one is replaced.
 export WORKERS="${WORKERS:-3}" RULES= RULES_REFRESH=1 KAFKA_EMBEDDED=
-exec "$load" --address "$address" "$@" -- "${PHP:-php}" -n -d extension="$extension" "$service"
+# shellcheck disable=SC2086 # options are words
+exec "$load" --address "$address" "$@" -- "${PHP:-php}" ${PHP_OPTIONS:--n} -d extension="$extension" "$service"

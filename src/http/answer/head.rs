@@ -49,7 +49,7 @@ pub(crate) struct Additions<'a> {
 /// A head as the program prepared it. Reused from answer to answer.
 #[derive(Debug, Default)]
 pub(crate) struct Prepared {
-    lines: Vec<u8>,
+    pub(super) lines: Vec<u8>,
     status: u16,
     options: Vec<u8>,
     length: Option<u64>,
@@ -118,6 +118,16 @@ impl Prepared {
     /// Content-Length as the program gave it.
     pub(crate) fn length(&self) -> Option<u64> {
         self.length
+    }
+
+    /// Forgets the program's Content-Length: the body will have another.
+    pub(crate) fn forget_length(&mut self) {
+        self.length = None;
+    }
+
+    /// Whether an answer of this status has content.
+    pub(crate) fn has_content(&self) -> bool {
+        !matches!(self.status(), 204 | 205 | 304)
     }
 
     /// Whether the program asked for `Connection: close`.

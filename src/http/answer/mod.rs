@@ -1,6 +1,7 @@
 //! Writing answers: heads (`head`), status lines (`status`), `Date` (`date`). Appends to buffers; no socket.
 
 pub(crate) mod date;
+mod edit;
 mod head;
 mod status;
 

@@ -382,6 +382,11 @@ impl<H: Handler> Serving<H> {
         head.finish(&add, &mut self.connection.queue());
         // Without a body only where one would be read as the next answer.
         let silent = !closes && self.exchange.head().is_head();
+        if let Some(front) = &self.service.settings.front {
+            // The head of a request that is refused for what it is cannot be trusted to be its own.
+            let head = (reject.status == 503).then(|| self.exchange.head());
+            front.refused(head, self.connection.peer(), reject.status);
+        }
         self.connection.submit(if silent { b"" } else { body.as_bytes() });
     }
 }

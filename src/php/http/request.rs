@@ -25,9 +25,11 @@ pub(crate) const REQUEST: Class = Class {
         /// The header fields by lower-case name; one that was sent twice is an array of strings. Cookies are in `$cookie`.
         "public $header";
         /// request_method, request_uri (as sent, without the query), path_info (decoded), query_string (when there is
-        /// one), request_time, request_time_float, server_protocol, server_addr, server_port, remote_addr, remote_port,
-        /// master_time. Over TLS also https ('on'), ssl_protocol, ssl_cipher, and where the client gave them ssl_server_name
-        /// and ssl_client_cert (PEM, verified).
+        /// one), request_time, request_time_float, server_protocol, server_addr, server_port, remote_addr, remote_port (0 when a
+        /// proxy did not say), master_time, request_scheme (http or https), http_host (when one was sent). What a trusted
+        /// proxy says about the client counts here (`trusted_proxies`); `$header` is as it was sent. Over TLS also https
+        /// ('on'), ssl_protocol, ssl_cipher, and where the client gave them ssl_server_name and ssl_client_cert (PEM,
+        /// verified).
         "public $server";
         /// The cookies, decoded; null without any.
         "public $cookie";
@@ -144,6 +146,8 @@ const SERVER: &[&str] = &[
     "remote_addr",
     "remote_port",
     "master_time",
+    "request_scheme",
+    "http_host",
 ];
 
 /// Makes the known names; at start-up, when permanent strings may be made.
@@ -227,9 +231,14 @@ fn server(_: &Part, exchange: &Exchange) -> Value {
         array.set_known(&names[7], local.ip().to_string());
         array.set_known(&names[8], i64::from(local.port()));
     }
-    array.set_known(&names[9], exchange.peer().ip().to_string());
-    array.set_known(&names[10], i64::from(exchange.peer().port()));
+    let client = exchange.client();
+    array.set_known(&names[9], client.address.to_string());
+    array.set_known(&names[10], i64::from(client.port));
     array.set_known(&names[11], received.as_secs() as i64);
+    array.set_known(&names[12], client.scheme.unwrap_or(if exchange.tls().is_some() { "https" } else { "http" }));
+    if let Some(host) = client.host.as_deref().or_else(|| head.host()) {
+        array.set_known(&names[13], host);
+    }
     if let Some(tls) = exchange.tls() {
         add_tls(&mut array, tls);
     }

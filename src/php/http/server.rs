@@ -2,7 +2,7 @@
 
 use super::{request, response, sapi};
 use crate::coroutine::{Driven, End, Work};
-use crate::http::{self, Exchange, Handler};
+use crate::http::{self, Exchange, Front, Handler, Intercept};
 use crate::log::{self, Level};
 use crate::net::{self, ConnectionId};
 use crate::php::server::Duties;
@@ -106,6 +106,8 @@ impl Work for Pair {
 /// Runs the `request` callback.
 pub(crate) struct PhpHandler {
     shared: Rc<Shared>,
+    /// Answers some requests without PHP.
+    front: Option<Rc<Front>>,
     /// `enable_coroutine` is false: one request at a time.
     turn: Option<Rc<Semaphore>>,
     manner: Manner,
@@ -127,7 +129,56 @@ const POOL: usize = 1024;
 impl PhpHandler {
     pub(crate) fn new(callback: Callable, duties: Rc<Duties>, manner: Manner) -> PhpHandler {
         let turn = manner.one_by_one.then(|| Rc::new(Semaphore::new(1)));
-        PhpHandler { shared: Rc::new(Shared { callback, pool: RefCell::default(), duties }), turn, manner }
+        let shared = Rc::new(Shared { callback, pool: RefCell::default(), duties });
+        PhpHandler { shared, front: None, turn, manner }
+    }
+
+    /// Has this asked first.
+    pub(crate) fn behind(self, front: Option<Rc<Front>>) -> PhpHandler {
+        PhpHandler { front, ..self }
+    }
+
+    /// To PHP with it.
+    fn answer(&self, exchange: &Rc<Exchange>) -> Answering {
+        let driven = self.begin(exchange);
+        let call = if self.manner.cancels {
+            Answering::While(Box::new(Interruptible { driven, exchange: Some(exchange.clone()) }))
+        } else {
+            Answering::Now(driven)
+        };
+        match &self.turn {
+            None => call,
+            Some(turn) => {
+                let turn = turn.clone();
+                Answering::InTurn(Box::pin(async move {
+                    let _mine = turn.acquire().await;
+                    call.await;
+                }))
+            }
+        }
+    }
+
+    #[cold]
+    fn ask_front(&self, front: &Front, exchange: &Rc<Exchange>) -> Answering {
+        match front.intercept(exchange) {
+            Intercept::Pass => self.answer(exchange),
+            Intercept::Answered => {
+                self.shared.duties.file_sent();
+                Answering::Done
+            }
+            Intercept::Wait(answered) => {
+                let (shared, turn, manner) = (self.shared.clone(), self.turn.clone(), self.manner);
+                let this = PhpHandler { shared, front: None, turn, manner };
+                let exchange = exchange.clone();
+                Answering::InTurn(Box::pin(async move {
+                    if answered.await {
+                        this.shared.duties.file_sent();
+                    } else {
+                        this.answer(&exchange).await;
+                    }
+                }))
+            }
+        }
     }
 
     fn begin(&self, exchange: &Rc<Exchange>) -> Driven {
@@ -176,6 +227,8 @@ pub(crate) enum Answering {
     While(Box<Interruptible>),
     /// When its turn comes.
     InTurn(Pin<Box<dyn Future<Output = ()>>>),
+    /// It is answered.
+    Done,
 }
 
 impl Future for Answering {
@@ -185,6 +238,7 @@ impl Future for Answering {
             Answering::Now(driven) => Pin::new(driven).poll(cx),
             Answering::While(interruptible) => interruptible.poll(cx),
             Answering::InTurn(future) => future.as_mut().poll(cx),
+            Answering::Done => Poll::Ready(()),
         }
     }
 }
@@ -193,21 +247,9 @@ impl Handler for PhpHandler {
     type Call = Answering;
 
     fn call(&self, exchange: &Rc<Exchange>) -> Answering {
-        let driven = self.begin(exchange);
-        let call = if self.manner.cancels {
-            Answering::While(Box::new(Interruptible { driven, exchange: Some(exchange.clone()) }))
-        } else {
-            Answering::Now(driven)
-        };
-        match &self.turn {
-            None => call,
-            Some(turn) => {
-                let turn = turn.clone();
-                Answering::InTurn(Box::pin(async move {
-                    let _mine = turn.acquire().await;
-                    call.await;
-                }))
-            }
+        match &self.front {
+            None => self.answer(exchange),
+            Some(front) => self.ask_front(front, exchange),
         }
     }
 

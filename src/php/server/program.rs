@@ -3,10 +3,12 @@
 
 use super::events::Event;
 use super::{PORT, Server, tls, worker};
-use crate::log;
+use crate::log::{self, Level};
+use crate::metrics;
 use crate::server::{self, Bound, Death, Handle, Process, Program, Worker};
 use crate::sys::map;
 use crate::zend::{self, Instance, Outcome, Value, throw};
+use std::net::TcpListener;
 use std::sync::atomic::AtomicU64;
 
 /// A server on its way.
@@ -28,10 +30,14 @@ pub(super) fn run(part: &Server, object: Value) -> Outcome {
     settings.process_num = part.processes.borrow().len();
     let limited = settings.max_concurrency != usize::MAX;
     let in_flight = if limited { Some(map::shared(settings.worker_num).map_err(failed)?) } else { None };
+    part.chosen.borrow().front.check().map_err(failed)?;
     log::set_level(settings.log_level);
     let tls = tls::Kept::read(&part.chosen.borrow().tls).map_err(failed)?;
     let server = server::Server::bind(settings).map_err(failed)?;
     *part.handle.borrow_mut() = Some(server.handle());
+    if let Some(at) = server.handle().metrics_address() {
+        log::write(Level::Info, &format!("metrics at http://{at}/metrics"));
+    }
     let this = Instance::of(object.clone());
     if let Some(Bound::Tcp(address)) = server.addresses().first() {
         this.set_index(PORT, i64::from(address.port()));
@@ -69,6 +75,10 @@ impl Program for PhpProgram<'_> {
         this.set("pid", i64::from(std::process::id()));
         this.set("id", process.index() as i64);
         worker::run_process(self, process, callable, object)
+    }
+
+    fn run_metrics(&self, process: Process, listener: TcpListener) -> i32 {
+        metrics::run(process, listener)
     }
 
     fn in_child(&self) {

@@ -1,6 +1,6 @@
 //! The options of a server, and the figures it gives back.
 
-use super::{Duties, tls};
+use super::{Duties, front, tls};
 use crate::error::Result;
 use crate::http;
 use crate::log::Level;
@@ -17,11 +17,18 @@ const MANY: i64 = 1 << 40;
 /// Every option of `Server::set()`.
 pub(crate) const OPTIONS: &[Spec] = &joined();
 
-const fn joined() -> [Spec; OWN.len() + tls::OPTIONS.len()] {
-    let mut all = [OWN[0]; OWN.len() + tls::OPTIONS.len()];
+const fn joined() -> [Spec; OWN.len() + front::OPTIONS.len() + tls::OPTIONS.len()] {
+    let mut all = [OWN[0]; OWN.len() + front::OPTIONS.len() + tls::OPTIONS.len()];
+    let (front, tls) = (OWN.len(), OWN.len() + front::OPTIONS.len());
     let mut at = 0;
     while at < all.len() {
-        all[at] = if at < OWN.len() { OWN[at] } else { tls::OPTIONS[at - OWN.len()] };
+        all[at] = if at < front {
+            OWN[at]
+        } else if at < tls {
+            front::OPTIONS[at - front]
+        } else {
+            tls::OPTIONS[at - tls]
+        };
         at += 1;
     }
     all
@@ -143,12 +150,23 @@ const OWN: &[Spec] = &[
         kind: Kind::Bool,
         doc: "Reload the next worker while the old one still ends (default true).",
     },
+    Spec {
+        name: "max_worker_memory",
+        kind: Kind::Int(0, MANY),
+        doc: "Bytes of memory of its own, tables not counted, from which on a worker is replaced; 0: any (default).",
+    },
+    Spec {
+        name: "max_worker_age",
+        kind: Kind::Float(0.0, 365.0 * DAY),
+        doc: "Seconds after which a worker is replaced, up to a tenth earlier so that not all go at once; 0: never (default).",
+    },
 ];
 
 /// What was chosen, in the words of the layers below.
 #[derive(Clone)]
 pub(super) struct Chosen {
     pub(super) tls: tls::Chosen,
+    pub(super) front: front::Chosen,
     pub(super) server: Settings,
     pub(super) http: http::Settings,
     pub(super) sweep: Duration,
@@ -165,6 +183,7 @@ impl Default for Chosen {
         let (server, http) = (Settings::default(), http::Settings::default());
         Chosen {
             tls: tls::Chosen::default(),
+            front: front::Chosen::default(),
             server,
             http,
             sweep: Duration::from_millis(200),
@@ -181,6 +200,7 @@ impl Chosen {
     /// Takes over the options that were given. After an error some may be taken over and some not.
     pub(super) fn take(&mut self, given: &Options) -> Result<()> {
         self.tls.take(given)?;
+        self.front.take(given)?;
         let (server, limits) = (&mut self.server, &mut self.http.limits);
         given.long("worker_num", |n| server.worker_num = n as usize);
         given.long("max_request", |n| server.max_request = n as u64);
@@ -213,6 +233,10 @@ impl Chosen {
         given.long("max_coroutine", |n| self.max_coroutine = Some(n as usize));
         given.long("backlog", |n| server.backlog = n as u32);
         given.bool("reload_async", |b| server.reload_async = b);
+        given.long("max_worker_memory", |n| server.max_worker_memory = n as u64);
+        given.seconds("max_worker_age", |d| server.max_worker_age = d);
+        given.text("access_log", |t| server.access_log = Some(PathBuf::from(t)));
+        server.metrics = self.front.metrics();
         Ok(())
     }
 }
@@ -234,7 +258,8 @@ pub(super) fn stats_array(handle: &Handle, duties: Option<&Duties>) -> Array {
     array.set("user_worker_num", settings.process_num as i64);
     array.set("request_count", stats.requests as i64);
     array.set("response_count", stats.requests as i64);
-    array.set("concurrency", in_flight as i64);
+    let others = stats.workers.iter().filter(|w| w.pid != std::process::id() as i32).map(|w| w.in_flight).sum::<u64>();
+    array.set("concurrency", (in_flight + others) as i64);
     array.set("worker_request_count", duties.map_or(0, Duties::requests) as i64);
     array.set("coroutine_num", stats.workers.iter().map(|w| w.coroutines).sum::<u64>() as i64);
     array.set("reload_count", stats.reloads as i64);
@@ -242,15 +267,18 @@ pub(super) fn stats_array(handle: &Handle, duties: Option<&Duties>) -> Array {
     array.set("worker_death_count", stats.deaths as i64);
     array.set("worker_killed_count", stats.killed as i64);
     array.set("worker_tainted_count", stats.tainted as i64);
+    array.set("worker_recycled_count", (stats.recycled_memory + stats.recycled_age) as i64);
+    array.set("static_count", stats.files as i64);
     let mut workers = Array::new(stats.workers.len());
     for worker in &stats.workers {
-        let mut one = Array::new(8);
+        let mut one = Array::new(16);
         one.set("worker_id", worker.slot as i64);
         one.set("pid", i64::from(worker.pid));
         one.set("generation", worker.generation as i64);
         one.set("state", format!("{:?}", worker.state).to_lowercase());
         one.set("requests", worker.requests as i64);
         one.set("connections", worker.connections as i64);
+        one.set("concurrency", worker.in_flight as i64);
         one.set("coroutines", worker.coroutines as i64);
         one.set("rss_kib", worker.rss_kib as i64);
         workers.push(one);

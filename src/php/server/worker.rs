@@ -5,7 +5,8 @@ use super::program::PhpProgram;
 use super::tls;
 use crate::coroutine::{self as core, End};
 use crate::error::Result;
-use crate::http::{self, Service};
+use crate::http::access_log::AccessLog;
+use crate::http::{self, Front, Service};
 use crate::log::{self, Level};
 use crate::net::tls::Context;
 use crate::net::{self, WorkerOptions};
@@ -66,6 +67,12 @@ impl Duties {
         }
     }
 
+    /// A request was answered without PHP.
+    pub(crate) fn file_sent(&self) {
+        self.worker.record().file();
+        self.show_in_flight();
+    }
+
     /// Writes the counters where everybody sees them.
     pub(super) fn report(&self) {
         let (now, record) = (self.net.counters(), self.worker.record());
@@ -73,6 +80,9 @@ impl Duties {
         (before.accepted..now.accepted).for_each(|_| record.accepted());
         (before.closed..now.closed).for_each(|_| record.closed());
         record.set_coroutines(core::statistics().live as u64);
+        record.set_in_flight(now.in_flight);
+        record.refused(now.refused - before.refused);
+        record.aborted(now.aborted - before.aborted);
         // Answers that ended after their request's coroutine.
         self.show_in_flight();
     }
@@ -144,9 +154,12 @@ async fn work(program: &PhpProgram<'_>, worker: Worker) -> Result<i32> {
         let chosen = program.server.chosen.borrow();
         let options = WorkerOptions { slot: worker.slot() as u16, sweep: chosen.sweep };
         let manner = Manner { one_by_one: !chosen.coroutines, cancels: chosen.cancels, isolates: chosen.request_state };
-        let settings = Rc::new(tls::applied(&chosen.tls, &chosen.http));
-        (settings, options, manner, chosen.request_time, chosen.max_coroutine)
+        let log = worker.handle().access_log().map(|file| AccessLog::new(file.clone(), chosen.front.log_format));
+        let front = Front::new(chosen.front.front.clone(), log)?;
+        let settings = http::Settings { front, ..tls::applied(&chosen.tls, &chosen.http) };
+        (Rc::new(settings), options, manner, chosen.request_time, chosen.max_coroutine)
     };
+    let front = settings.front.clone();
     if let Some(n) = max_coroutine {
         core::set_limits(core::LimitSet { coroutines: n, ..core::limits() });
     }
@@ -179,13 +192,13 @@ async fn work(program: &PhpProgram<'_>, worker: Worker) -> Result<i32> {
         return Ok(code);
     }
     let Some(callback) = program.server.callbacks.get(Event::Request) else { return Ok(0) };
-    let handler = PhpHandler::new(callback, duties.clone(), manner);
+    let handler = PhpHandler::new(callback, duties.clone(), manner).behind(front.clone());
     let service = Rc::new(Service { handler, settings, worker: net.clone() });
     let tls = program.tls.as_ref().map(tls::Kept::context).transpose()?;
     let mut accepting: HashMap<usize, Vec<JoinHandle<()>>> = HashMap::new();
     accepting.insert(slot, accept(&duties, slot, &service, &tls)?);
     duties.worker.ready()?;
-    let reporter = spawn_local(report_often(duties.clone()));
+    let reporter = spawn_local(report_often(duties.clone(), front.clone()));
     if !request_time.is_zero() {
         spawn_local(end_overdue(request_time));
     }
@@ -208,6 +221,9 @@ async fn work(program: &PhpProgram<'_>, worker: Worker) -> Result<i32> {
     listening.abort();
     reporter.abort();
     duties.report();
+    if let Some(log) = front.as_deref().and_then(Front::log) {
+        let _ = timeout_at(deadline - max_wait_time.mul_f64(0.02), log.finish()).await;
+    }
     set_net(None);
     program.server.duties.take();
     Ok(0)
@@ -228,9 +244,13 @@ async fn end_overdue(limit: Duration) {
     }
 }
 
-async fn report_often(duties: Rc<Duties>) {
+async fn report_often(duties: Rc<Duties>, front: Option<Rc<Front>>) {
     loop {
         duties.report();
+        duties.worker.look_at_itself();
+        if let Some(log) = front.as_deref().and_then(Front::log) {
+            log.flush();
+        }
         sleep(Duration::from_millis(250)).await;
     }
 }

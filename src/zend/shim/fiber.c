@@ -2,6 +2,7 @@
  * coroutine can also park from inside a user's own Fiber. */
 #include "shim.h"
 #include "state.h"
+#include "ext/standard/basic_functions.h"
 
 static int pg_fiber_kind;
 static const zend_function pg_bottom_function = { ZEND_INTERNAL_FUNCTION };
@@ -14,6 +15,7 @@ _Static_assert(XtOffsetOf(zend_fiber_transfer, value) == 8 && XtOffsetOf(zend_fi
 zend_fiber_context **const pg_now_context = &EG(current_fiber_context);
 zend_execute_data **const pg_now_frame = &EG(current_execute_data);
 const int *const pg_now_buffers = &OG(handlers).top;
+const size_t *const pg_now_sort = &BG(user_compare_fci).size;
 
 /* The first page holds a handler's usual frames in little memory; a deeper stack grows by PHP's usual pages. */
 #define PG_VM_PAGE_FIRST (128 * sizeof(zval))
@@ -83,11 +85,33 @@ void pg_fiber_startup(void)
 	gc_collect_cycles = pg_collect;
 }
 
+/* PHP has one place for the function that usort() and its kin compare with. It belongs to the stack the sort is on: who
+ * switches away from a sort takes it along, so that comparing may wait while others sort. */
+static zend_never_inline void pg_switch_while_sorting(zend_fiber_transfer *transfer)
+{
+	zend_fcall_info compare = BG(user_compare_fci);
+	zend_fcall_info_cache cache = BG(user_compare_fci_cache);
+	BG(user_compare_fci) = empty_fcall_info;
+	BG(user_compare_fci_cache) = empty_fcall_info_cache;
+	zend_fiber_switch_context(transfer);
+	BG(user_compare_fci) = compare;
+	BG(user_compare_fci_cache) = cache;
+}
+
+static zend_always_inline void pg_switch(zend_fiber_transfer *transfer)
+{
+	if (UNEXPECTED(BG(user_compare_fci).size)) {
+		pg_switch_while_sorting(transfer);
+	} else {
+		zend_fiber_switch_context(transfer);
+	}
+}
+
 static void pg_switch_to_caller(pg_fiber *fiber)
 {
 	zend_fiber_transfer transfer = { .context = fiber->caller, .flags = 0 };
 	ZVAL_NULL(&transfer.value);
-	zend_fiber_switch_context(&transfer);
+	pg_switch(&transfer);
 }
 
 static void pg_run_calls(pg_fiber *fiber)
@@ -138,6 +162,7 @@ void pg_fiber_bailed_out(void)
 	CG(unclean_shutdown) = 0;
 	pg_unblock();
 	pg_collecting = false;
+	BG(user_compare_fci) = empty_fcall_info;
 	pg_oom_take();
 	while (EG(vm_stack)->prev) {
 		zend_vm_stack above = EG(vm_stack);
@@ -242,7 +267,7 @@ void pg_fiber_enter(pg_fiber *fiber)
 	}
 	zend_fiber_transfer transfer = { .context = fiber->resume, .flags = 0 };
 	ZVAL_NULL(&transfer.value);
-	zend_fiber_switch_context(&transfer);
+	pg_switch(&transfer);
 	if (UNEXPECTED(pg_links) && outer) {
 		pg_links_return(outer);
 	}

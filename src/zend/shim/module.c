@@ -10,6 +10,7 @@
 
 extern void pg_class_startup(void);
 extern const char *peregrine_version(void);
+extern void pg_checkers_startup(void);
 
 PHP_INI_BEGIN()
 	/* Class names, separated by blanks or commas, whose static properties each request has its own of (state_statics.c). */
@@ -21,6 +22,9 @@ static PHP_MINIT_FUNCTION(peregrine)
 	REGISTER_INI_ENTRIES();
 	pg_class_startup();
 	pg_engine_startup();
+#if defined(__SANITIZE_ADDRESS__) || defined(PG_VALGRIND)
+	pg_checkers_startup();
+#endif
 	peregrine_startup();
 	return SUCCESS;
 }

@@ -228,10 +228,14 @@ static void pg_standard_free(void *place)
 	pg_standard *values = place;
 	if (BG(strtok_string)) {
 		zend_string_release(BG(strtok_string));
+		BG(strtok_string) = NULL;
 	}
 	if (FG(default_context)) {
-		zend_list_close(FG(default_context)->res);
-		zend_list_delete(FG(default_context)->res);
+		/* Closing frees the context, and the resource is what is left. */
+		zend_resource *resource = FG(default_context)->res;
+		FG(default_context) = NULL;
+		zend_list_close(resource);
+		zend_list_delete(resource);
 	}
 	pg_wrappers_free(values);
 	pg_table_free(&FG(stream_filters));

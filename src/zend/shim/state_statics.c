@@ -37,6 +37,7 @@ static uint32_t pg_classes_seen, pg_declared; /* slots the process has values of
 static const char *const pg_defaults[] = {
 	/* Phalcon 5 (C) and 6 (PHP) */
 	"Phalcon\\Di\\Di", "Phalcon\\Di", "Phalcon\\Tag", "Phalcon\\Support\\Settings", "Phalcon\\Mvc\\Router\\Route",
+	"Phalcon\\Support\\Debug", "Phalcon\\Filter\\Validation",
 	/* Symfony: what a request sets or switches for a while, what grows with the requests, what is registered once for each */
 	"Symfony\\Component\\HttpFoundation\\Request", "Symfony\\Component\\HttpFoundation\\BinaryFileResponse",
 	"Symfony\\Component\\HttpFoundation\\IpUtils", "Symfony\\Component\\ErrorHandler\\ErrorHandler",

@@ -83,17 +83,27 @@ static zend_always_inline void pg_put(int i, zval *value)
 	}
 }
 
+/* Where save() found them: a switch loads at once, before anything could have moved. */
+static zval *pg_found[PG_SUPERGLOBALS];
+static bool pg_is_found;
+
 static void pg_superglobals_save(void *place)
 {
 	pg_superglobals *own = place;
+	Bucket *buckets = EG(symbol_table).arData;
+	uint32_t used = EG(symbol_table).nNumUsed;
 	for (int i = 0; i < pg_known; i++) {
-		zval *value = pg_find(i);
+		Bucket *bucket = buckets + pg_places[i];
+		bool there = pg_places[i] < used && bucket->key == pg_keys[i] && !Z_ISUNDEF(bucket->val);
+		zval *value = EXPECTED(there) ? &bucket->val : pg_look_up(i);
+		pg_found[i] = value;
 		if (EXPECTED(value != NULL)) {
 			ZVAL_COPY_VALUE(&own->values[i], value);
 		} else {
 			ZVAL_UNDEF(&own->values[i]);
 		}
 	}
+	pg_is_found = true;
 	memcpy(own->tracks, PG(http_globals), sizeof(own->tracks));
 	if (pg_filtered) {
 		memcpy(own->filtered, pg_filtered, sizeof(own->filtered));
@@ -103,14 +113,18 @@ static void pg_superglobals_save(void *place)
 static void pg_superglobals_load(void *place)
 {
 	pg_superglobals *own = place;
+	bool is_found = pg_is_found;
+	pg_is_found = false;
 	for (int i = 0; i < pg_known; i++) {
-		if (EXPECTED(!Z_ISUNDEF(own->values[i]))) {
-			pg_put(i, &own->values[i]);
-			continue;
-		}
-		zval *value = pg_find(i);
-		if (value) {
-			pg_forget(i, value);
+		zval *slot = is_found ? pg_found[i] : pg_find(i);
+		if (EXPECTED(slot != NULL) && EXPECTED(!Z_ISUNDEF(own->values[i]))) {
+			ZVAL_COPY_VALUE(slot, &own->values[i]);
+		} else if (slot) {
+			pg_forget(i, slot);
+		} else if (!Z_ISUNDEF(own->values[i])) {
+			/* May move the others. */
+			is_found = false;
+			zend_hash_add_new(&EG(symbol_table), pg_keys[i], &own->values[i]);
 		}
 	}
 	memcpy(PG(http_globals), own->tracks, sizeof(own->tracks));
@@ -233,6 +247,7 @@ static void pg_begin_copies(void)
 
 static void pg_superglobals_begin(void *place)
 {
+	pg_is_found = false;
 	if (!pg_state_request()) {
 		pg_begin_copies();
 		return;

@@ -35,6 +35,11 @@ final class Site
         throw new \RuntimeException("nothing listens on $this->host after: $command\n" . file_get_contents($log));
     }
 
+    public function pid(): int
+    {
+        return proc_get_status($this->process)['pid'];
+    }
+
     public function isRunning(): bool
     {
         return proc_get_status($this->process)['running'];

@@ -1,0 +1,3 @@
+fetch('/api/time')
+  .then((answer) => answer.json())
+  .then(({ time, you }) => { document.getElementById('time').textContent = `${time}, asked by ${you}`; });

@@ -1,0 +1,159 @@
+//! The figures as text: Prometheus's exposition format 0.0.4, and a line of JSON for health checks. Pure.
+
+use crate::server::{ProcessStats, State, Stats};
+use std::fmt::Write;
+
+/// A page under way.
+struct Page(String);
+
+impl Page {
+    /// A figure of the whole server.
+    fn one(&mut self, kind: &str, name: &str, help: &str, value: u64) {
+        self.many(kind, name, help, [(String::new(), value)]);
+    }
+
+    /// A figure with labels.
+    fn many(&mut self, kind: &str, name: &str, help: &str, values: impl IntoIterator<Item = (String, u64)>) {
+        // Writing to a String cannot fail.
+        let _ = writeln!(self.0, "# HELP peregrine_{name} {help}\n# TYPE peregrine_{name} {kind}");
+        for (labels, value) in values {
+            let _ = writeln!(self.0, "peregrine_{name}{labels} {value}");
+        }
+    }
+}
+
+/// Everything about a server, for Prometheus. `worker_num` is how many workers it should have.
+pub fn prometheus(stats: &Stats, worker_num: usize) -> String {
+    let mut page = Page(String::with_capacity(4096));
+    let sum = |of: fn(&ProcessStats) -> u64| stats.workers.iter().map(of).sum::<u64>();
+    let ready = stats.workers.iter().filter(|w| w.state == State::Ready).count() as u64;
+    page.one("gauge", "start_time_seconds", "When the server started, since 1970.", stats.started_at_ms / 1000);
+    page.one("gauge", "workers", "Workers the server should have.", worker_num as u64);
+    page.one("gauge", "workers_ready", "Workers that accept requests.", ready);
+    page.one("counter", "requests_total", "Requests the program has answered.", stats.requests);
+    page.one("counter", "files_total", "Requests answered without the program: files, preflights.", stats.files);
+    page.one("counter", "requests_refused_total", "Requests the server itself refused.", stats.refused);
+    page.one("counter", "requests_aborted_total", "Requests whose client left before the answer.", stats.aborted);
+    page.one("gauge", "requests_in_flight", "Requests being answered.", sum(|w| w.in_flight));
+    page.one("counter", "connections_accepted_total", "Connections accepted.", stats.accepted);
+    page.one("counter", "connections_closed_total", "Connections closed.", stats.closed);
+    page.one("gauge", "connections", "Connections open.", sum(|w| w.connections));
+    page.one("gauge", "coroutines", "Coroutines in all workers.", sum(|w| w.coroutines));
+    let reloads = [("complete", stats.reloads), ("failed", stats.reloads_failed)];
+    let reloads = reloads.map(|(result, n)| (format!("{{result=\"{result}\"}}"), n));
+    page.many("counter", "reloads_total", "Reloads by their result.", reloads);
+    page.one("counter", "process_deaths_total", "Processes that ended by a signal or an error.", stats.deaths);
+    page.one("counter", "process_kills_total", "Processes killed for taking too long to end.", stats.killed);
+    let reasons = [("memory", stats.recycled_memory), ("age", stats.recycled_age), ("fatal_error", stats.tainted)];
+    let reasons = reasons.map(|(reason, n)| (format!("{{reason=\"{reason}\"}}"), n));
+    page.many("counter", "worker_recycles_total", "Workers replaced, by the reason.", reasons);
+    workers(stats, &mut page);
+    page.0
+}
+
+/// A worker's figure: kind, name, help, value.
+type WorkerFigure = (&'static str, &'static str, &'static str, fn(&ProcessStats) -> u64);
+
+const OF_WORKERS: [WorkerFigure; 7] = [
+    ("gauge", "worker_resident_memory_bytes", "Resident memory of a worker.", |w| w.rss_kib * 1024),
+    ("gauge", "worker_requests", "Requests this process of the worker has answered.", |w| w.requests),
+    ("gauge", "worker_requests_in_flight", "Requests a worker is answering.", |w| w.in_flight),
+    ("gauge", "worker_connections", "Connections a worker has open.", |w| w.connections),
+    ("gauge", "worker_coroutines", "Coroutines of a worker.", |w| w.coroutines),
+    ("gauge", "worker_start_time_seconds", "When the worker's process was forked, since 1970.", |w| {
+        w.started_at_ms / 1000
+    }),
+    ("counter", "worker_generation", "Which process of the worker it is, from 1.", |w| w.generation),
+];
+
+/// The newest process of each worker: while one replaces the other, the old one would be a second value of the same name.
+fn workers(stats: &Stats, page: &mut Page) {
+    let newest = |w: &&ProcessStats| !stats.workers.iter().any(|o| o.slot == w.slot && o.generation > w.generation);
+    for (kind, name, help, value) in OF_WORKERS {
+        let values = stats.workers.iter().filter(newest).map(|w| (format!("{{worker=\"{}\"}}", w.slot), value(w)));
+        page.many(kind, name, help, values);
+    }
+}
+
+/// `{"status":"ok","workers":4,"ready":4}`; `unavailable` when no worker accepts.
+pub fn health(stats: &Stats, worker_num: usize) -> String {
+    let ready = stats.workers.iter().filter(|w| w.state == State::Ready).count();
+    let status = if ready > 0 { "ok" } else { "unavailable" };
+    format!("{{\"status\":\"{status}\",\"workers\":{worker_num},\"ready\":{ready}}}\n")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn worker(slot: usize, generation: u64, state: State) -> ProcessStats {
+        ProcessStats {
+            slot,
+            pid: 1,
+            start_time: 1,
+            generation,
+            state,
+            started_at_ms: 5_000,
+            requests: 7,
+            connections: 2,
+            in_flight: 1,
+            coroutines: 3,
+            rss_kib: 4,
+        }
+    }
+
+    fn stats(workers: Vec<ProcessStats>) -> Stats {
+        Stats {
+            started_at_ms: 1_500,
+            reloads: 1,
+            reloads_failed: 0,
+            deaths: 0,
+            killed: 0,
+            tainted: 0,
+            recycled_memory: 2,
+            recycled_age: 0,
+            requests: 14,
+            files: 6,
+            refused: 0,
+            aborted: 0,
+            accepted: 0,
+            closed: 0,
+            counters: Vec::new(),
+            workers,
+            processes: Vec::new(),
+        }
+    }
+
+    #[test]
+    fn every_figure_has_help_type_and_one_value_for_each_label() {
+        let workers = vec![worker(0, 1, State::Draining), worker(0, 2, State::Ready), worker(1, 1, State::Ready)];
+        let page = prometheus(&stats(workers), 2);
+        for line in [
+            "peregrine_start_time_seconds 1",
+            "peregrine_workers_ready 2",
+            "peregrine_requests_total 14",
+            "peregrine_files_total 6",
+            "peregrine_requests_in_flight 3",
+            "peregrine_reloads_total{result=\"complete\"} 1",
+            "peregrine_worker_recycles_total{reason=\"memory\"} 2",
+            "peregrine_worker_generation{worker=\"0\"} 2",
+            "peregrine_worker_resident_memory_bytes{worker=\"1\"} 4096",
+        ] {
+            assert_eq!(page.lines().filter(|l| *l == line).count(), 1, "{line}");
+        }
+        let values: Vec<_> =
+            page.lines().filter(|l| !l.starts_with('#')).map(|l| l.split(' ').next().unwrap()).collect();
+        let distinct: std::collections::BTreeSet<_> = values.iter().collect();
+        assert_eq!(distinct.len(), values.len(), "Prometheus refuses a page with two values of one name");
+        let described =
+            |name: &str| page.contains(&format!("# TYPE {name} ")) && page.contains(&format!("# HELP {name} "));
+        assert!(values.iter().all(|value| described(value.split('{').next().unwrap())));
+    }
+
+    #[test]
+    fn health_is_ok_while_a_worker_accepts() {
+        let text = |state| health(&stats(vec![worker(0, 1, state)]), 1);
+        assert_eq!(text(State::Ready), "{\"status\":\"ok\",\"workers\":1,\"ready\":1}\n");
+        assert_eq!(text(State::Starting), "{\"status\":\"unavailable\",\"workers\":1,\"ready\":0}\n");
+    }
+}

@@ -1,0 +1,56 @@
+<?php
+// What a worker grows by while it answers an application's requests over and over. Leaves out what a dead request leaves
+// behind by design (fatal errors: their frames are not unwound).
+//   php memory.php APP [--module=FILE.so] [--requests=1500] [--port=N] [--ini=NAME=VALUE …] [--allowed=KIB]
+// APP is a deployed copy. The first third of the requests warms up.
+declare(strict_types=1);
+
+namespace Peregrine\Frameworks;
+
+foreach (['Answer', 'Browser', 'Visitors', 'Lane', 'Fleet', 'Site', 'Application'] as $class) {
+    require __DIR__ . "/compare/$class.php";
+}
+
+/** Resident memory of a process's own, in KiB. */
+function resident(int $pid): int
+{
+    preg_match('~^RssAnon:\s+(\d+) kB~m', (string) file_get_contents("/proc/$pid/status"), $match);
+    return (int) $match[1];
+}
+
+$options = getopt('', ['module:', 'requests:', 'port:', 'ini:', 'allowed:'], $rest);
+$directory = realpath($argv[$rest] ?? '') ?: exit("usage: php memory.php [--OPTION=VALUE …] APP; the options are at the top of this file\n");
+$application = Application::load($directory, '');
+if ($application->refusal !== '') {
+    exit("$application->name: skipped: $application->refusal\n");
+}
+$application->settings = array_column(array_map(fn ($s) => explode('=', $s, 2), (array) ($options['ini'] ?? [])), 1, 0) + $application->settings;
+$wanted = (int) ($options['requests'] ?? 1500);
+$allowed = (int) ($options['allowed'] ?? 1024);
+$requests = array_values(array_filter($application->requests, fn ($request) => !preg_match('~/(fatal|memory)~', $request['path'])));
+$site = $application->start($application->subject($options['module'] ?? getenv('PEREGRINE_MODULE') ?: 'peregrine') . ' --workers=1', (int) ($options['port'] ?? 21220));
+try {
+    $asked = $failures = 0;
+    $pass = function () use ($requests, $site, &$asked, &$failures): void {
+        foreach ((new Fleet($requests, $site->host))->together(8, 1) as $lane) {
+            $asked += count($lane);
+            $failures += count(array_filter($lane, fn (Answer $answer) => $answer->failure !== ''));
+        }
+    };
+    do {
+        $pass();
+    } while ($asked < $wanted / 3);
+    $worker = (int) trim(explode(' ', (string) file_get_contents('/proc/' . $site->pid() . '/task/' . $site->pid() . '/children'))[0]);
+    $before = resident($worker);
+    $warm = $asked;
+    while ($asked < $wanted) {
+        $pass();
+    }
+    $grown = resident($worker) - $before;
+    $measured = $asked - $warm;
+    $same = trim(explode(' ', (string) file_get_contents('/proc/' . $site->pid() . '/task/' . $site->pid() . '/children'))[0]) === (string) $worker;
+    printf("%s: after %d requests the worker has %d KiB, %d requests later %d KiB more%s, %d failed%s\n", $application->name, $warm, $before, $measured, $grown, $grown > $allowed ? ' - FAILED' : '', $failures, $same ? '' : ' - the worker is another one');
+} finally {
+    $site->stop();
+}
+exit($grown > $allowed || $failures > 0 || !$same ? 1 : 0);

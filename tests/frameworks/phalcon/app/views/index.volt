@@ -1,0 +1,3 @@
+<!doctype html>
+<title>{{ title|default('none')|e }}</title>
+{{ content() }}

@@ -1,0 +1,1 @@
+<p>view of {{ title }}</p>

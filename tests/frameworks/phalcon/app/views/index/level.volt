@@ -1,0 +1,1 @@
+<p>only {{ title }}</p>

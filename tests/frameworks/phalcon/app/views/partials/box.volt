@@ -1,0 +1,1 @@
+<div>{{ word|e }}</div>

@@ -1,0 +1,52 @@
+<?php
+// The frameworks in the project's tests: each application is deployed into a scratch folder, compared with `php -S` and
+// put under the isolation load, plainly, with opcache, and with its JIT.
+//   php run.php MODULE [--full] [APP …]
+// --full: the isolation load of the issue (200 clients x 50 requests) and 100,000 requests for the memory; else a short one.
+declare(strict_types=1);
+
+namespace Peregrine\Frameworks;
+
+require __DIR__ . '/compare/Deployment.php';
+
+$full = in_array('--full', $argv, true);
+$rest = array_values(array_diff(array_slice($argv, 1), ['--full']));
+$module = realpath(array_shift($rest) ?? '') ?: exit("usage: php run.php MODULE [--full] [APP …]\n");
+$names = $rest ?: ['plain', 'slim', 'symfony', 'laravel'];
+$ways = [
+    'plain' => [],
+    'opcache' => ['opcache.enable_cli=1'],
+    'jit' => ['opcache.enable_cli=1', 'opcache.jit=tracing', 'opcache.jit_buffer_size=32M'],
+];
+$passed = $failed = $skipped = 0;
+
+/** Runs one of the scripts beside this one and counts how it ended. */
+function step(string $name, string $script, string ...$arguments): void
+{
+    $command = [PHP_BINARY, '-d', 'xdebug.mode=off', __DIR__ . "/$script", '--module=' . $GLOBALS['module'], ...$arguments];
+    exec(implode(' ', array_map(escapeshellarg(...), $command)) . ' 2>&1', $lines, $status);
+    $text = implode("\n", $lines);
+    $kind = $status !== 0 ? 'failed' : (str_contains($text, 'skipped:') ? 'skipped' : 'passed');
+    $GLOBALS[$kind]++;
+    echo "$kind: $name\n", $kind === 'passed' ? end($lines) . "\n" : "$text\n";
+}
+
+foreach ($names as $name) {
+    $source = __DIR__ . "/$name";
+    $copy = Deployment::of($source);
+    foreach ($ways as $way => $settings) {
+        $ini = array_map(fn ($setting) => "--ini=$setting", $settings);
+        // Not everything three times: what the compiler does differently shows in one round.
+        $modes = $way === 'plain' ? 'one,keep,many' : 'many';
+        step("$name, $way: the same answers as php -S", 'compare.php', "--modes=$modes", '--rounds=' . ($way === 'plain' ? 2 : 1), ...[...$ini, $copy]);
+        if (is_file("$source/isolation.php")) {
+            $size = $full ? ['--clients=200', '--rounds=50'] : ['--clients=40', '--rounds=' . ($way === 'plain' ? 10 : 4)];
+            step("$name, $way: isolation", 'isolation.php', ...[...$size, ...$ini, $source]);
+        }
+    }
+    if (is_file("$source/isolation.php")) {
+        step("$name: memory", 'memory.php', '--requests=' . ($full ? 100_000 : 1_500), $copy);
+    }
+}
+echo "$passed passed, $failed failed, $skipped skipped\n";
+exit($failed > 0 ? 1 : 0);
