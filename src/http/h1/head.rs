@@ -223,7 +223,9 @@ impl Head {
         (self.whole, self.version, self.framing) = (false, Version::Http2, framing);
         (self.keep_alive, self.expects_continue) = (true, false);
         target::check(method, target)?;
-        if host.is_some_and(|host| !target::is_host(host)) {
+        // A connection's requests usually all have the same.
+        let is_known = |host: &[u8]| self.fields().next().is_some_and(|field| field == (b"host", host));
+        if host.is_some_and(|host| !is_known(host) && !target::is_host(host)) {
             return Err(Reject::bad("the authority is not host[:port] (RFC 9110 4.2)"));
         }
         self.bytes.clear();
