@@ -233,36 +233,3 @@ fn a_client_that_takes_nothing_loses_its_stream_and_keeps_the_connection() {
         assert_eq!(client.get("/small").await.text(), "small");
     });
 }
-
-#[test]
-fn a_drain_under_load_loses_no_request() {
-    async fn later(exchange: Rc<Exchange>) {
-        tokio::task::yield_now().await;
-        exchange.end(b"done").unwrap();
-    }
-    with_server(settings(), later, |server| async move {
-        let mut client = Client::new(server.address).await;
-        let mut answers = Vec::new();
-        for n in 0.. {
-            if n == 300 {
-                server.worker.drain(Duration::from_secs(60));
-            }
-            // Ends when the client has seen that no more are taken.
-            let Ok(send) = client.send.clone().ready().await else { break };
-            client.send = send;
-            let Ok((answer, _)) = client.send.send_request(request(Method::GET, "/"), true) else { break };
-            answers.push(tokio::task::spawn_local(answer));
-        }
-        let (mut served, all) = (0, answers.len());
-        for answer in answers {
-            match answer.await.unwrap() {
-                Ok(answer) => served += u64::from(Answer::of(answer).await.text() == "done"),
-                // Not begun: the client may ask again elsewhere (RFC 9113 6.8).
-                Err(error) => assert!(error.is_go_away() && error.reason() == Some(Reason::NO_ERROR), "{error:?}"),
-            }
-        }
-        assert!(all >= 300, "{all}");
-        assert_eq!(served, server.worker.counters().requests);
-        server.worker.closed().await;
-    });
-}
