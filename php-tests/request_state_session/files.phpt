@@ -120,7 +120,7 @@ another, missing
 7 closed
 600 n|i:7;
 1 false true true
-Warning: session_start(): The session id must be %s
+Warning: session_start(): Session ID is too long or contains illegal characters. %s
 Warning: session_start(): Failed to read session data: files (path: %s) in %s on line %d
 false
 Warning: session_start(): open(%s/sess_link, O_RDWR) failed: Too many levels of symbolic links (40) in %s on line %d
