@@ -89,6 +89,8 @@ final class ServerTask extends Task
 
     private static function lives(int $pid): bool
     {
-        return is_dir("/proc/$pid");
+        // After the command's name in parentheses: Z is a process that has ended and that its parent has not looked at yet.
+        $stat = (string) @file_get_contents("/proc/$pid/stat");
+        return $stat !== '' && !str_starts_with(substr($stat, (int) strrpos($stat, ')') + 2), 'Z');
     }
 }
