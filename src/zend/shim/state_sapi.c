@@ -275,6 +275,22 @@ static void pg_sapi_end(void *place)
 	}
 }
 
+/* php://input reads the body without a hold on it: a handle that outlives its request (in a static, in a child) is closed. Its
+ * data begins with the pointer to the body, which is private to PHP. */
+static void pg_close_inputs(const php_stream *body)
+{
+	zend_resource *resource;
+	ZEND_HASH_REVERSE_FOREACH_PTR(&EG(regular_list), resource) {
+		if (resource->type != php_file_le_stream() || !resource->ptr) {
+			continue;
+		}
+		php_stream *stream = resource->ptr;
+		if (!strcmp(stream->ops->label, "Input") && *(php_stream **) stream->abstract == body) {
+			zend_list_close(resource);
+		}
+	} ZEND_HASH_FOREACH_END();
+}
+
 static void pg_sapi_free(void *place)
 {
 	pg_sapi *own = place;
@@ -282,6 +298,7 @@ static void pg_sapi_free(void *place)
 	SG(request_info).request_body = NULL;
 	SG(post_read) = 1;
 	if (body) {
+		pg_close_inputs(body);
 		php_stream_close(body);
 	}
 	if (!Z_ISUNDEF(SG(callback_func))) {
