@@ -4,6 +4,7 @@ declare(strict_types=1);
 namespace Peregrine;
 
 use InvalidArgumentException;
+use Peregrine\FrontController\KeptKernel;
 use Peregrine\FrontController\Path;
 use Peregrine\FrontController\Script;
 use Peregrine\FrontController\StaticFiles;
@@ -46,6 +47,7 @@ final class FrontController
         }
         // Loaded now, and not by the first request, whose included files it would be the first of.
         class_exists(Path::class);
+        class_exists(KeptKernel::class);
         $root = $options['document_root'] ?? dirname($script);
         $this->script = new Script($script, $root);
         $this->files = $options['static'] ?? true ? new StaticFiles($root, $options['symlinks'] ?? false) : null;

@@ -3,6 +3,9 @@ declare(strict_types=1);
 
 namespace Peregrine\FrontController;
 
+use Peregrine\Coroutine;
+use Peregrine\Coroutine\Channel;
+use Symfony\Component\DependencyInjection\Container;
 use Symfony\Component\ErrorHandler\ErrorHandler;
 use Symfony\Component\HttpFoundation\Request;
 use Symfony\Component\HttpKernel\KernelInterface;
@@ -16,18 +19,31 @@ use Symfony\Component\HttpKernel\TerminableInterface;
  */
 final class KeptKernel
 {
+    /**
+     * Services that set PHP's session up when they are made: its save handler and settings, which are a request's own here.
+     * What Symfony 5.4 and later call them.
+     */
+    private const SESSION = ['session', '.container.private.session', '.session.deprecated', '.session.do-not-use', 'session.factory', 'session.storage', 'session.storage.factory', 'session.storage.native', 'session.storage.php_bridge', 'session.storage.factory.native', 'session.storage.factory.php_bridge'];
+
     /** @var array<string, list<self>> those that wait, by script; the last one back goes first */
     private static array $waiting = [];
+    /** @var array<string, Channel> as many elements as further requests of the script may be under way */
+    private static array $turns = [];
 
     private readonly string $script;
     private readonly ?ErrorHandler $errors;
     private ?Changes $changes = null;
+    private ?\Closure $forget = null;
 
-    /** @param int $left how many requests it answers, with the one for which its `index.php` is being run */
+    /**
+     * @param int $left how many requests it answers, with the one for which its `index.php` is being run
+     * @param int $most how many kernels of the script are kept, and used at a time
+     */
     public function __construct(
         private readonly KernelInterface $kernel,
         private readonly Surroundings $before,
         private int $left,
+        private readonly int $most,
     ) {
         $this->script = $_SERVER['SCRIPT_FILENAME'];
         $handler = set_error_handler(null);
@@ -35,10 +51,17 @@ final class KeptKernel
         $this->errors = is_array($handler) && $handler[0] instanceof ErrorHandler ? $handler[0] : null;
     }
 
-    /** Takes one out of the list; null: the script has to be run. */
+    /** Takes one out of the list, when it is this request's turn; null: the script has to be run. */
     public static function next(string $script): ?self
     {
-        return empty(self::$waiting[$script]) ? null : array_pop(self::$waiting[$script]);
+        $turns = self::$turns[$script] ?? null;
+        if ($turns === null) {
+            return null;
+        }
+        if ($turns->pop() === true) {
+            Coroutine::defer(static fn () => $turns->push(true));
+        }
+        return array_pop(self::$waiting[$script]);
     }
 
     /** The request for which `index.php` is being run. */
@@ -69,6 +92,31 @@ final class KeptKernel
         }
         if (--$this->left > 0) {
             $this->changes->keepStatics();
+            $this->forgetSession($this->kernel->getContainer());
+            $this->keep();
+        }
+    }
+
+    private function forgetSession(object $container): void
+    {
+        $this->forget ??= \Closure::bind(static function (Container $container, array $ids): void {
+            foreach ($ids as $id) {
+                unset($container->services[$id], $container->privates[$id]);
+            }
+        }, null, Container::class);
+        $container instanceof Container && ($this->forget)($container, self::SESSION);
+    }
+
+    private function keep(): void
+    {
+        if (!isset(self::$turns[$this->script])) {
+            self::$waiting[$this->script] = [];
+            $turns = self::$turns[$this->script] = new Channel($this->most);
+            for ($i = 0; $i < $this->most; $i++) {
+                $turns->push(true);
+            }
+        }
+        if (count(self::$waiting[$this->script]) < $this->most) {
             self::$waiting[$this->script][] = $this;
         }
     }

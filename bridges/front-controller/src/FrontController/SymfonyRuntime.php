@@ -16,17 +16,19 @@ use Symfony\Component\Runtime\SymfonyRuntime as Runtime;
  * that serves more than one request. Concurrent requests have different kernels.
  *
  * Options beside Symfony's own (`APP_RUNTIME_OPTIONS`): `kernel_requests`, how many requests a kernel answers before it is given
- * up (default 500; 1: none is kept).
+ * up (default 500; 1: none is kept); `kernels`, how many a worker keeps and uses at a time (default 128): further requests wait.
  */
 class SymfonyRuntime extends Runtime
 {
     private readonly int $requests;
+    private readonly int $kernels;
     private readonly Surroundings $before;
 
     public function __construct(array $options = [])
     {
         $this->requests = $options['kernel_requests'] ?? 500;
-        unset($options['kernel_requests']);
+        $this->kernels = max(1, $options['kernels'] ?? 128);
+        unset($options['kernel_requests'], $options['kernels']);
         $this->before = Surroundings::now();
         parent::__construct($options);
     }
@@ -35,7 +37,7 @@ class SymfonyRuntime extends Runtime
     public function getRunner(?object $application): RunnerInterface
     {
         if ($application instanceof KernelInterface && !$application->isDebug() && $this->requests > 1) {
-            $application = (new KeptKernel($application, $this->before, $this->requests))->run(...);
+            $application = (new KeptKernel($application, $this->before, $this->requests, $this->kernels))->run(...);
         }
         return parent::getRunner($application);
     }
