@@ -43,6 +43,7 @@ class IsolationController extends AbstractController
         $session->set('count', $session->get('count', 0) + 1);
         $session->set('token', $token);
         $this->addFlash('iso', $token);
+        $scratch->executeStatement('DROP TABLE IF EXISTS mine');
         $scratch->executeStatement('CREATE TABLE mine (token TEXT)');
         $scratch->insert('mine', ['token' => $token]);
         ++Pause::$together;
