@@ -95,8 +95,12 @@ function page(Response $response): void
       const byId = id => document.getElementById(id);
       document.forms[0].onsubmit = async event => {
         event.preventDefault();
-        const answer = await fetch('/', { method: 'POST', body: new FormData(event.target) });
-        byId('said').textContent = `${answer.status}, ${JSON.stringify(await answer.json())}`;
+        try {
+          const answer = await fetch('/', { method: 'POST', body: new FormData(event.target) });
+          byId('said').textContent = `${answer.status}, ${JSON.stringify(await answer.json())}`;
+        } catch (error) {
+          byId('said').textContent = error;
+        }
       };
       const events = new EventSource('/events');
       events.onopen = () => byId('state').textContent = 'connected';

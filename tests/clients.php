@@ -145,10 +145,14 @@ function browse(Browser $browser, string $url): void
     $told = "[...document.querySelectorAll('li')].filter(line => line.textContent === 'three megabytes.bin, 3000000 bytes $sha256').length";
     check('Chromium: the upload is answered', $browser->until('document.getElementById("said").textContent.startsWith("200, ")'), (string) $browser->evaluate('document.body.innerText'));
     check('Chromium: its event arrives', $browser->until("$told === 1"), (string) $browser->evaluate('document.body.innerText'));
+    // Uploads of another client: Chromium drops a request of its own that it is about to send when GOAWAY comes.
     shell_exec("kill -USR1 $master");
+    run('curl', '-sS', '-k', '-F', "file=@$directory/three megabytes.bin;filename=second", $url);
+    $second = "[...document.querySelectorAll('li')].filter(line => line.textContent === 'second, 3000000 bytes $sha256').length";
+    check('Chromium: the page finds the new workers and what it missed', $browser->until("$second === 1"), (string) $browser->evaluate('document.body.innerText'));
     $browser->evaluate('document.getElementById("said").textContent = ""; document.querySelector("button").click()');
-    check('Chromium: an upload during a reload is answered', $browser->until('document.getElementById("said").textContent.startsWith("200, ")'));
-    check('Chromium: the page finds the new workers and what it missed', $browser->until("$told === 2"), (string) $browser->evaluate('document.body.innerText'));
+    check('Chromium: an upload after the reload', $browser->until('document.getElementById("said").textContent.startsWith("200, ")'));
+    check('Chromium: and its event', $browser->until("$told === 2"), (string) $browser->evaluate('document.body.innerText'));
 }
 
 proc_terminate($server);

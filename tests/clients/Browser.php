@@ -8,7 +8,9 @@ declare(strict_types=1);
 final class Browser
 {
     private const FLAGS = ['--headless', '--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-dev-shm-usage',
-        '--disable-background-networking', '--disable-component-update', '--disable-sync', '--remote-debugging-pipe'];
+        '--disable-background-networking', '--disable-component-update', '--disable-sync', '--remote-debugging-pipe',
+        // Nothing but the server under test.
+        '--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE localhost'];
 
     /** @var resource */
     private $process;
