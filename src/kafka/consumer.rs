@@ -55,8 +55,10 @@ impl Consumer {
         loop {
             let client = self.client()?;
             client.native()?;
-            if let Some(found) = serve(&client) {
-                return found.map(Some);
+            match serve(&client) {
+                Some(Ok(message)) => return Ok(Some(message)),
+                Some(Err(error)) => return Err(client.explained(error).await),
+                None => {}
             }
             tokio::select! {
                 () = client.events().ready() => {}
@@ -208,7 +210,7 @@ fn serve(client: &Client) -> Option<Result<Message>> {
                 }
                 client.log(4, &error.to_string());
             }
-            Event::Reports(_) | Event::Committed(_) | Event::Other => {}
+            Event::Reports(_) | Event::Committed(_) | Event::TokenWanted | Event::Other => {}
         }
     }
     None

@@ -3,8 +3,9 @@
 //! librdkafka's own threads do the network; its events arrive through an eventfd that the loop watches, so reports
 //! and messages are handled on the loop thread, without a thread that polls and without locks of ours. Clients are
 //! made after the fork: a forked child that uses its parent's client gets an error. No PHP here, no retries beyond
-//! librdkafka's own, no OAUTHBEARER tokens, no transactions yet.
+//! librdkafka's own, no transactions yet.
 
+mod auth;
 mod client;
 mod config;
 mod consumer;
@@ -17,6 +18,7 @@ mod record;
 mod reports;
 mod sys;
 
+pub use auth::{Asked, Reason, Token, TokenSource, claims};
 pub use client::Log;
 pub use config::Config;
 pub use consumer::Consumer;

@@ -35,6 +35,8 @@ pub(crate) enum Event<'q> {
     Error(i32, String),
     /// The answer to a commit.
     Committed(i32),
+    /// A login needs a new token.
+    TokenWanted,
     /// Nothing for us.
     Other,
 }
@@ -55,6 +57,7 @@ impl<'q> Event<'q> {
             c::RD_KAFKA_EVENT_ERROR => error(&event),
             // SAFETY: a live event.
             c::RD_KAFKA_EVENT_OFFSET_COMMIT => Event::Committed(unsafe { rd_kafka_event_error(raw) }),
+            c::RD_KAFKA_EVENT_OAUTHBEARER_TOKEN_REFRESH => Event::TokenWanted,
             _ => Event::Other,
         })
     }

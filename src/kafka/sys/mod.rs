@@ -18,6 +18,7 @@ mod event;
 pub(crate) mod fork;
 mod mock;
 mod native;
+mod oauth;
 mod partitions;
 mod produce;
 
