@@ -101,6 +101,8 @@ pub(super) struct Client {
     /// What librdkafka said last went wrong with a connection, and whether that is since the last success.
     trouble: RefCell<String>,
     troubled: Cell<bool>,
+    /// The last statistics, as librdkafka's JSON.
+    statistics: RefCell<Option<String>>,
 }
 
 impl Client {
@@ -117,8 +119,8 @@ impl Client {
             native.poll_set_consumer();
         }
         let watched = Some(Watched::new(Queue::of(&native, kind))?);
-        let (trouble, troubled) = (RefCell::default(), Cell::new(false));
-        Ok(Client { watched, native: Some(native), kind, log, trouble, troubled })
+        let (trouble, troubled, statistics) = (RefCell::default(), Cell::new(false), RefCell::default());
+        Ok(Client { watched, native: Some(native), kind, log, trouble, troubled, statistics })
     }
 
     /// The handle, or an error in a forked child.
@@ -139,6 +141,16 @@ impl Client {
     /// Passes a log line on.
     pub(super) fn log(&self, level: u8, text: &str) {
         (self.log)(level, text);
+    }
+
+    /// Keeps librdkafka's statistics until newer ones come.
+    pub(super) fn set_statistics(&self, json: String) {
+        *self.statistics.borrow_mut() = Some(json);
+    }
+
+    /// The last statistics (`statistics.interval.ms`).
+    pub(super) fn statistics(&self) -> Option<String> {
+        self.statistics.borrow().clone()
     }
 
     /// Remembers why there may soon be a time-out: a login refused, a certificate not trusted, nobody there.

@@ -5,6 +5,7 @@ use std::fs::File;
 use std::io;
 use std::net::{TcpListener, TcpStream};
 use tokio::io::Interest;
+use super::signal::Signals;
 use tokio::io::unix::AsyncFd;
 
 /// A non-blocking stream, watched in both directions. Must run within a tokio runtime.
@@ -23,4 +24,10 @@ pub fn listener(listener: TcpListener) -> io::Result<AsyncFd<TcpListener>> {
 pub fn ticker(ticker: File) -> io::Result<AsyncFd<File>> {
     // SAFETY: a File names the same open descriptor from here until AsyncFd drops it, after deregistering it.
     unsafe { AsyncFd::register_with_interest(ticker, Interest::READABLE) }.map_err(io::Error::from)
+}
+
+/// What [`Signals`] wake, watched. Must run within a tokio runtime.
+pub fn signals(signals: Signals) -> io::Result<AsyncFd<Signals>> {
+    // SAFETY: Signals name the same open descriptor from here until AsyncFd drops them, after deregistering it.
+    unsafe { AsyncFd::register_with_interest(signals, Interest::READABLE) }.map_err(io::Error::from)
 }
