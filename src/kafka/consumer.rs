@@ -250,10 +250,12 @@ impl Inner {
             return Ok(None);
         }
         while let Some(event) = messages.next(0) {
-            if let Event::Fetched(mut found) = event
-                && let Some(raw) = found.next()
-            {
-                return Ok(Some(Message::read(&raw)));
+            if let Event::Fetched(mut found) = event {
+                if let Some(raw) = found.next() {
+                    return Ok(Some(Message::read(&raw)));
+                }
+            } else {
+                self.hear(client, event)?; // what is wrong with a partition comes among its messages
             }
         }
         Ok(None)
@@ -262,22 +264,28 @@ impl Inner {
     /// Serves events until there are none, or one is a rebalance (which begins) or an error for the caller.
     fn serve(self: &Rc<Self>, client: &Client) -> Result<()> {
         while let Some(event) = client.events().next(0) {
-            match event {
-                Event::Rebalance(given, list) => {
-                    self.begin_rebalance(given, list);
-                    break;
-                }
-                Event::Log(level, text) => client.log(level, &text),
-                Event::Statistics(json) => client.set_statistics(json),
-                Event::Error(code, text) => {
-                    let error = client.error(code, format!("Kafka consumer: {text}"));
-                    if !error.is_retriable() {
-                        return Err(error);
-                    }
-                    client.log(4, &error.to_string());
-                }
-                Event::Fetched(_) | Event::Reports(_) | Event::Committed(_) | Event::Other => {}
+            self.hear(client, event)?;
+            if self.membership.is_changing() {
+                break;
             }
+        }
+        Ok(())
+    }
+
+    /// Serves one event; Err: an error for the caller.
+    fn hear(self: &Rc<Self>, client: &Client, event: Event<'_>) -> Result<()> {
+        match event {
+            Event::Rebalance(given, list) => self.begin_rebalance(given, list),
+            Event::Log(level, text) => client.log(level, &text),
+            Event::Statistics(json) => client.set_statistics(json),
+            Event::Error(code, text) => {
+                let error = client.error(code, format!("Kafka consumer: {text}"));
+                if !error.is_retriable() {
+                    return Err(error);
+                }
+                client.log(4, &error.to_string());
+            }
+            Event::Fetched(_) | Event::Reports(_) | Event::Committed(_) | Event::Other => {}
         }
         Ok(())
     }
