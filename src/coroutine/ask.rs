@@ -13,8 +13,8 @@ pub(crate) enum Answer {
     Returned(Value),
     /// It threw this.
     Threw(Value),
-    /// Neither: `exit`, a fatal error, the end of everything, or no coroutine could be made.
-    Ended,
+    /// Neither, and why not.
+    CutOff(&'static str),
 }
 
 struct Question {
@@ -49,6 +49,14 @@ impl Work for Question {
 pub(crate) async fn ask(callable: Callable, params: Vec<Value>) -> Answer {
     let question = Rc::new(Question { callable, params, result: Cell::new(None), end: RefCell::new(None) });
     Driven::new(question.clone()).await;
-    let end = question.end.take().unwrap_or_default();
-    question.result.take().unwrap_or(Answer::Ended)
+    question.result.take().unwrap_or_else(|| Answer::CutOff(cut_off(question.end.take())))
+}
+
+fn cut_off(end: Option<End>) -> &'static str {
+    match end {
+        Some(End::Exited(_)) => "it called exit()",
+        Some(End::Failed) => "a fatal error ended it",
+        Some(End::Refused(_)) => "too many coroutines exist",
+        Some(End::Finished) | None => "it was told to end",
+    }
 }
