@@ -27,7 +27,7 @@ $memory = fn () => str_repeat('x', 1 << 30);
 $failures = [
     'exit' => fn () => exit('bye'),
     'throw' => fn () => throw new DomainException('expected'),
-    'fatal' => fn () => trigger_error('expected', E_USER_ERROR),
+    'fatal' => fn () => [set_error_handler(null), trigger_error('expected', E_USER_ERROR)],
     'undefined' => fn () => undefined(),
     'compile' => fn () => eval('class C { function f() {} function f() {} }'),
     'memory' => $memory,
@@ -94,7 +94,7 @@ $running = serve(function ($server) use ($ends) {
             Kinds::set('beside1');
             $before = [Kinds::look(), fresh_look()];
             Ending::$id = 0;
-            note("beside $end");
+            note("beside $end in " . getmypid());
             while (Ending::$id === 0 || Coroutine::exists(Ending::$id)) {
                 Coroutine::sleep(0.001);
             }
@@ -113,7 +113,7 @@ $running = serve(function ($server) use ($ends) {
 foreach (array_keys($ends) as $end) {
     $query = 'end=' . urlencode($end);
     $beside = $running->connect()->send("GET /?beside&$query HTTP/1.1\r\nHost: a\r\n\r\n");
-    $running->line("beside $end");
+    $worker = (int) substr(strrchr($running->line("beside $end in "), ' '), 1);
     $client = $running->connect()->send("GET /?$query HTTP/1.1\r\nHost: a\r\n\r\n");
     if (str_starts_with($end, 'gone')) {
         $running->line('in');
@@ -124,11 +124,14 @@ foreach (array_keys($ends) as $end) {
         $status = "$answer->status {$answer->field('x-kinds')}";
     }
     $said = $beside->answer();
-    // A worker that a fatal error tainted waits a while for what a client may still send, and has one successor at a time.
     $beside->close();
     $client->close();
     $running->line('shutdown of ending2 sees ending2');
     $running->line('shutdown of beside1 sees beside1');
+    if (preg_match('/^(fatal|compile|memory)/', $end)) {
+        // A fatal error has tainted this worker; the next two requests must come to one and the same.
+        until(fn () => !file_exists("/proc/$worker"), "the end of worker $worker");
+    }
     echo "$end: $status; beside it $said->status ", $said->body === '' ? 'nothing has changed' : "\n$said->body", "\n";
 }
 $running->stop();
