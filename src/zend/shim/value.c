@@ -69,7 +69,15 @@ zend_array *pg_array_like(const zend_array *record)
 	return array;
 }
 
-zend_array *pg_array_copy(const zend_array *array) { return zend_array_dup((zend_array *) array); }
+/* A copy of an array like that, with its values. */
+zend_array *pg_array_copy(const zend_array *array)
+{
+	zend_array *copy = pg_array_like(array);
+	for (Bucket *bucket = copy->arData, *end = bucket + copy->nNumUsed; bucket < end; bucket++) {
+		Z_TRY_ADDREF(bucket->val);
+	}
+	return copy;
+}
 
 /* ---- arguments: PHP's own coercion rules and messages; false: an exception was thrown ---- */
 static bool pg_wrong(uint32_t n, zend_expected_type type, zval *arg)
