@@ -4,7 +4,7 @@
 use super::scheduler::Driven;
 use super::{End, Work};
 use crate::zend::{Callable, RawCall, Value, throw};
-use std::cell::{Cell, RefCell};
+use std::cell::Cell;
 use std::rc::Rc;
 
 /// How a question ended.
@@ -21,7 +21,6 @@ struct Question {
     callable: Callable,
     params: Vec<Value>,
     result: Cell<Option<Answer>>,
-    end: RefCell<Option<End>>,
 }
 
 impl Work for Question {
@@ -40,15 +39,12 @@ impl Work for Question {
         answered
     }
 
-    fn ended(self: Rc<Self>, how: End) {
-        *self.end.borrow_mut() = Some(how);
-    }
+    fn ended(self: Rc<Self>, _how: End) {}
 }
 
 /// Calls `callable` in a coroutine; ready when it is over, also what it deferred.
 pub(crate) async fn ask(callable: Callable, params: Vec<Value>) -> Answer {
-    let question = Rc::new(Question { callable, params, result: Cell::new(None), end: RefCell::new(None) });
+    let question = Rc::new(Question { callable, params, result: Cell::new(None) });
     Driven::new(question.clone()).await;
-    let end = question.end.take().unwrap_or_default();
     question.result.take().unwrap_or(Answer::Ended)
 }

@@ -210,7 +210,7 @@ fn serve(client: &Client) -> Option<Result<Message>> {
                 }
                 client.log(4, &error.to_string());
             }
-            Event::Reports(_) | Event::Committed(_) | Event::TokenWanted | Event::Other => {}
+            Event::Reports(_) | Event::Committed(_) | Event::TokenWanted | Event::End(_) | Event::Other => {}
         }
     }
     None

@@ -17,6 +17,7 @@ mod producer;
 mod record;
 mod reports;
 mod sys;
+mod topic_reader;
 
 pub use auth::{Asked, Reason, Token, TokenSource, claims};
 pub use client::Log;
@@ -27,3 +28,4 @@ pub use message::{Message, TopicPartition};
 pub use mock::{MockCluster, Request};
 pub use producer::Producer;
 pub use record::{Delivery, FailedRecord, Header, Headers, Record};
+pub use topic_reader::{Met, TopicReader};

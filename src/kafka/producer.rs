@@ -178,7 +178,7 @@ impl Inner {
                 let error = client.error(number, text);
                 client.log(if error.is_retriable() { 4 } else { 3 }, &format!("Kafka producer: {error}"));
             }
-            Event::Fetched(_) | Event::Committed(_) | Event::TokenWanted | Event::Other => {}
+            Event::Fetched(_) | Event::Committed(_) | Event::TokenWanted | Event::End(_) | Event::Other => {}
         }
     }
 

@@ -12,6 +12,7 @@ pub(super) mod mock_cluster;
 pub(super) mod producer;
 mod reader;
 mod sender;
+pub(super) mod table_view;
 mod tokens;
 
 use super::coroutine::CANCELED_EXCEPTION;

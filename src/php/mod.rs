@@ -46,6 +46,7 @@ const CLASSES: &[&Class] = &[
     &kafka::failed_message::FAILED_MESSAGE,
     &kafka::consumer::CONSUMER,
     &kafka::message::MESSAGE,
+    &kafka::table_view::TABLE_VIEW,
     &kafka::mock_cluster::MOCK_CLUSTER,
 ];
 

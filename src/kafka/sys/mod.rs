@@ -21,6 +21,7 @@ mod native;
 mod oauth;
 mod partitions;
 mod produce;
+mod topic;
 
 pub(crate) use code::{description, name};
 pub(crate) use conf::{Conf, Outcome, properties_text};
