@@ -14,6 +14,8 @@ use crate::error::{Error, Result};
 pub struct Config {
     pairs: Vec<(String, String)>,
     tokens: Option<Rc<dyn TokenSource>>,
+    /// What a client of this layer's own needs, whatever the pairs say.
+    forced: Vec<(&'static str, &'static str)>,
 }
 
 /// Keys that would change what this layer relies on, the value that is harmless, and what to do instead.
@@ -40,6 +42,11 @@ impl Config {
     pub fn set_tokens(&mut self, source: Rc<dyn TokenSource>) -> &mut Config {
         self.tokens = Some(source);
         self
+    }
+
+    /// Sets a key for a client of this layer's own; the user's value does not count.
+    pub(super) fn force(&mut self, key: &'static str, value: &'static str) {
+        self.forced.push((key, value));
     }
 
     /// The value in force.
@@ -97,7 +104,7 @@ impl Config {
         if login.source.is_some() {
             conf.ask_for_tokens();
         }
-        for (key, value) in login.instead {
+        for (key, value) in login.instead.into_iter().chain(self.forced.iter().copied()) {
             conf.set(key, value);
         }
         self.check_required(kind)?; // last: a misspelt key is not a missing one
@@ -128,7 +135,7 @@ impl Config {
 
 impl<K: Into<String>, V: Into<String>> FromIterator<(K, V)> for Config {
     fn from_iter<I: IntoIterator<Item = (K, V)>>(pairs: I) -> Config {
-        Config { pairs: pairs.into_iter().map(|(k, v)| (k.into(), v.into())).collect(), tokens: None }
+        Config { pairs: pairs.into_iter().map(|(k, v)| (k.into(), v.into())).collect(), ..Config::default() }
     }
 }
 

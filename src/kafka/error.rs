@@ -15,6 +15,7 @@ pub(super) mod code {
     pub(crate) const QUEUE_FULL: i32 = -184;
     pub(crate) const STATE: i32 = -172;
     pub(crate) const AUTHENTICATION: i32 = -169;
+    pub(crate) const AUTO_OFFSET_RESET: i32 = -140;
     pub(crate) const NO_OFFSET: i32 = -168;
     pub(crate) const PURGE_QUEUE: i32 = -152;
     pub(crate) const PURGE_INFLIGHT: i32 = -151;
@@ -150,6 +151,7 @@ mod tests {
             (code::QUEUE_FULL, "_QUEUE_FULL"),
             (code::STATE, "_STATE"),
             (code::AUTHENTICATION, "_AUTHENTICATION"),
+            (code::AUTO_OFFSET_RESET, "_AUTO_OFFSET_RESET"),
             (code::NO_OFFSET, "_NO_OFFSET"),
             (code::PURGE_QUEUE, "_PURGE_QUEUE"),
             (code::PURGE_INFLIGHT, "_PURGE_INFLIGHT"),

@@ -22,6 +22,7 @@ mod progress;
 mod record;
 mod reports;
 mod sys;
+mod topic_reader;
 mod transactions;
 
 pub use auth::{Asked, Reason, Token, TokenSource, claims};
@@ -35,3 +36,4 @@ pub use message::{Message, TopicPartition};
 pub use mock::{MockCluster, Request};
 pub use producer::Producer;
 pub use record::{Delivery, FailedRecord, Header, Headers, Record};
+pub use topic_reader::{Met, TopicReader};

@@ -18,6 +18,7 @@ pub(super) mod producer;
 mod reader;
 mod sender;
 mod signals;
+pub(super) mod table_view;
 mod tokens;
 mod transactions;
 

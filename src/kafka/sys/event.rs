@@ -36,6 +36,8 @@ pub(crate) enum Event<'q> {
     Error(i32, String),
     /// The answer to a commit.
     Committed(i32),
+    /// All of this partition that there is was read.
+    End(i32),
     /// A login needs a new token.
     TokenWanted,
     /// The group has agreed anew: whether these partitions are given (or taken away).
@@ -80,8 +82,12 @@ fn log<'q>(event: &Owned<'_>) -> Event<'q> {
 }
 
 fn error<'q>(event: &Owned<'_>) -> Event<'q> {
+    const PARTITION_EOF: i32 = -191;
     // SAFETY: a live event.
     let code = unsafe { rd_kafka_event_error(event.0) };
+    if code == PARTITION_EOF {
+        return partition(event).map_or(Event::Other, Event::End);
+    }
     // SAFETY: a live event; the string lives as long as it.
     let text = owned(unsafe { c::rd_kafka_event_error_string(event.0) });
     Event::Error(code, text)
@@ -97,6 +103,20 @@ fn rebalance<'q>(event: &Owned<'_>) -> Event<'q> {
     let list = unsafe { c::rd_kafka_event_topic_partition_list(event.0) };
     let list = if list.is_null() { PartitionList::new(0) } else { PartitionList::copy(list) };
     Event::Rebalance(code == ASSIGN_PARTITIONS, list)
+}
+
+/// The partition an error belongs to.
+fn partition(event: &Owned<'_>) -> Option<i32> {
+    // SAFETY: a live event; a new object or null.
+    let of = unsafe { c::rd_kafka_event_topic_partition(event.0) };
+    if of.is_null() {
+        return None;
+    }
+    // SAFETY: one field of a live object.
+    let number = unsafe { (*of).partition };
+    // SAFETY: ours, destroyed once.
+    unsafe { c::rd_kafka_topic_partition_destroy(of) };
+    Some(number)
 }
 
 /// The messages of an event, each handed out once.

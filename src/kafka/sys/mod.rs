@@ -22,6 +22,7 @@ mod native;
 mod oauth;
 mod partitions;
 mod produce;
+mod topic;
 mod transactions;
 
 pub(crate) use code::{Failure, description, name};

@@ -3,6 +3,7 @@
 
 use super::reader::Reader;
 use super::sender::Sender;
+use super::table_view::Running;
 use crate::time::Instant;
 use crate::zend::PhpThread;
 use std::cell::{Cell, RefCell};
@@ -17,12 +18,14 @@ const PATIENCE: Duration = Duration::from_secs(10);
 struct Clients {
     senders: RefCell<Vec<Weak<Sender>>>,
     readers: RefCell<Vec<Weak<Reader>>>,
+    views: RefCell<Vec<Weak<Running>>>,
     by: Cell<Option<Instant>>,
 }
 
 static CLIENTS: PhpThread<Clients> = PhpThread::new(Clients {
     senders: RefCell::new(Vec::new()),
     readers: RefCell::new(Vec::new()),
+    views: RefCell::new(Vec::new()),
     by: Cell::new(None),
 });
 
@@ -38,6 +41,14 @@ pub(super) fn register_sender(sender: &Rc<Sender>) {
 
 pub(super) fn register_reader(reader: &Rc<Reader>) {
     register(&CLIENTS.readers, reader);
+}
+
+pub(super) fn register_view(view: &Rc<Running>) {
+    register(&CLIENTS.views, view);
+}
+
+fn views() -> Vec<Rc<Running>> {
+    CLIENTS.views.borrow().iter().filter_map(Weak::upgrade).collect()
 }
 
 fn senders() -> Vec<Rc<Sender>> {
@@ -77,6 +88,7 @@ pub(in crate::php) fn drain() -> Pin<Box<dyn Future<Output = ()>>> {
         let by = CLIENTS.by.get().unwrap_or_else(|| Instant::now() + PATIENCE);
         let mut closing: Vec<_> = senders().into_iter().map(|sender| spawn_local(sender.drain(by))).collect();
         closing.extend(readers().into_iter().map(|reader| spawn_local(reader.drain(by))));
+        closing.extend(views().into_iter().map(|view| spawn_local(async move { view.stop().await })));
         for task in closing {
             let _ = task.await;
         }

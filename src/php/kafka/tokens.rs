@@ -35,7 +35,7 @@ fn failed(why: &str) -> Error {
 }
 
 /// The exception's own sentence, without a trace, which would have arguments.
-fn message(exception: &Value) -> String {
+pub(super) fn message(exception: &Value) -> String {
     let said = Callable::method(exception, "getMessage").and_then(|get| get.call(&[]).ok());
     let said = said.and_then(|said| said.to_str().map(|text| text.text().into_owned()));
     said.filter(|text| !text.is_empty()).unwrap_or_else(|| "it threw an exception without a message".to_owned())
