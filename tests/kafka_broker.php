@@ -10,6 +10,7 @@ declare(strict_types=1);
 require __DIR__ . '/kafka_broker/node.php';
 require __DIR__ . '/kafka_broker/security.php';
 require __DIR__ . '/kafka_broker/table_view.php';
+require __DIR__ . '/kafka_broker/ingest.php';
 
 use Peregrine\Coroutine;
 use Peregrine\Coroutine\WaitGroup;
@@ -268,7 +269,7 @@ run(function () {
             $GLOBALS['skipped']++;
             return;
         }
-        foreach (['bulk', 'outage', 'logins', 'refusals', 'tokens', 'mutual_tls', 'table_view'] as $part) {
+        foreach (['bulk', 'outage', 'logins', 'refusals', 'tokens', 'mutual_tls', 'table_view', 'ingest'] as $part) {
             $started = microtime(true);
             try {
                 $part($node);

@@ -1,6 +1,7 @@
 //! The PHP API: one file a class, and this list of all of them.
 
 mod atomic;
+mod aws;
 mod coroutine;
 mod exception;
 mod functions;
@@ -40,6 +41,7 @@ const CLASSES: &[&Class] = &[
     &http::server::HTTP_SERVER,
     &http::request::REQUEST,
     &http::response::RESPONSE,
+    &aws::signer::SIGNER,
     &exception::kafka_exception::KAFKA_EXCEPTION,
     &kafka::producer::PRODUCER,
     &kafka::delivery_report::DELIVERY_REPORT,
