@@ -4,7 +4,7 @@
 use super::scheduler::Driven;
 use super::{End, Work};
 use crate::zend::{Callable, RawCall, Value, throw};
-use std::cell::Cell;
+use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
 /// How a question ended.
@@ -13,14 +13,15 @@ pub(crate) enum Answer {
     Returned(Value),
     /// It threw this.
     Threw(Value),
-    /// Neither: `exit`, a fatal error, the end of everything, or no coroutine could be made.
-    Ended,
+    /// Neither, and why not.
+    CutOff(&'static str),
 }
 
 struct Question {
     callable: Callable,
     params: Vec<Value>,
     result: Cell<Option<Answer>>,
+    end: RefCell<Option<End>>,
 }
 
 impl Work for Question {
@@ -39,12 +40,23 @@ impl Work for Question {
         answered
     }
 
-    fn ended(self: Rc<Self>, _how: End) {}
+    fn ended(self: Rc<Self>, how: End) {
+        *self.end.borrow_mut() = Some(how);
+    }
 }
 
 /// Calls `callable` in a coroutine; ready when it is over, also what it deferred.
 pub(crate) async fn ask(callable: Callable, params: Vec<Value>) -> Answer {
-    let question = Rc::new(Question { callable, params, result: Cell::new(None) });
+    let question = Rc::new(Question { callable, params, result: Cell::new(None), end: RefCell::new(None) });
     Driven::new(question.clone()).await;
-    question.result.take().unwrap_or(Answer::Ended)
+    question.result.take().unwrap_or_else(|| Answer::CutOff(cut_off(question.end.take())))
+}
+
+fn cut_off(end: Option<End>) -> &'static str {
+    match end {
+        Some(End::Exited(_)) => "it called exit()",
+        Some(End::Failed) => "a fatal error ended it",
+        Some(End::Refused(_)) => "too many coroutines exist",
+        Some(End::Finished) | None => "it was told to end",
+    }
 }

@@ -20,7 +20,9 @@ use std::time::Duration;
 
 pub(crate) use ask::{Answer, ask};
 pub(crate) use channel::{Channel, ChannelError, WaitGroup};
-pub(crate) use container::{after_fork, at_end, check_ending, is_running, outside, run, serve, set_master};
+pub(crate) use container::{
+    after_fork, at_end, check_ending, end_script, is_running, is_script, outside, run, serve, set_master,
+};
 pub(crate) use end::{End, is_tainted};
 pub(crate) use loading::Loads;
 pub(crate) use scheduler::{

@@ -104,6 +104,8 @@ pub(super) struct Client {
     troubled: Cell<bool>,
     /// Gives librdkafka tokens, when the login needs any; gone before `native`.
     tokens: Option<Refresher>,
+    /// The last statistics, as librdkafka's JSON.
+    statistics: RefCell<Option<String>>,
 }
 
 impl Client {
@@ -121,8 +123,8 @@ impl Client {
         }
         let watched = Some(Watched::new(Queue::of(&native, kind))?);
         let tokens = config.login()?.map(|source| Refresher::start(&native, source, log)).transpose()?;
-        let (trouble, troubled) = (RefCell::default(), Cell::new(false));
-        Ok(Client { watched, native: Some(native), kind, log, trouble, troubled, tokens })
+        let (trouble, troubled, statistics) = (RefCell::default(), Cell::new(false), RefCell::default());
+        Ok(Client { watched, native: Some(native), kind, log, trouble, troubled, tokens, statistics })
     }
 
     /// The handle, or an error in a forked child.
@@ -143,6 +145,16 @@ impl Client {
     /// Passes a log line on.
     pub(super) fn log(&self, level: u8, text: &str) {
         (self.log)(level, text);
+    }
+
+    /// Keeps librdkafka's statistics until newer ones come.
+    pub(super) fn set_statistics(&self, json: String) {
+        *self.statistics.borrow_mut() = Some(json);
+    }
+
+    /// The last statistics (`statistics.interval.ms`).
+    pub(super) fn statistics(&self) -> Option<String> {
+        self.statistics.borrow().clone()
     }
 
     /// Remembers why there may soon be a time-out: a login refused, a certificate not trusted, nobody there.

@@ -1,12 +1,12 @@
 //! A client's configuration: librdkafka's keys and values as strings, checked when the client is made. Secrets are
-//! never printed. Defaults are librdkafka's.
+//! never printed. Defaults are librdkafka's but for those in `defaults`.
 
 use std::fmt;
 use std::rc::Rc;
 
 use super::auth::{self, TokenSource};
-use super::keys;
 use super::sys::{Conf, Kind, Outcome};
+use super::{defaults, keys};
 use crate::error::{Error, Result};
 
 /// Key and value pairs in their order; of equal keys the last one counts.
@@ -24,7 +24,6 @@ const OURS: &[(&str, &str, &str)] = &[
     ("enabled_events", "", "Peregrine chooses the events it needs; remove it"),
     ("delivery.report.only.error", "false", "send() waits for the report of a success too; remove it"),
     ("enable.partition.eof", "false", "the end of a partition is not reported; read with a timeout instead"),
-    ("statistics.interval.ms", "0", "librdkafka's statistics are not offered yet; remove it"),
 ];
 
 impl Config {
@@ -83,6 +82,9 @@ impl Config {
     pub(super) fn native(&self, kind: Kind) -> Result<Conf> {
         let mut conf = Conf::new();
         conf.set("log.queue", "true");
+        for (key, value) in defaults::of(self, kind) {
+            conf.set(key, value);
+        }
         for (key, value) in &self.pairs {
             check_ours(key, value)?;
             if auth::is_ours(self, key) {
@@ -224,7 +226,6 @@ mod tests {
             refused(&[("group.id", "g"), ("linger.ms", "5")], Kind::Consumer).contains("option of the Kafka producer")
         );
         assert!(refused(&[("delivery.report.only.error", "true")], Kind::Producer).contains("remove it"));
-        assert!(refused(&[("statistics.interval.ms", "1000")], Kind::Producer).contains("statistics"));
         assert!(refused(&[("sasl.mechanism", "OAUTHBEARER")], Kind::Producer).contains("needs a source of tokens"));
         assert!(refused(&[("dr_msg_cb", "x")], Kind::Producer).contains("dr_msg_cb"));
     }

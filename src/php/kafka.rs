@@ -1,19 +1,26 @@
 //! `Peregrine\Kafka`: the classes over the core's `kafka`, and what they share: configuration arrays, durations,
 //! waiting and the log.
 
+mod batch;
 pub(super) mod consumer;
+pub(super) mod dead_letter_topic;
 pub(super) mod delivery_report;
 pub(super) mod drain;
 pub(super) mod failed_message;
 mod failures;
 mod headers;
+mod lanes;
 pub(super) mod message;
 pub(super) mod mock_cluster;
+mod places;
+mod positions;
 pub(super) mod producer;
 mod reader;
 mod sender;
+mod signals;
 pub(super) mod table_view;
 mod tokens;
+mod transactions;
 
 use super::coroutine::CANCELED_EXCEPTION;
 use super::exception::{ERROR_NAME, EXCEPTION};
@@ -21,7 +28,7 @@ use crate::coroutine::{self as core, Interrupt};
 use crate::error::{Error, Kind};
 use crate::kafka::Config;
 use crate::log::{self, Level};
-use crate::zend::{Call, Callable, Outcome, Stop, Thrown, Zval, throw};
+use crate::zend::{Call, Callable, Outcome, Stop, Thrown, Value, Zval, throw};
 use std::pin::pin;
 use std::rc::Rc;
 use std::task::{Context, Poll, Waker};
@@ -99,6 +106,13 @@ fn refused(call: &Call<'_>, n: usize, error: &Error) -> Thrown {
         Kind::Invalid => call.invalid(n, format!("is wrong: {}", error.message)),
         _ => throw(EXCEPTION.name, &error.message, i64::from(error.code)),
     }
+}
+
+/// librdkafka's statistics as PHP reads JSON.
+fn statistics(json: Option<String>) -> Outcome<Option<Value>> {
+    let Some(json) = json else { return Ok(None) };
+    let Some(decode) = Callable::named("json_decode") else { return Err(Stop::Thrown) };
+    decode.call(&[json.into(), true.into()]).map(Some)
 }
 
 /// Argument `n` in seconds, 0 or more.

@@ -28,8 +28,10 @@ impl Conf {
     pub(crate) fn new() -> Conf {
         // SAFETY: no arguments; aborts by itself when memory is out.
         let conf = Conf(unsafe { c::rd_kafka_conf_new() });
-        let events = c::RD_KAFKA_EVENT_DR | c::RD_KAFKA_EVENT_FETCH | c::RD_KAFKA_EVENT_LOG | c::RD_KAFKA_EVENT_ERROR;
-        let events = events | c::RD_KAFKA_EVENT_OAUTHBEARER_TOKEN_REFRESH;
+        let records = c::RD_KAFKA_EVENT_DR | c::RD_KAFKA_EVENT_FETCH;
+        let others = c::RD_KAFKA_EVENT_LOG | c::RD_KAFKA_EVENT_ERROR | c::RD_KAFKA_EVENT_STATS;
+        let group = c::RD_KAFKA_EVENT_REBALANCE | c::RD_KAFKA_EVENT_OAUTHBEARER_TOKEN_REFRESH;
+        let events = records | others | group;
         // SAFETY: a live configuration.
         unsafe { c::rd_kafka_conf_set_events(conf.0, events) };
         // Whatever does not come as an event (a mock cluster's client, a client about to end) would go to stderr.

@@ -7,6 +7,7 @@ use rdkafka::bindings as c;
 
 use super::code::owned;
 use super::native::Queue;
+use super::partitions::PartitionList;
 
 unsafe extern "C" {
     // Bound anew for the reason given in `code`.
@@ -39,6 +40,10 @@ pub(crate) enum Event<'q> {
     End(i32),
     /// A login needs a new token.
     TokenWanted,
+    /// The group has agreed anew: whether these partitions are given (or taken away).
+    Rebalance(bool, PartitionList),
+    /// Statistics as JSON.
+    Statistics(String),
     /// Nothing for us.
     Other,
 }
@@ -57,6 +62,9 @@ impl<'q> Event<'q> {
             c::RD_KAFKA_EVENT_FETCH => Event::Fetched(Messages(event)),
             c::RD_KAFKA_EVENT_LOG => log(&event),
             c::RD_KAFKA_EVENT_ERROR => error(&event),
+            c::RD_KAFKA_EVENT_REBALANCE => rebalance(&event),
+            // SAFETY: a live event; the string lives as long as it.
+            c::RD_KAFKA_EVENT_STATS => Event::Statistics(owned(unsafe { c::rd_kafka_event_stats(raw) })),
             // SAFETY: a live event.
             c::RD_KAFKA_EVENT_OFFSET_COMMIT => Event::Committed(unsafe { rd_kafka_event_error(raw) }),
             c::RD_KAFKA_EVENT_OAUTHBEARER_TOKEN_REFRESH => Event::TokenWanted,
@@ -97,6 +105,18 @@ fn partition(event: &Owned<'_>) -> Option<i32> {
     // SAFETY: ours, destroyed once.
     unsafe { c::rd_kafka_topic_partition_destroy(of) };
     Some(number)
+}
+
+/// librdkafka's code of a rebalance that gives partitions.
+const ASSIGN_PARTITIONS: c_int = -175;
+
+fn rebalance<'q>(event: &Owned<'_>) -> Event<'q> {
+    // SAFETY: a live event.
+    let code = unsafe { rd_kafka_event_error(event.0) };
+    // SAFETY: a live event; the list is the event's.
+    let list = unsafe { c::rd_kafka_event_topic_partition_list(event.0) };
+    let list = if list.is_null() { PartitionList::new(0) } else { PartitionList::copy(list) };
+    Event::Rebalance(code == ASSIGN_PARTITIONS, list)
 }
 
 /// The messages of an event, each handed out once.

@@ -224,6 +224,11 @@ impl Queue {
     pub(crate) fn native(&self) -> &Arc<Native> {
         &self.native
     }
+
+    /// The raw handle, for this module's siblings.
+    pub(super) fn raw(&self) -> *mut c::rd_kafka_queue_t {
+        self.raw
+    }
 }
 
 impl Drop for Queue {

@@ -59,6 +59,23 @@ fn readers() -> Vec<Rc<Reader>> {
     CLIENTS.readers.borrow().iter().filter_map(Weak::upgrade).filter(|reader| reader.is_open()).collect()
 }
 
+/// The process is about to end: consumers hand out no more messages, so that loops over them end.
+pub(in crate::php) fn finish() {
+    readers().iter().for_each(|reader| reader.core.finish());
+}
+
+/// Whether this process has a consumer that is open.
+pub(in crate::php) fn has_readers() -> bool {
+    !readers().is_empty()
+}
+
+/// Waits until no consumer is open.
+pub(super) async fn no_readers() {
+    while let Some(reader) = readers().first() {
+        reader.ended().await;
+    }
+}
+
 /// Sets when the end of this process's loop has to be over.
 pub(in crate::php) fn drain_by(instant: Instant) {
     CLIENTS.by.set(Some(instant));

@@ -24,7 +24,7 @@ impl TokenSource for Callback {
             match ask(callable, params).await {
                 Answer::Returned(value) => token(&value),
                 Answer::Threw(exception) => Err(failed(&message(&exception))),
-                Answer::Ended => Err(failed("it ended without a return")),
+                Answer::CutOff(why) => Err(failed(why)),
             }
         })
     }
