@@ -292,7 +292,12 @@ impl Inner {
                 }
                 client.log(4, &error.to_string());
             }
-            Event::Fetched(_) | Event::Reports(_) | Event::Committed(_) | Event::TokenWanted | Event::End(_) | Event::Other => {}
+            Event::Fetched(_)
+            | Event::Reports(_)
+            | Event::Committed(_)
+            | Event::TokenWanted
+            | Event::End(_)
+            | Event::Other => {}
         }
         Ok(())
     }
