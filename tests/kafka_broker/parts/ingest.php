@@ -1,11 +1,11 @@
 <?php
-/** Part of tests/kafka_broker.php: the ingest service with its rules in a topic, and the events it takes in another. */
+/** the ingest service with its rules in a topic, and the events it takes in another. */
 declare(strict_types=1);
 
 use Peregrine\Coroutine;
 use Peregrine\Kafka\{Message, Producer};
 
-require_once dirname(__DIR__) . '/ingest/service/Running.php';
+require_once dirname(__DIR__, 2) . '/ingest/service/Running.php';
 
 /** Waits until $holds. */
 function soon(callable $holds): bool
