@@ -1,5 +1,5 @@
 <?php
-/** the ingest service with its rules in a topic, and the events it takes in another. */
+/** The ingest service with its rules in a topic, and the events it takes in another. */
 declare(strict_types=1);
 
 use Peregrine\Coroutine;

@@ -1,5 +1,5 @@
 <?php
-/** a TableView in a server of three workers, of which the one that reads is killed. */
+/** A TableView in a server of three workers, of which the one that reads is killed. */
 declare(strict_types=1);
 
 use Peregrine\Coroutine;
