@@ -68,7 +68,7 @@ impl Provider {
             Some(region) => Some(region),
             None => instance::region(&self.from, &self.skew).await.unwrap_or_default(),
         };
-        let sentence = "the AWS region is not known; set AWS_REGION, or 'aws.region' in the configuration";
+        let sentence = "the AWS region is not known; set AWS_REGION";
         let region = found.ok_or_else(|| Error::invalid(sentence))?;
         if !region.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-') {
             return Err(Error::invalid(format!("{region:?} is no AWS region; it takes one like eu-central-1")));

@@ -83,7 +83,7 @@ impl TopicReader {
         for (partition, offset) in offsets.iter().enumerate() {
             list.add(&self.topic, partition as i32, offset.unwrap_or(BEGINNING));
         }
-        let assigned = self.client()?.native()?.assign(&list);
+        let assigned = self.client()?.native()?.assign(Some(&list));
         assigned.map_err(|code| KafkaError::of(code, format!("read topic {}", self.topic)))
     }
 

@@ -89,13 +89,13 @@ impl Drop for Signals {
     }
 }
 
-/// Whether nobody handles `signal` and nobody ignores it.
-pub fn is_default(signal: i32) -> bool {
+/// Whether `signal` is ignored.
+pub fn is_ignored(signal: i32) -> bool {
     // SAFETY: sigaction is plain data, written by the call below before it is read.
     let mut now: libc::sigaction = unsafe { std::mem::zeroed() };
     // SAFETY: null: nothing is changed; `now` is valid to write.
     let asked = unsafe { libc::sigaction(signal, std::ptr::null(), &mut now) };
-    asked == 0 && now.sa_sigaction == libc::SIG_DFL
+    asked == 0 && now.sa_sigaction == libc::SIG_IGN
 }
 
 /// Gives `signal` its default action.

@@ -93,18 +93,6 @@ fn error<'q>(event: &Owned<'_>) -> Event<'q> {
     Event::Error(code, text)
 }
 
-/// librdkafka's code of a rebalance that gives partitions.
-const ASSIGN_PARTITIONS: c_int = -175;
-
-fn rebalance<'q>(event: &Owned<'_>) -> Event<'q> {
-    // SAFETY: a live event.
-    let code = unsafe { rd_kafka_event_error(event.0) };
-    // SAFETY: a live event; the list is the event's.
-    let list = unsafe { c::rd_kafka_event_topic_partition_list(event.0) };
-    let list = if list.is_null() { PartitionList::new(0) } else { PartitionList::copy(list) };
-    Event::Rebalance(code == ASSIGN_PARTITIONS, list)
-}
-
 /// The partition an error belongs to.
 fn partition(event: &Owned<'_>) -> Option<i32> {
     // SAFETY: a live event; a new object or null.
@@ -117,6 +105,18 @@ fn partition(event: &Owned<'_>) -> Option<i32> {
     // SAFETY: ours, destroyed once.
     unsafe { c::rd_kafka_topic_partition_destroy(of) };
     Some(number)
+}
+
+/// librdkafka's code of a rebalance that gives partitions.
+const ASSIGN_PARTITIONS: c_int = -175;
+
+fn rebalance<'q>(event: &Owned<'_>) -> Event<'q> {
+    // SAFETY: a live event.
+    let code = unsafe { rd_kafka_event_error(event.0) };
+    // SAFETY: a live event; the list is the event's.
+    let list = unsafe { c::rd_kafka_event_topic_partition_list(event.0) };
+    let list = if list.is_null() { PartitionList::new(0) } else { PartitionList::copy(list) };
+    Event::Rebalance(code == ASSIGN_PARTITIONS, list)
 }
 
 /// The messages of an event, each handed out once.

@@ -1,4 +1,4 @@
-//! What a reader of whole topics needs: how many partitions there are, and reading them without a group.
+//! What a reader of whole topics asks: how many partitions there are.
 
 use std::ffi::{CString, c_int};
 use std::sync::Arc;
@@ -7,15 +7,8 @@ use rdkafka::bindings as c;
 
 use super::code::check;
 use super::native::{Native, Topic};
-use super::partitions::PartitionList;
 
 impl Native {
-    /// Reads these partitions from these offsets on, instead of those of an earlier call.
-    pub(crate) fn assign(&self, list: &PartitionList) -> Result<(), i32> {
-        // SAFETY: a live consumer and a live list, which is copied.
-        check(unsafe { c::rd_kafka_assign(self.raw(), list.raw()) } as c_int)
-    }
-
     /// How many partitions a topic has, asked from a broker. Blocks up to `ms`.
     pub(crate) fn partition_count(self: &Arc<Native>, name: &str, ms: i32) -> Result<i32, i32> {
         const INVALID_ARG: i32 = -186;

@@ -168,6 +168,8 @@ pub(in crate::php) const CONSUMER: Class = Class {
         /// @param array<string, list<int>> $partitions as `assignment()` gives them; empty: all that are assigned
         /// @throws \Peregrine\Exception\KafkaException
         "public function resume(array $partitions = []): void" => positions::resume;
+        /// Whether the process ends and no more messages are handed out; what is worked off can still be committed.
+        "public function isFinishing(): bool" => is_finishing;
         /// librdkafka's last statistics (its STATISTICS.md), with `statistics.interval.ms` set; null before the first.
         "public function stats(): ?array" => stats;
         /// Commits what is worked off, if librdkafka would have done it by itself, leaves the group and ends the consumer;
@@ -368,6 +370,10 @@ fn each(call: &Call<'_>) -> Outcome {
             Err(interrupted(interrupt, "each() was cancelled; handlers that run go on to their end"))
         }
     }
+}
+
+fn is_finishing(call: &Call<'_>) -> Outcome<bool> {
+    Ok(call.this::<Part>()?.reader.core.is_finishing())
 }
 
 fn stats(call: &Call<'_>) -> Outcome<Option<Value>> {

@@ -6,7 +6,7 @@ use crate::coroutine;
 use crate::sys::signal::{self, Signals};
 use crate::sys::watch;
 use crate::time::{Instant, sleep_until};
-use crate::zend::PhpThread;
+use crate::zend::{Callable, PhpThread};
 use std::cell::Cell;
 use std::time::Duration;
 use tokio::io::unix::AsyncFd;
@@ -26,10 +26,15 @@ impl Drop for Watching {
 
 /// A consumer was made: from now on, and until no consumer is open, the signals end reading.
 pub(super) fn watch() {
-    let wanted: Vec<i32> = [libc::SIGTERM, libc::SIGINT].into_iter().filter(|s| signal::is_default(*s)).collect();
-    if !coroutine::is_script() || wanted.is_empty() || WATCHED.replace(true) {
+    if !coroutine::is_script() || WATCHED.get() {
         return;
     }
+    let ours = |signal: &i32| !signal::is_ignored(*signal) && !is_handled(*signal);
+    let wanted: Vec<i32> = [libc::SIGTERM, libc::SIGINT].into_iter().filter(ours).collect();
+    if wanted.is_empty() {
+        return;
+    }
+    WATCHED.set(true);
     let watching = Watching;
     let Some(signals) = Signals::catch(&wanted, &[]).ok().and_then(|signals| watch::signals(signals).ok()) else {
         return;
@@ -41,6 +46,16 @@ pub(super) fn watch() {
             () = drain::no_readers() => {}
         }
     });
+}
+
+/// Whether the program has a handler of its own. (PHP may have one for every signal, which then does the default.)
+fn is_handled(signal: i32) -> bool {
+    let exists = Callable::named("function_exists").and_then(|f| f.call(&["pcntl_signal_get_handler".into()]).ok());
+    if !exists.is_some_and(|exists| exists.as_bool() == Some(true)) {
+        return false;
+    }
+    let handler = Callable::named("pcntl_signal_get_handler").and_then(|f| f.call(&[i64::from(signal).into()]).ok());
+    handler.is_some_and(|handler| handler.as_long() != Some(0))
 }
 
 async fn taken(signals: &AsyncFd<Signals>) -> i32 {

@@ -53,7 +53,7 @@ impl Mapping {
             Mapping::Callback(callable) => match ask(callable.clone(), vec![message::make(read.clone())]).await {
                 Answer::Returned(value) => from_php(table, &value),
                 Answer::Threw(exception) => Err(crate::php::kafka::tokens::message(&exception)),
-                Answer::Ended => Err("the callback ended without a return".to_owned()),
+                Answer::CutOff(why) => Err(format!("the callback did not return: {why}")),
             },
         }
     }

@@ -1,5 +1,5 @@
 <?php
-/** Part of tests/kafka_broker.php: a TableView in a server of three workers, of which the one that reads is killed. */
+/** A TableView in a server of three workers, of which the one that reads is killed. */
 declare(strict_types=1);
 
 use Peregrine\Coroutine;
@@ -67,7 +67,7 @@ function table_view(Node $node): void
     $socket = stream_socket_server('tcp://127.0.0.1:0');
     $port = (int) substr(strrchr(stream_socket_get_name($socket, false), ':'), 1);
     fclose($socket);
-    $command = [PHP_BINARY, '-n', '-d', 'extension=' . module(), __DIR__ . '/view_server.php', $node->address['plaintext'], 'view', (string) $port];
+    $command = [PHP_BINARY, '-n', '-d', 'extension=' . module(), dirname(__DIR__) . '/members/view_server.php', $node->address['plaintext'], 'view', (string) $port];
     $log = tempnam(sys_get_temp_dir(), 'view');
     $server = proc_open($command, [['file', '/dev/null', 'r'], ['file', $log, 'a'], ['file', $log, 'a']], $pipes);
     try {

@@ -1,5 +1,5 @@
 <?php
-/** Parts of tests/kafka_broker.php: logins by token, and TLS in both directions. */
+/** Logins by token, and TLS in both directions. */
 declare(strict_types=1);
 
 use Peregrine\Coroutine;
