@@ -285,7 +285,7 @@ impl Inner {
                 }
                 client.log(4, &error.to_string());
             }
-            Event::Fetched(_) | Event::Reports(_) | Event::Committed(_) | Event::Other => {}
+            Event::Fetched(_) | Event::Reports(_) | Event::Committed(_) | Event::Answer(_) | Event::Other => {}
         }
         Ok(())
     }

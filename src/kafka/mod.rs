@@ -5,6 +5,7 @@
 //! made after the fork: a forked child that uses its parent's client gets an error. No PHP here, no retries beyond
 //! librdkafka's own, no OAUTHBEARER tokens.
 
+pub mod admin;
 mod client;
 mod config;
 mod consumer;
@@ -23,6 +24,7 @@ mod reports;
 mod sys;
 mod transactions;
 
+pub use admin::Admin;
 pub use client::Log;
 pub use config::Config;
 pub use consumer::Consumer;

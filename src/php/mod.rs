@@ -48,6 +48,7 @@ const CLASSES: &[&Class] = &[
     &kafka::consumer::CONSUMER,
     &kafka::message::MESSAGE,
     &kafka::dead_letter_topic::DEAD_LETTER_TOPIC,
+    &kafka::admin::ADMIN,
     &kafka::mock_cluster::MOCK_CLUSTER,
 ];
 
