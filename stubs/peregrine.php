@@ -969,6 +969,9 @@ namespace Peregrine\Exception
         /** Whether the client is beyond repair. */
         private bool $fatal = false;
 
+        /** Whether the transaction must be aborted. */
+        private bool $requiresAbort = false;
+
         /**
          * librdkafka's name of the code, like `_MSG_TIMED_OUT` or `TOPIC_AUTHORIZATION_FAILED`; '' for an exception that
          * PHP code made.
@@ -983,6 +986,33 @@ namespace Peregrine\Exception
 
         /** Whether the producer or consumer is beyond repair: close it and make a new one. */
         public function isFatal(): bool {}
+
+        /** Whether the transaction in which this happened can only be aborted; a new one may succeed. */
+        public function transactionRequiresAbort(): bool {}
+    }
+
+    /** Messages of a batch failed. As an exception it is the first failure. */
+    class KafkaBatchException extends \Peregrine\Exception\KafkaException
+    {
+        /** Of those that were written. */
+        private array $reports = [];
+
+        /** Of those that were not. */
+        private array $failures = [];
+
+        /**
+         * The delivery reports of the messages that were written, by their keys in the batch.
+         *
+         * @return array<int|string, \Peregrine\Kafka\DeliveryReport>
+         */
+        public function getReports(): array {}
+
+        /**
+         * What went wrong with the others, by their keys in the batch.
+         *
+         * @return array<int|string, \Peregrine\Exception\KafkaException>
+         */
+        public function getFailures(): array {}
     }
 }
 
@@ -1154,8 +1184,9 @@ namespace Peregrine\Kafka
         /**
          * A producer with librdkafka's configuration keys (its CONFIGURATION.md): strings, ints, floats and bools.
          * `bootstrap.servers` is required. Defaults are librdkafka's: `acks` all, `linger.ms` 5 (0 suits producers whose
-         * sends are awaited one by one), `message.timeout.ms` 300000, `enable.idempotence` false (true keeps librdkafka's
-         * own retries from doubling and reordering messages).
+         * sends are awaited one by one), `message.timeout.ms` 300000; but `enable.idempotence` is true, so that
+         * librdkafka's own retries neither double nor reorder messages, unless a setting excludes it: `acks` other than
+         * all, `retries` 0, `max.in.flight` above 5, `queuing.strategy` lifo.
          *
          * @param array<string, string|int|float|bool> $config
          * @throws \ValueError for a key that librdkafka does not have, with the nearest right one, or a wrong value
@@ -1190,6 +1221,66 @@ namespace Peregrine\Kafka
         public function enqueue(string $topic, ?string $value, ?string $key = null, array $headers = [], ?int $partition = null, ?int $timestamp = null): void {}
 
         /**
+         * Sends messages to one topic and parks until each is acknowledged or has failed.
+         *
+         * @param array<int|string, string|null|array{value?: ?string, key?: ?string, headers?: array<string,
+         *     string|null|list<string|null>>, partition?: ?int, timestamp?: ?int}> $messages values, or the parameters of
+         *     `send()` by name
+         * @return array<int|string, \Peregrine\Kafka\DeliveryReport> by the keys of `$messages`
+         * @throws \Peregrine\Exception\KafkaBatchException when one or more failed; it has the reports of the others
+         * @throws \Peregrine\Coroutine\CanceledException when the wait was cancelled; messages may still arrive
+         */
+        public function sendBatch(string $topic, array $messages): array {}
+
+        /**
+         * Gets the producer its id from the brokers and ends what an earlier producer of the same `transactional.id` left
+         * open; once, before the first transaction.
+         *
+         * @param float $timeout seconds; after that it goes on in the background: call it again
+         * @throws \Peregrine\Exception\KafkaException
+         * @throws \Peregrine\Coroutine\CanceledException when the wait was cancelled
+         */
+        public function initTransactions(float $timeout = 60.0): void {}
+
+        /**
+         * Begins a transaction: what is sent from now on is part of it.
+         *
+         * @throws \Peregrine\Exception\KafkaException
+         */
+        public function beginTransaction(): void {}
+
+        /**
+         * Waits until everything sent in the transaction is acknowledged, and commits it.
+         *
+         * @param float $timeout seconds; after that it goes on in the background: call it again
+         * @throws \Peregrine\Exception\KafkaException with `transactionRequiresAbort()`: abort it; with `isRetriable()`:
+         *     commit again
+         * @throws \Peregrine\Coroutine\CanceledException when the wait was cancelled; the commit stays under way
+         */
+        public function commitTransaction(float $timeout = 60.0): void {}
+
+        /**
+         * Calls back what is queued and aborts the transaction: readers of committed messages see none of it.
+         *
+         * @param float $timeout seconds; after that it goes on in the background: call it again
+         * @throws \Peregrine\Exception\KafkaException
+         * @throws \Peregrine\Coroutine\CanceledException when the wait was cancelled; the abort stays under way
+         */
+        public function abortTransaction(float $timeout = 60.0): void {}
+
+        /**
+         * Makes offsets of the consumer's group part of the transaction: they are committed with it, or not at all. The
+         * consumer must have `enable.auto.commit` false.
+         *
+         * @param ?array<string, array<int, int>> $offsets by topic and partition the next to read; null: everything that the
+         *     consumer handed out
+         * @param float $timeout seconds
+         * @throws \Peregrine\Exception\KafkaException with `transactionRequiresAbort()`: abort the transaction
+         * @throws \Peregrine\Coroutine\CanceledException when the wait was cancelled
+         */
+        public function sendOffsetsToTransaction(\Peregrine\Kafka\Consumer $consumer, ?array $offsets = null, float $timeout = 60.0): void {}
+
+        /**
          * Calls `$callback(FailedMessage $message, KafkaException $error)` for each message that fails with nobody waiting
          * for it, in a coroutine of its own (at most 128 at a time), instead of an earlier callback. Without one such
          * messages are logged as lost.
@@ -1217,6 +1308,9 @@ namespace Peregrine\Kafka
 
         /** How many messages are accepted and neither acknowledged nor failed. */
         public function inFlight(): int {}
+
+        /** librdkafka's last statistics (its STATISTICS.md), with `statistics.interval.ms` set; null before the first. */
+        public function stats(): ?array {}
     }
 
     /** Where a message was written. */
@@ -1262,19 +1356,29 @@ namespace Peregrine\Kafka
 
     /**
      * Reads topics as a member of a group. `foreach ($consumer as $message)` in a coroutine parks between messages and
-     * ends when the consumer is closed or the coroutine's wait is cancelled; a second loop goes on where the first ended.
+     * ends when the consumer is closed, the process ends or the coroutine's wait is cancelled; a second loop goes on where
+     * the first ended.
      *
-     * librdkafka commits by itself every `auto.commit.interval.ms` what was handed out before; set `enable.auto.commit`
-     * to false and call `commit()` when a message must not be lost before it is worked off. Messages, rebalances and
-     * errors come while somebody reads: read again within `max.poll.interval.ms`, or the group goes on without this
-     * member. A consumer belongs to the process and the event loop that made it, which closes it at its end.
+     * At least once: asking for the next message says that the one before is worked off; only then it may be committed,
+     * which librdkafka does every `auto.commit.interval.ms`. A message whose handling failed, or was cut off, comes again.
+     * Messages, rebalances and errors come while somebody reads: read again within `max.poll.interval.ms`, or the group
+     * goes on without this member. A consumer belongs to the process and the event loop that made it, which closes it at
+     * its end. SIGTERM and SIGINT end reading in order: no more messages come, loops end, what is worked off is committed,
+     * the group is left.
      */
     class Consumer implements \Iterator
     {
+        /** Where a partition begins. */
+        public const OFFSET_BEGINNING = -2;
+
+        /** Behind its newest message. */
+        public const OFFSET_END = -1;
+
         /**
          * A consumer with librdkafka's configuration keys (its CONFIGURATION.md): strings, ints, floats and bools.
-         * `bootstrap.servers` and `group.id` are required. Defaults are librdkafka's, also `auto.offset.reset` latest: a
-         * new group begins with what comes from now on.
+         * `bootstrap.servers` and `group.id` are required. Defaults are librdkafka's, also `auto.offset.reset` latest (a new
+         * group begins with what comes from now on), but for `enable.auto.offset.store`, which is false: with true messages
+         * count as worked off when they are handed out.
          *
          * @param array<string, string|int|float|bool> $config
          * @throws \ValueError for a key that librdkafka does not have, with the nearest right one, or a wrong value
@@ -1292,23 +1396,104 @@ namespace Peregrine\Kafka
         public function subscribe(array|string $topics): void {}
 
         /**
+         * Leaves the topics it was subscribed to; the consumer stays open.
+         *
+         * @throws \Peregrine\Exception\KafkaException
+         */
+        public function unsubscribe(): void {}
+
+        /**
+         * Reads these partitions without the group deciding, instead of those before. Commits go to the group all the same.
+         *
+         * @param array<string, array<int, ?int>> $offsets by topic and partition: where to begin; null is what the group has
+         *     committed; also `OFFSET_BEGINNING` and `OFFSET_END`
+         * @throws \Peregrine\Exception\KafkaException
+         */
+        public function assign(array $offsets): void {}
+
+        /**
+         * Calls `$callback(array $partitions)` (lists of numbers by topic) with the partitions a rebalance gave to this
+         * member, before their first message is handed out; in a coroutine of its own, for which the consumer waits. It may
+         * `seek()` and `pause()`, and must not read.
+         */
+        public function onAssign(callable $callback): void {}
+
+        /**
+         * Calls `$callback(array $partitions, bool $lost)` with the partitions that a rebalance takes from this member, as
+         * `onAssign()`. It may `commit()`. With `$lost` they are another member's already, and nothing can be committed.
+         */
+        public function onRevoke(callable $callback): void {}
+
+        /**
          * The next message.
          *
          * @param float $timeout seconds; below 0 waits for ever, 0 takes only what has arrived
-         * @return ?\Peregrine\Kafka\Message null when the time passed or the wait was cancelled
+         * @return ?\Peregrine\Kafka\Message null when the time passed, the wait was cancelled or the process ends
          * @throws \Peregrine\Exception\KafkaException for what librdkafka cannot recover from by itself; unless it is fatal,
          *     reading can go on
          */
         public function consume(float $timeout = -1): ?\Peregrine\Kafka\Message {}
 
         /**
-         * Parks until the broker has noted the offset behind `$message`, and with it everything before it in its
-         * partition; without one, behind everything that was handed out.
+         * The same as `consume()`, but by default it takes only what has arrived.
          *
+         * @throws \Peregrine\Exception\KafkaException as `consume()`
+         */
+        public function poll(float $timeout = 0): ?\Peregrine\Kafka\Message {}
+
+        /**
+         * The next messages: waits for the first, and takes what else has arrived. They are worked off when the next are
+         * asked for.
+         *
+         * @param int $max at most so many, 1 to 1,000,000
+         * @param float $timeout seconds to wait for the first; below 0 for ever
+         * @return list<\Peregrine\Kafka\Message> empty when the time passed, the wait was cancelled or the process ends
+         * @throws \Peregrine\Exception\KafkaException as `consume()`
+         */
+        public function consumeBatch(int $max, float $timeout = -1): array {}
+
+        /**
+         * Calls `$handler(Message $message)` for each message, several at the same time, each in a coroutine of its own;
+         * parks until the consumer is closed or the process ends and every handler has returned.
+         *
+         * A message is worked off when its handler returns, and what is committed of a partition ends before the first that
+         * is not. An exception counts as an attempt. After the last one `$deadLetters` takes the message; without it no more
+         * handlers begin, the consumer goes back to the first message not worked off, and `each()` throws the exception.
+         * Handlers may take longer than `max.poll.interval.ms`; a rebalance waits for those of the partitions it takes away.
+         *
+         * @param int $concurrency handlers at the same time, 1 to 10,000
+         * @param string $order `key`: messages of a partition with the same key are handled in their order; `partition`: all
+         *     messages of a partition are
+         * @param int $attempts how often a message is tried, from 1
+         * @param float $backoff seconds between the attempts
+         * @throws \Peregrine\Exception\KafkaException as `consume()`
+         * @throws \Peregrine\Coroutine\CanceledException when the wait was cancelled
+         */
+        public function each(callable $handler, int $concurrency = 16, string $order = 'key', int $attempts = 1, float $backoff = 1.0, ?\Peregrine\Kafka\DeadLetterTopic $deadLetters = null): void {}
+
+        /**
+         * Parks until the broker has noted the offset behind `$what`: a message, and with it everything before it in its
+         * partition; offsets by topic and partition; or, without it, everything that was handed out.
+         *
+         * @param \Peregrine\Kafka\Message|array<string, array<int, int>>|null $what
          * @throws \Peregrine\Exception\KafkaException
          * @throws \Peregrine\Coroutine\CanceledException when the wait was cancelled; the commit stays under way
          */
-        public function commit(?\Peregrine\Kafka\Message $message = null): void {}
+        public function commit(\Peregrine\Kafka\Message|array|null $what = null): void {}
+
+        /**
+         * As `commit()`, but returns at once; a failure is logged.
+         *
+         * @param \Peregrine\Kafka\Message|array<string, array<int, int>>|null $what
+         * @throws \Peregrine\Exception\KafkaException
+         */
+        public function commitAsync(\Peregrine\Kafka\Message|array|null $what = null): void {}
+
+        /**
+         * Says that everything in the partition up to this message is worked off, without waiting for the next read; it is
+         * committed with the rest.
+         */
+        public function store(\Peregrine\Kafka\Message $message): void {}
 
         /**
          * The partitions this member has now: lists of numbers by topic. Empty until the group has agreed, which takes
@@ -1326,6 +1511,56 @@ namespace Peregrine\Kafka
         public function positions(): array {}
 
         /**
+         * Of each partition this member has, the offset its group has committed; null where there is none.
+         *
+         * @return array<string, array<int, ?int>>
+         * @throws \Peregrine\Exception\KafkaException
+         */
+        public function committed(float $timeout = 10.0): array {}
+
+        /**
+         * Of each partition this member has, how many messages were not read yet.
+         *
+         * @return array<string, array<int, int>>
+         * @throws \Peregrine\Exception\KafkaException
+         */
+        public function lag(float $timeout = 10.0): array {}
+
+        /**
+         * The oldest offset of a partition and the one behind its newest.
+         *
+         * @return array{int, int}
+         * @throws \Peregrine\Exception\KafkaException
+         */
+        public function watermarks(string $topic, int $partition, float $timeout = 10.0): array {}
+
+        /**
+         * Goes on reading at these offsets. Messages that were handed out and not worked off are not committed any more.
+         *
+         * @param array<string, array<int, int>> $offsets by topic and partition, of partitions this member has; also
+         *     `OFFSET_BEGINNING` and `OFFSET_END`
+         * @throws \Peregrine\Exception\KafkaException
+         */
+        public function seek(array $offsets, float $timeout = 10.0): void {}
+
+        /**
+         * Goes back to what the group has committed, else to where `auto.offset.reset` says, in all partitions this member
+         * has: what an aborted transaction has to begin with again.
+         *
+         * @throws \Peregrine\Exception\KafkaException
+         */
+        public function seekToCommitted(float $timeout = 10.0): void {}
+
+        /**
+         * Of each partition the first offset whose message is not older than a time; null when all are older.
+         *
+         * @param array<string, array<int, int>> $times milliseconds since 1970 by topic and partition
+         * @return array<string, array<int, ?int>>
+         * @throws \Peregrine\Exception\KafkaException
+         */
+        public function offsetsForTimes(array $times, float $timeout = 10.0): array {}
+
+        /**
          * Stops fetching these partitions; they stay assigned.
          *
          * @param array<string, list<int>> $partitions as `assignment()` gives them; empty: all that are assigned
@@ -1341,9 +1576,12 @@ namespace Peregrine\Kafka
          */
         public function resume(array $partitions = []): void {}
 
+        /** librdkafka's last statistics (its STATISTICS.md), with `statistics.interval.ms` set; null before the first. */
+        public function stats(): ?array {}
+
         /**
-         * Commits what librdkafka would have committed by itself, leaves the group and ends the consumer; every later call
-         * fails, but a second `close()` does nothing.
+         * Commits what is worked off, if librdkafka would have done it by itself, leaves the group and ends the consumer;
+         * every later call fails, but a second `close()` does nothing.
          *
          * @param float $timeout seconds; after that it ends without the broker's word
          * @throws \Peregrine\Exception\KafkaException when leaving failed; it is closed all the same
@@ -1390,6 +1628,28 @@ namespace Peregrine\Kafka
 
         /** Headers by name: a string or null, or a list of them for a name that occurs more than once. */
         public readonly array $headers;
+    }
+
+    /**
+     * Where messages go that cannot be handled: key, value and headers as they came, and headers that say where from and
+     * why: `dlt.topic`, `dlt.partition`, `dlt.offset`, `dlt.timestamp`, `dlt.exception` (the class), `dlt.message`.
+     */
+    class DeadLetterTopic
+    {
+        /**
+         * Messages will be sent with this producer.
+         *
+         * @param ?string $topic null: the message's own topic with `.dlt` behind
+         */
+        public function __construct(\Peregrine\Kafka\Producer $producer, ?string $topic = null) {}
+
+        /**
+         * Sends a message there and parks until the brokers have acknowledged it. `Consumer::each()` calls it by itself.
+         *
+         * @throws \Peregrine\Exception\KafkaException as `Producer::send()`
+         * @throws \Peregrine\Coroutine\CanceledException when the wait was cancelled
+         */
+        public function send(\Peregrine\Kafka\Message $message, \Throwable $reason): \Peregrine\Kafka\DeliveryReport {}
     }
 
     /**

@@ -1,12 +1,11 @@
 //! How coroutines end, and what each way does: in a script it may end the run, in a server it stays with the coroutine.
 
-use super::{Coroutine, Job, Work};
+use super::Coroutine;
 use super::container::{self, Kind};
 use super::scheduler;
 use crate::log::{self, Level};
 use crate::zend::{self, Ended, PhpThread, throw};
 use std::cell::Cell;
-use std::rc::Rc;
 
 /// How a coroutine ended, for whoever started it.
 #[derive(Debug, Default, PartialEq, Eq)]
@@ -43,9 +42,6 @@ pub(super) fn note_end(co: &Coroutine) {
             if co.fiber.is_stopped() && !container::is_ending() {
                 co.killed.set(false);
             }
-            if let Some(work) = taker(co) {
-                work.unfinished(None);
-            }
             return;
         }
         Ended::Exit(status) => {
@@ -58,14 +54,6 @@ pub(super) fn note_end(co: &Coroutine) {
             co.fiber.stop_state(true);
             container::end_run(255);
             End::Failed
-        }
-        Ended::Uncaught if taker(co).is_some() => {
-            let exception = throw::take_exception();
-            if let Some(work) = taker(co) {
-                work.unfinished(exception);
-            }
-            *co.outcome.borrow_mut() = End::Failed;
-            return;
         }
         Ended::Uncaught => {
             // An exception that the user's handler takes is no failure.
@@ -80,15 +68,6 @@ pub(super) fn note_end(co: &Coroutine) {
     }
     *co.outcome.borrow_mut() = outcome;
     scheduler::end_request_of(co);
-}
-
-/// The work that wants to hear itself of what its call ended with.
-#[cold]
-fn taker(co: &Coroutine) -> Option<Rc<dyn Work>> {
-    match &*co.job.borrow() {
-        Some(Job::Work(work)) if work.takes_exceptions() => Some(work.clone()),
-        _ => None,
-    }
 }
 
 /// The user's handler, or PHP's own report; a server's log gets the exception with its stack either way.

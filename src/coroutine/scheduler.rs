@@ -412,7 +412,17 @@ impl Owner for Coroutine {
     }
 
     fn call_ended(&self, result: Value, returned: bool) -> bool {
-        drop(result);
+        let taker = match &*self.job.borrow() {
+            Some(Job::Work(work)) if work.takes_result() && !self.body_over.get() => Some(work.clone()),
+            _ => None,
+        };
+        let returned = match taker {
+            Some(work) => work.result(result, returned),
+            None => {
+                drop(result);
+                returned
+            }
+        };
         if !returned {
             end::note_end(self);
         }
@@ -566,52 +576,4 @@ impl Work for Called {
 pub(crate) fn called(callable: Callable, params: Vec<Value>, ended: impl FnOnce(End) + 'static) -> Driven {
     let ended: Ended = Box::new(ended);
     Driven::new(Rc::new(Called { callable, params, ended: Cell::new(Some(ended)) }))
-}
-
-/// How a call that was attempted ended.
-pub(crate) enum Attempt {
-    /// It returned.
-    Returned,
-    /// An exception that nobody caught.
-    Thrown(Value),
-    /// A fatal error or `exit`, or it was told to end; or why it could not be started.
-    CutOff(&'static str),
-}
-
-struct Attempted {
-    callable: Callable,
-    params: Vec<Value>,
-    result: Rc<Cell<Option<Attempt>>>,
-}
-
-impl Work for Attempted {
-    fn call(&self) -> RawCall {
-        self.callable.raw_call(&self.params)
-    }
-
-    fn takes_exceptions(&self) -> bool {
-        true
-    }
-
-    fn unfinished(&self, exception: Option<Value>) {
-        self.result.set(Some(exception.map_or(Attempt::CutOff("it was told to end"), Attempt::Thrown)));
-    }
-
-    fn ended(self: Rc<Self>, how: End) {
-        let heard = self.result.take();
-        let otherwise = match how {
-            End::Finished => Attempt::Returned,
-            End::Exited(_) => Attempt::CutOff("it called exit()"),
-            End::Failed => Attempt::CutOff("a fatal error ended it"),
-            End::Refused(_) => Attempt::CutOff("too many coroutines exist"),
-        };
-        self.result.set(Some(heard.unwrap_or(otherwise)));
-    }
-}
-
-/// Calls `callable` in a coroutine; an exception that it does not catch is the caller's.
-pub(crate) async fn attempted(callable: Callable, params: Vec<Value>) -> Attempt {
-    let result = Rc::new(Cell::new(None));
-    Driven::new(Rc::new(Attempted { callable, params, result: result.clone() })).await;
-    result.take().unwrap_or(Attempt::CutOff("it was told to end"))
 }

@@ -120,14 +120,9 @@ impl Consumer {
         let deadline = timeout.map(|t| Instant::now() + t);
         // A consumer whose buffer is full would otherwise never let another task run.
         tokio::task::coop::consume_budget().await;
-        loop {
-            if let Some(found) = self.inner.poll(true)? {
-                count(|counts| counts.consumed += 1);
-                return Ok(Some(found));
-            }
-            if self.inner.finishing.get() || !self.inner.wait(deadline, true).await? {
-                return Ok(None);
-            }
+        match self.inner.found_before(deadline).await {
+            Err(error) => Err(self.inner.client()?.explained(error).await),
+            found => found,
         }
     }
 
@@ -227,6 +222,18 @@ impl Inner {
         self.messages.borrow().clone().ok_or_else(|| KafkaError::closed("consumer"))
     }
 
+    async fn found_before(self: &Rc<Self>, deadline: Option<Instant>) -> Result<Option<Message>> {
+        loop {
+            if let Some(found) = self.poll(true)? {
+                count(|counts| counts.consumed += 1);
+                return Ok(Some(found));
+            }
+            if self.finishing.get() || !self.wait(deadline, true).await? {
+                return Ok(None);
+            }
+        }
+    }
+
     /// Serves what has come in. The next message, if `wanted` and no rebalance is under way.
     fn poll(self: &Rc<Self>, wanted: bool) -> Result<Option<Message>> {
         let (client, messages) = (self.client.borrow(), self.messages.borrow());
@@ -285,7 +292,13 @@ impl Inner {
                 }
                 client.log(4, &error.to_string());
             }
-            Event::Fetched(_) | Event::Reports(_) | Event::Committed(_) | Event::Answer(_) | Event::Other => {}
+            Event::Fetched(_)
+            | Event::Reports(_)
+            | Event::Committed(_)
+            | Event::TokenWanted
+            | Event::End(_)
+            | Event::Answer(_)
+            | Event::Other => {}
         }
         Ok(())
     }

@@ -39,7 +39,9 @@ mod tests {
 
     #[test]
     fn what_excludes_idempotence_turns_it_off() {
-        for (key, value) in [("linger.ms", "0"), ("acks", "-1"), ("acks", "all"), ("retries", "3"), ("max.in.flight", "5")] {
+        for (key, value) in
+            [("linger.ms", "0"), ("acks", "-1"), ("acks", "all"), ("retries", "3"), ("max.in.flight", "5")]
+        {
             assert!(idempotent(key, value), "{key} = {value}");
         }
         let excluding = [("acks", "1"), ("max.in.flight", "6"), ("retries", "0"), ("queuing.strategy", "lifo")];

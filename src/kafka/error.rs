@@ -14,6 +14,8 @@ pub(super) mod code {
     pub(crate) const TIMED_OUT: i32 = -185;
     pub(crate) const QUEUE_FULL: i32 = -184;
     pub(crate) const STATE: i32 = -172;
+    pub(crate) const AUTHENTICATION: i32 = -169;
+    pub(crate) const AUTO_OFFSET_RESET: i32 = -140;
     pub(crate) const NO_OFFSET: i32 = -168;
     pub(crate) const PURGE_QUEUE: i32 = -152;
     pub(crate) const PURGE_INFLIGHT: i32 = -151;
@@ -22,7 +24,8 @@ pub(super) mod code {
     pub(crate) const ALL_BROKERS_DOWN: i32 = -187;
 }
 
-/// Codes after which the same thing may succeed later, with nothing changed. Below zero: no connection, no leader
+/// Codes after which the same thing may succeed later, with nothing changed. A refused login (-169, 58) is not among
+/// them: the same secret is refused again, and brokers and directories lock out who insists. Below zero: no connection, no leader
 /// known, no room, no answer in time. Above: the errors the protocol calls retriable (kafka.apache.org/protocol).
 const RETRIABLE: &[i32] = &[
     -195, -193, -192, -187, -185, -184, -182, -180, -166, -164, -163, -153, 2, 3, 5, 6, 7, 8, 9, 13, 14, 15, 16, 19,
@@ -147,6 +150,8 @@ mod tests {
             (code::TIMED_OUT, "_TIMED_OUT"),
             (code::QUEUE_FULL, "_QUEUE_FULL"),
             (code::STATE, "_STATE"),
+            (code::AUTHENTICATION, "_AUTHENTICATION"),
+            (code::AUTO_OFFSET_RESET, "_AUTO_OFFSET_RESET"),
             (code::NO_OFFSET, "_NO_OFFSET"),
             (code::PURGE_QUEUE, "_PURGE_QUEUE"),
             (code::PURGE_INFLIGHT, "_PURGE_INFLIGHT"),

@@ -210,7 +210,13 @@ impl Inner {
                 client.log(if error.is_retriable() { 4 } else { 3 }, &format!("Kafka producer: {error}"));
             }
             Event::Statistics(json) => client.set_statistics(json),
-            Event::Fetched(_) | Event::Committed(_) | Event::Rebalance(..) | Event::Answer(_) | Event::Other => {}
+            Event::Fetched(_)
+            | Event::Committed(_)
+            | Event::Rebalance(..)
+            | Event::TokenWanted
+            | Event::End(_)
+            | Event::Answer(_)
+            | Event::Other => {}
         }
     }
 

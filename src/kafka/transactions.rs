@@ -57,7 +57,8 @@ impl Producer {
     /// Begins a transaction: every record sent from now on is part of it.
     pub async fn begin_transaction(&self) -> Result<()> {
         let open = self.transactions()?.open.clone();
-        let call = move |native: &Native, _: i32| native.begin_transaction().map(|()| open.store(true, Ordering::Relaxed));
+        let call =
+            move |native: &Native, _: i32| native.begin_transaction().map(|()| open.store(true, Ordering::Relaxed));
         self.transactional("begin a transaction", Times::at_once(SLICE), call).await
     }
 
@@ -65,8 +66,9 @@ impl Producer {
     /// [`requires_abort`](KafkaError::requires_abort), abort it; when it is retriable, commit again.
     pub async fn commit_transaction(&self, timeout: Duration) -> Result<()> {
         let open = self.transactions()?.open.clone();
-        let call =
-            move |native: &Native, ms: i32| native.commit_transaction(ms).map(|()| open.store(false, Ordering::Relaxed));
+        let call = move |native: &Native, ms: i32| {
+            native.commit_transaction(ms).map(|()| open.store(false, Ordering::Relaxed))
+        };
         self.transactional("commit the transaction", Times::sliced(timeout), call).await
     }
 

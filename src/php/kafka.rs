@@ -19,6 +19,8 @@ pub(super) mod producer;
 mod reader;
 mod sender;
 mod signals;
+pub(super) mod table_view;
+mod tokens;
 mod transactions;
 
 use super::coroutine::CANCELED_EXCEPTION;
@@ -29,8 +31,12 @@ use crate::kafka::Config;
 use crate::log::{self, Level};
 use crate::zend::{Call, Callable, Outcome, Stop, Thrown, Value, Zval, throw};
 use std::pin::pin;
+use std::rc::Rc;
 use std::task::{Context, Poll, Waker};
 use std::time::Duration;
+
+/// The one option that is no text.
+const TOKENS: &str = "oauthbearer_token_refresh_cb";
 
 /// Stands for "no limit", and is short enough to be added to any clock.
 const FOR_EVER: Duration = Duration::from_secs(365 * 86_400);
@@ -50,7 +56,12 @@ fn log_line(level: u8, text: &str) {
 /// The configuration in argument `n`: librdkafka's keys, with values as PHP programs write them.
 fn config(call: &Call<'_>, n: usize) -> Outcome<Config> {
     let mut config = Config::new();
+    let mut callback = None;
     for (key, value) in call.array(n)?.elements().into_iter().flatten() {
+        if key.text() == TOKENS {
+            callback = Some(Callable::of(value, n as u32 + 1).ok_or_else(|| not_callable(call, n, value))?);
+            continue;
+        }
         match text_of(value) {
             Some(text) => config.set(key.text(), text),
             None => {
@@ -59,7 +70,18 @@ fn config(call: &Call<'_>, n: usize) -> Outcome<Config> {
             }
         };
     }
+    if let Some(callable) = callback {
+        let about = config.get("sasl.oauthbearer.config").unwrap_or_default().to_owned();
+        config.set_tokens(Rc::new(tokens::Callback { callable, config: about }));
+    }
     Ok(config)
+}
+
+/// Says which element is meant, instead of PHP's word about the whole argument.
+fn not_callable(call: &Call<'_>, n: usize, value: &Zval) -> Stop {
+    drop(crate::zend::throw::take_thrown());
+    let sentence = format!("{TOKENS} is {}, which cannot be called", value.type_name());
+    call.invalid(n, format!("is wrong: {sentence}")).into()
 }
 
 fn text_of(value: &Zval) -> Option<String> {

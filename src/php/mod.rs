@@ -1,6 +1,7 @@
 //! The PHP API: one file a class, and this list of all of them.
 
 mod atomic;
+mod aws;
 mod coroutine;
 mod exception;
 mod functions;
@@ -40,6 +41,7 @@ const CLASSES: &[&Class] = &[
     &http::server::HTTP_SERVER,
     &http::request::REQUEST,
     &http::response::RESPONSE,
+    &aws::signer::SIGNER,
     &exception::kafka_exception::KAFKA_EXCEPTION,
     &exception::kafka_batch_exception::KAFKA_BATCH_EXCEPTION,
     &kafka::producer::PRODUCER,
@@ -47,6 +49,7 @@ const CLASSES: &[&Class] = &[
     &kafka::failed_message::FAILED_MESSAGE,
     &kafka::consumer::CONSUMER,
     &kafka::message::MESSAGE,
+    &kafka::table_view::TABLE_VIEW,
     &kafka::dead_letter_topic::DEAD_LETTER_TOPIC,
     &kafka::admin::ADMIN,
     &kafka::mock_cluster::MOCK_CLUSTER,

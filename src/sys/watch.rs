@@ -1,11 +1,11 @@
 //! Sockets in tokio's readiness watch. tokio calls registering unsafe because a descriptor's owner may close it or
 //! change which one it names while it is registered; std's sockets do neither.
 
+use super::signal::Signals;
 use std::fs::File;
 use std::io;
 use std::net::{TcpListener, TcpStream};
 use tokio::io::Interest;
-use super::signal::Signals;
 use tokio::io::unix::AsyncFd;
 
 /// A non-blocking stream, watched in both directions. Must run within a tokio runtime.

@@ -20,8 +20,10 @@ pub(crate) mod fork;
 mod membership;
 mod mock;
 mod native;
+mod oauth;
 mod partitions;
 mod produce;
+mod topic;
 mod transactions;
 
 pub(crate) use admin::{Answer, Refusal, Request};

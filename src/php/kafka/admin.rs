@@ -298,8 +298,19 @@ const RESOURCES: &[&str] = &["unknown", "any", "topic", "group", "broker", "tran
 const PATTERNS: &[&str] = &["unknown", "any", "match", "literal", "prefixed"];
 const PERMISSIONS: &[&str] = &["unknown", "any", "deny", "allow"];
 const OPERATIONS: &[&str] = &[
-    "unknown", "any", "all", "read", "write", "create", "delete", "alter", "describe", "cluster_action",
-    "describe_configs", "alter_configs", "idempotent_write",
+    "unknown",
+    "any",
+    "all",
+    "read",
+    "write",
+    "create",
+    "delete",
+    "alter",
+    "describe",
+    "cluster_action",
+    "describe_configs",
+    "alter_configs",
+    "idempotent_write",
 ];
 const ANY: i32 = 1;
 
@@ -313,7 +324,12 @@ fn acl(call: &Call<'_>, mut acl: Acl) -> Outcome<Acl> {
     };
     for (key, value) in call.array(0)?.elements().into_iter().flatten() {
         let key = key.text();
-        let text = || value.as_text().map(str::to_owned).ok_or_else(|| call.invalid(0, format!("is wrong: {key} must be a string")));
+        let text = || {
+            value
+                .as_text()
+                .map(str::to_owned)
+                .ok_or_else(|| call.invalid(0, format!("is wrong: {key} must be a string")))
+        };
         match key.as_str() {
             "resource" => acl.resource = number(RESOURCES, value, &key)?,
             "pattern" => acl.pattern = number(PATTERNS, value, &key)?,
@@ -329,12 +345,15 @@ fn acl(call: &Call<'_>, mut acl: Acl) -> Outcome<Acl> {
 }
 
 fn filter(call: &Call<'_>) -> Outcome<Acl> {
-    let any = Acl { resource: ANY, name: None, pattern: ANY, principal: None, host: None, operation: ANY, permission: ANY };
+    let any =
+        Acl { resource: ANY, name: None, pattern: ANY, principal: None, host: None, operation: ANY, permission: ANY };
     if call.count() == 0 { Ok(any) } else { acl(call, any) }
 }
 
 fn acl_array(acl: Acl) -> Array {
-    let name = |names: &[&'static str], number: i32| usize::try_from(number).ok().and_then(|n| names.get(n).copied()).unwrap_or("unknown");
+    let name = |names: &[&'static str], number: i32| {
+        usize::try_from(number).ok().and_then(|n| names.get(n).copied()).unwrap_or("unknown")
+    };
     let mut array = Array::new(7);
     array.set("resource", name(RESOURCES, acl.resource));
     array.set("name", acl.name);
@@ -348,7 +367,15 @@ fn acl_array(acl: Acl) -> Array {
 
 fn create_acl(call: &Call<'_>) -> Outcome {
     // Literal, from everywhere, allowed; resource, name, principal and operation are to be named.
-    let base = Acl { resource: 0, name: None, pattern: 3, principal: None, host: Some("*".into()), operation: 0, permission: 3 };
+    let base = Acl {
+        resource: 0,
+        name: None,
+        pattern: 3,
+        principal: None,
+        host: Some("*".into()),
+        operation: 0,
+        permission: 3,
+    };
     let acl = acl(call, base)?;
     if acl.resource < 2 || acl.operation < 2 || acl.name.is_none() || acl.principal.is_none() {
         return Err(call.invalid(0, "must name resource, name, principal and operation").into());

@@ -41,7 +41,9 @@ impl<'a> Item<'a> {
                     item.timestamp = Some(number.ok_or_else(|| wrong("timestamp must be milliseconds above 0"))?);
                 }
                 "headers" => return Err(wrong("headers must be an array").into()),
-                other => return Err(wrong(&format!("{other} is not value, key, headers, partition or timestamp")).into()),
+                other => {
+                    return Err(wrong(&format!("{other} is not value, key, headers, partition or timestamp")).into());
+                }
             }
         }
         Ok(item)

@@ -3,7 +3,9 @@
 use super::dead_letter_topic::DEAD_LETTER_TOPIC;
 use super::lanes::{Lanes, Manner, Order, Over};
 use super::reader::Reader;
-use super::{check_loop, config, duration, interrupted, message, places, positions, refused, seconds, statistics, wait};
+use super::{
+    check_loop, config, duration, interrupted, message, places, positions, refused, seconds, statistics, wait,
+};
 use crate::coroutine::Interrupt;
 use crate::kafka::{KafkaError, Message};
 use crate::php::exception::ERROR_NAME;

@@ -3,6 +3,7 @@
 
 use super::reader::Reader;
 use super::sender::Sender;
+use super::table_view::Running;
 use crate::kafka::Admin;
 use crate::time::Instant;
 use crate::zend::PhpThread;
@@ -19,6 +20,7 @@ struct Clients {
     senders: RefCell<Vec<Weak<Sender>>>,
     readers: RefCell<Vec<Weak<Reader>>>,
     admins: RefCell<Vec<Weak<Admin>>>,
+    views: RefCell<Vec<Weak<Running>>>,
     by: Cell<Option<Instant>>,
 }
 
@@ -26,6 +28,7 @@ static CLIENTS: PhpThread<Clients> = PhpThread::new(Clients {
     senders: RefCell::new(Vec::new()),
     readers: RefCell::new(Vec::new()),
     admins: RefCell::new(Vec::new()),
+    views: RefCell::new(Vec::new()),
     by: Cell::new(None),
 });
 
@@ -45,6 +48,14 @@ pub(super) fn register_reader(reader: &Rc<Reader>) {
 
 pub(super) fn register_admin(admin: &Rc<Admin>) {
     register(&CLIENTS.admins, admin);
+}
+
+pub(super) fn register_view(view: &Rc<Running>) {
+    register(&CLIENTS.views, view);
+}
+
+fn views() -> Vec<Rc<Running>> {
+    CLIENTS.views.borrow().iter().filter_map(Weak::upgrade).collect()
 }
 
 fn senders() -> Vec<Rc<Sender>> {
@@ -86,6 +97,7 @@ pub(in crate::php) fn drain() -> Pin<Box<dyn Future<Output = ()>>> {
         closing.extend(readers().into_iter().map(|reader| spawn_local(reader.drain(by))));
         let admins: Vec<_> = CLIENTS.admins.borrow().iter().filter_map(Weak::upgrade).collect();
         closing.extend(admins.into_iter().map(|admin| spawn_local(async move { admin.close().await })));
+        closing.extend(views().into_iter().map(|view| spawn_local(async move { view.stop().await })));
         for task in closing {
             let _ = task.await;
         }

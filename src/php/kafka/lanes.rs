@@ -10,7 +10,7 @@
 use super::dead_letter_topic::DeadLetters;
 use super::message;
 use super::reader::Reader;
-use crate::coroutine::{Attempt, attempted};
+use crate::coroutine::{Answer, ask};
 use crate::kafka::{KafkaError, Message, Result, TopicPartition};
 use crate::php::exception::ERROR_NAME;
 use crate::php::exception::kafka_exception;
@@ -243,16 +243,18 @@ impl Lanes {
     /// wrong for good; None when the process ends and the message is left to whoever comes next.
     async fn attempt(&self, value: &Value, message: &Message) -> std::result::Result<(), Option<Value>> {
         for attempt in 1.. {
-            let exception = match attempted(self.handler.clone(), vec![value.clone()]).await {
-                Attempt::Returned => return Ok(()),
-                Attempt::Thrown(exception) => exception,
-                Attempt::CutOff(why) => return Err(Some(cut_off(message, why))),
+            let exception = match ask(self.handler.clone(), vec![value.clone()]).await {
+                Answer::Returned(_) => return Ok(()),
+                Answer::Threw(exception) => exception,
+                Answer::CutOff(why) => return Err(Some(cut_off(message, why))),
             };
             if self.reader.core.is_finishing() {
                 return Err(None);
             }
             if attempt >= self.manner.attempts {
-                let Some(letters) = native::<DeadLetters>(&self.manner.dead_letters) else { return Err(Some(exception)) };
+                let Some(letters) = native::<DeadLetters>(&self.manner.dead_letters) else {
+                    return Err(Some(exception));
+                };
                 let sent = letters.send(message, &exception).await;
                 return sent.map_err(|error| Some(kafka_exception::exception(&error)));
             }

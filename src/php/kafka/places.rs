@@ -49,7 +49,11 @@ pub(super) fn given_offsets(call: &Call<'_>, n: usize, least: i64, nullable: boo
         let fits = offset.is_some() || (nullable && value.is_null());
         fits.then_some(TopicPartition { topic: topic.text(), partition: partition(number)?, offset })
     };
-    let form = if nullable { "must be offsets or nulls by topic and partition" } else { "must be offsets by topic and partition" };
+    let form = if nullable {
+        "must be offsets or nulls by topic and partition"
+    } else {
+        "must be offsets by topic and partition"
+    };
     given(call, n, form, read)
 }
 

@@ -3,7 +3,8 @@
 use super::headers::Given;
 use super::sender::Sender;
 use super::{
-    batch, check_loop, config, delivery_report, interrupted, partition, refused, seconds, statistics, transactions, wait,
+    batch, check_loop, config, delivery_report, interrupted, partition, refused, seconds, statistics, transactions,
+    wait,
 };
 use crate::kafka::Record;
 use crate::php::exception::kafka_exception::thrown;

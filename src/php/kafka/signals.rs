@@ -36,7 +36,9 @@ pub(super) fn watch() {
     }
     WATCHED.set(true);
     let watching = Watching;
-    let Some(signals) = Signals::catch(&wanted, &[]).ok().and_then(|signals| watch::signals(signals).ok()) else { return };
+    let Some(signals) = Signals::catch(&wanted, &[]).ok().and_then(|signals| watch::signals(signals).ok()) else {
+        return;
+    };
     tokio::task::spawn_local(async move {
         let _watching = watching;
         tokio::select! {

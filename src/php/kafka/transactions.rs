@@ -9,7 +9,8 @@ use crate::zend::{Call, Outcome, native};
 
 /// Waits for the end of a transactional call.
 fn called(what: &'static str, future: impl Future<Output = Result<()>>) -> Outcome {
-    let waited = wait(what, future).map_err(|interrupt| interrupted(interrupt, "the wait was cancelled; what it waited for goes on"))?;
+    let waited = wait(what, future)
+        .map_err(|interrupt| interrupted(interrupt, "the wait was cancelled; what it waited for goes on"))?;
     waited.map_err(|error| thrown(&error).into())
 }
 

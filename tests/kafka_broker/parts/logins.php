@@ -38,7 +38,7 @@ function wrong_logins(Node $node): array
         'SCRAM-SHA-512 with an unknown user' => [['sasl.username' => 'nobody'] + $wrong + $good['SCRAM-SHA-512'], 'SASL authentication error'],
         'PLAIN with a wrong password' => [$wrong + $good['PLAIN'], 'SASL authentication error'],
         'SSL without the authority' => [array_diff_key($good['SSL'], ['ssl.ca.location' => 0]), 'certificate verify failed'],
-        'SSL with another authority' => [['ssl.ca.location' => $node->address['client_cert']] + $good['SSL'], 'certificate verify failed'],
+        'SSL with another authority' => [['ssl.ca.location' => $node->address['stranger_ca']] + $good['SSL'], 'certificate verify failed'],
         'a name that is not the certificate\'s' => [
             ['bootstrap.servers' => str_replace('127.0.0.1', 'localhost', $node->address['ssl']), 'broker.address.family' => 'v4'] + $good['SSL'],
             'certificate verify failed',

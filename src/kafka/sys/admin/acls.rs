@@ -13,12 +13,26 @@ type Raw = c::rd_kafka_AclBinding_t;
 unsafe extern "C" {
     // Bound anew for the reason given in `code`. A filter is a binding with parts that may be missing.
     fn rd_kafka_AclBinding_new(
-        resource: c_int, name: *const c_char, pattern: c_int, principal: *const c_char, host: *const c_char,
-        operation: c_int, permission: c_int, sentence: *mut c_char, length: usize,
+        resource: c_int,
+        name: *const c_char,
+        pattern: c_int,
+        principal: *const c_char,
+        host: *const c_char,
+        operation: c_int,
+        permission: c_int,
+        sentence: *mut c_char,
+        length: usize,
     ) -> *mut Raw;
     fn rd_kafka_AclBindingFilter_new(
-        resource: c_int, name: *const c_char, pattern: c_int, principal: *const c_char, host: *const c_char,
-        operation: c_int, permission: c_int, sentence: *mut c_char, length: usize,
+        resource: c_int,
+        name: *const c_char,
+        pattern: c_int,
+        principal: *const c_char,
+        host: *const c_char,
+        operation: c_int,
+        permission: c_int,
+        sentence: *mut c_char,
+        length: usize,
     ) -> *mut Raw;
     fn rd_kafka_AclBinding_restype(acl: *const Raw) -> c_int;
     fn rd_kafka_AclBinding_resource_pattern_type(acl: *const Raw) -> c_int;
@@ -118,7 +132,9 @@ impl Answer<'_> {
                 // SAFETY: a live response; the error is the event's.
                 check_error(unsafe { c::rd_kafka_DeleteAcls_result_response_error(one) })?;
                 // SAFETY: a live response and an out-parameter.
-                found.extend(listed(|count| unsafe { c::rd_kafka_DeleteAcls_result_response_matching_acls(one, count) }));
+                found.extend(listed(|count| unsafe {
+                    c::rd_kafka_DeleteAcls_result_response_matching_acls(one, count)
+                }));
             }
             return Ok(found.into_iter().map(acl).collect());
         }

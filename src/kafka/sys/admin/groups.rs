@@ -117,7 +117,11 @@ fn member(raw: *const c::rd_kafka_MemberDescription_t) -> Member {
     // SAFETY: a live member; the assignment is the event's.
     let assignment = unsafe { c::rd_kafka_MemberDescription_assignment(raw) };
     // SAFETY: a live assignment, or null, for which there is no list.
-    let list = if assignment.is_null() { std::ptr::null() } else { unsafe { c::rd_kafka_MemberAssignment_partitions(assignment) } };
+    let list = if assignment.is_null() {
+        std::ptr::null()
+    } else {
+        unsafe { c::rd_kafka_MemberAssignment_partitions(assignment) }
+    };
     let instance_id = (!instance_id.is_null()).then(|| owned(instance_id));
     Member { id, client_id, instance_id, host, partitions: partitions(list) }
 }
@@ -168,7 +172,10 @@ impl Answer<'_> {
         let event = self.0.0;
         // SAFETY: a live event; null unless it is of this kind.
         let (listed_, altered) = unsafe {
-            (c::rd_kafka_event_ListConsumerGroupOffsets_result(event), c::rd_kafka_event_AlterConsumerGroupOffsets_result(event))
+            (
+                c::rd_kafka_event_ListConsumerGroupOffsets_result(event),
+                c::rd_kafka_event_AlterConsumerGroupOffsets_result(event),
+            )
         };
         // SAFETY: as above.
         let forgotten = unsafe { c::rd_kafka_event_DeleteConsumerGroupOffsets_result(event) };
@@ -198,7 +205,10 @@ impl Answer<'_> {
             if !list.is_null() {
                 let copy = PartitionList::copy(list);
                 if let Some(wrong) = copy.entries().into_iter().find(|entry| entry.code != 0) {
-                    return Err((wrong.code, format!("{}/{}: {}", wrong.topic, wrong.partition, super::super::description(wrong.code))));
+                    return Err((
+                        wrong.code,
+                        format!("{}/{}: {}", wrong.topic, wrong.partition, super::super::description(wrong.code)),
+                    ));
                 }
                 offsets.extend(from_list(&copy));
             }
