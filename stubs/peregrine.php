@@ -704,6 +704,48 @@ namespace Peregrine\Atomic
     }
 }
 
+namespace Peregrine\Aws
+{
+    /**
+     * Signs HTTP requests for one of AWS's services (Signature Version 4). Credentials and region are found as AWS's own
+     * tools find them: environment, web identity, profiles in `~/.aws`, container, instance (IMDSv2); temporary ones are
+     * renewed before their end. Secrets are never visible to PHP code.
+     */
+    final class Signer
+    {
+        /**
+         * Asks nobody yet.
+         *
+         * @param string $service such as `s3`, as in the service's host names
+         * @param ?string $region null: AWS_REGION, AWS_DEFAULT_REGION, the profile's or the instance's
+         * @param ?string $profile a profile that counts instead of everything else
+         */
+        public function __construct(string $service, ?string $region = null, ?string $profile = null) {}
+
+        /**
+         * The header fields to add to a request, by name: `authorization`, `x-amz-date` and others. They are good for five
+         * minutes, for this method, URL, these fields and this body. Parks while credentials are asked for.
+         *
+         * @param array<string, string> $headers fields to sign as well; whatever proxies may change does not belong here
+         * @return array<string, string>
+         * @throws \ValueError for a URL that is none, or a field that is no string
+         * @throws \Peregrine\Exception when there are no credentials; the message says where they were looked for
+         * @throws \Peregrine\Coroutine\CanceledException when the wait was cancelled
+         */
+        public function sign(string $method, string $url, array $headers = [], #[\SensitiveParameter] string $body = ''): array {}
+
+        /**
+         * The region in use. Parks when an instance has to be asked.
+         *
+         * @throws \Peregrine\Exception when it is not known
+         */
+        public function region(): string {}
+
+        /** What AWS_ENDPOINT_URL_SERVICE or AWS_ENDPOINT_URL says instead of AWS's own address; null when neither is set. */
+        public function endpoint(): ?string {}
+    }
+}
+
 namespace Peregrine\Coroutine
 {
     /** Thrown in a coroutine whose wait `Coroutine::cancel($cid, true)` ended. */
@@ -1576,6 +1618,9 @@ namespace Peregrine\Kafka
          */
         public function resume(array $partitions = []): void {}
 
+        /** Whether the process ends and no more messages are handed out; what is worked off can still be committed. */
+        public function isFinishing(): bool {}
+
         /** librdkafka's last statistics (its STATISTICS.md), with `statistics.interval.ms` set; null before the first. */
         public function stats(): ?array {}
 
@@ -1628,6 +1673,63 @@ namespace Peregrine\Kafka
 
         /** Headers by name: a string or null, or a list of them for a name that occurs more than once. */
         public readonly array $headers;
+    }
+
+    /**
+     * Keeps a Table as a compacted topic is: of each key the newest message is a row, a tombstone (null) deletes it. So
+     * any number of machines share rows that are read at memory speed and changed by sending a message.
+     *
+     * Made before `Server::start()`, like its Table; each worker calls `start()` in `workerStart`. One process at a time
+     * reads the topic, all read the rows. When it ends or is killed, the next one goes on from where it was; the rows stay
+     * meanwhile. Nobody else should write to the Table.
+     *
+     * A message that cannot become a row (no key, a key over 64 bytes, a value its column cannot take, a full Table) is
+     * logged and counted; the row that was there stays.
+     */
+    final class TableView
+    {
+        /**
+         * A view of `$topic` in `$table`, which is created already. The message's key is the row's.
+         *
+         * @param array<string, string|int|float|bool|callable> $config as a Consumer's; `group.id` may be left out: nothing
+         *     is committed, and no group is joined
+         * @param ?callable $map `fn(\Peregrine\Kafka\Message $message): ?array` gives the columns of a row, null deletes it.
+         *     Without one the value is a JSON object whose fields are columns; other fields are passed over, lists and
+         *     objects are kept as JSON. Columns that are not given are 0, 0.0 or "".
+         * @throws \ValueError for a key that librdkafka does not have, a wrong value, or an empty topic
+         * @throws \TypeError when `$map` cannot be called
+         * @throws \Peregrine\Exception when the system gives no memory
+         */
+        public function __construct(\Peregrine\Table $table, #[\SensitiveParameter] array $config, string $topic, ?callable $map = null) {}
+
+        /**
+         * From now on this process reads the topic whenever no other does. A second call does nothing.
+         *
+         * @throws \Peregrine\Error outside the event loop
+         */
+        public function start(): void {}
+
+        /** Lets another process read the topic; waits for librdkafka's end. The end of a worker or of `run()` does this, too. */
+        public function stop(): void {}
+
+        /** Whether every message that was in the topic when it was first read is in the rows. Stays true from then on. */
+        public function isReady(): bool {}
+
+        /**
+         * Parks until it is ready.
+         *
+         * @param float $timeout seconds; below 0 waits for ever
+         * @return bool false when the time passed or the wait was cancelled
+         */
+        public function waitReady(float $timeout = -1): bool {}
+
+        /**
+         * `ready`, `rows`, `follower` (the pid of the process that reads, 0: nobody), `partitions`, and since the start of the
+         * server `applied` messages, `deleted` rows and `refused` messages.
+         *
+         * @return array<string, int|bool>
+         */
+        public function stats(): array {}
     }
 
     /**
