@@ -45,9 +45,8 @@ final class FrontController
         if ($unknown = array_diff(array_keys($options), $known)) {
             throw new InvalidArgumentException(sprintf('FrontController has no option %s; it has %s.', implode(', ', $unknown), implode(', ', $known)));
         }
-        // Loaded now, and not by the first request, whose included files it would be the first of.
-        class_exists(Path::class);
-        class_exists(KeptKernel::class);
+        // Loaded now, and not by the first request, whose included files they would be the first of.
+        array_map(class_exists(...), [Path::class, KeptKernel::class]);
         $root = $options['document_root'] ?? dirname($script);
         $this->script = new Script($script, $root);
         $this->files = $options['static'] ?? true ? new StaticFiles($root, $options['symlinks'] ?? false) : null;

@@ -283,6 +283,7 @@ static ZEND_FUNCTION(pg_putenv)
 	pg_process_values *place = pg_state_live ? pg_state_place(&pg_part_process) : NULL;
 	if (!place) {
 		pg_original_putenv(INTERNAL_FUNCTION_PARAM_PASSTHRU);
+		pg_environment_changed();
 		return;
 	}
 	zend_string *setting;
