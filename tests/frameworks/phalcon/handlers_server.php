@@ -37,14 +37,13 @@ function routes(): Micro
     $di->setShared('request', Request::class);
     $di->setShared('response', Response::class);
     $di->setShared('session', Session::class);
-    $di->setShared('name', fn () => basename((string) $_GET['as']));
     $app = new Micro($di);
-    $route = fn (string $path, \Closure $handler) => $app->get("/{handler}/$path", $handler);
+    $route = fn (string $path, \Closure $handler) => $app->get("/$path", $handler);
     $route('return', function () {
-        return 'returned by ' . $this->getDI()->getShared('name');
+        return 'returned by ' . $_GET['as'];
     });
     $route('exit', function () {
-        exit('said by ' . $this->getDI()->getShared('name'));
+        exit('said by ' . $_GET['as']);
     });
     $route('throw', fn () => throw new DomainException('nobody caught this'));
     $route('fatal', function () {
@@ -66,18 +65,16 @@ function routes(): Micro
     });
     $route('endless', function () {
         return $this->getDI()->getShared('response')->stream((function () {
-            try {
-                while (true) {
-                    yield str_repeat('x', 1000);
-                    Coroutine::sleep(0.001);
-                }
-            } finally {
-                error_log('the generator is over');
+            while (true) {
+                yield str_repeat('x', 1000);
+                Coroutine::sleep(0.001);
             }
         })());
     });
     $route('file', function () {
-        return $this->getDI()->getShared('response')->setFileToSend(__FILE__, 'server.php');
+        header('Set-Cookie: one=1', false);
+        header('Set-Cookie: two=2', false);
+        return $this->getDI()->getShared('response')->setStatusCode(201)->setFileToSend(__FILE__, 'server.php');
     });
     $route('request', function () {
         $own = $this->getDI()->getShared('request');
@@ -102,36 +99,33 @@ function routes(): Micro
 }
 
 $server = new Peregrine\Http\Server('127.0.0.1', (int) $argv[1]);
-$server->set(['worker_num' => 1, 'request_state' => true, 'log_level' => Peregrine\LOG_WARNING]);
+$server->set(['worker_num' => 1, 'request_state' => true]);
 $handlers = [];
 $server->on('workerStart', function () use (&$handlers): void {
-    $reset = fn (DiInterface $di) => error_log('reset of ' . $di->getShared('name'));
+    $reset = fn (DiInterface $di) => error_log('reset of ' . $_GET['as']);
     $made = fn (Handler $handler) => $handler->onReset(fn () => throw new LogicException('a hook that fails'))->onReset($reset);
     $handlers = [
         'factory' => $made(new MicroHandler(routes(...))),
         'booted' => $made(new MicroHandler(routes())),
         'debug' => $made((new MicroHandler(routes(...)))->debug()),
         'guarded' => (new MicroHandler(routes(...)))->guard(new Guard(fn (array $said) => error_log('left: ' . implode('; ', $said)))),
-        'mvc' => $made((new MvcHandler(fn () => tap(Services::mvc())))->debug()),
+        'mvc' => $made((new MvcHandler(Services::mvc(...)))->debug()),
         'wrong' => new MicroHandler(fn () => new stdClass()),
     ];
 });
-function tap(DiInterface $di): DiInterface
-{
-    $di->setShared('name', fn () => basename((string) $_GET['as']));
-    return $di;
-}
 $server->on('request', function ($request, $response) use (&$handlers): void {
     if ($_SERVER['REQUEST_URI'] === '/pid') {
         echo getmypid();
         return;
     }
-    if (preg_match('~^/cancel/(\d+)$~', $_SERVER['REQUEST_URI'], $match)) {
+    if ($_SERVER['REQUEST_URI'] === '/cancel') {
         foreach (Coroutine::list() as $id) {
             $id !== Coroutine::getCid() && Coroutine::cancel($id, true);
         }
         return;
     }
-    $handlers[explode('/', $_SERVER['REQUEST_URI'])[1]]($request, $response);
+    [, $name, $path] = explode('/', $_SERVER['REQUEST_URI'], 3);
+    $_SERVER['REQUEST_URI'] = "/$path";
+    $handlers[$name]($request, $response);
 });
 $server->start();
