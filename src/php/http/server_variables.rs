@@ -45,6 +45,9 @@ const OWN: [&str; 12] = [
 
 const KEPT: usize = 64;
 
+/// As many header fields a request has mostly: more make its array grow.
+const FIELDS: usize = 16;
+
 /// What is made once in this process, and anew when it has changed its environment.
 struct Known {
     environment: u64,
@@ -107,7 +110,7 @@ fn constants() -> Vec<(Str, Value)> {
 impl Known {
     fn new() -> Known {
         let own = OWN.iter().map(|name| (key(name.as_bytes()), Value::null()));
-        let template = Template::new(constants().into_iter().chain(own));
+        let template = Template::new(constants().into_iter().chain(own).collect(), FIELDS);
         Known {
             environment: environment(),
             first: template.place(OWN[0].as_bytes()).expect("just put there"),

@@ -63,6 +63,11 @@ void pg_state_fail(void);
 /* Whether the live state's request is over: `end` has begun. */
 bool pg_state_ended(void);
 
+/* Whether this process has, or had, request states. */
+bool pg_state_in_use(void);
+/* When the cycle collector may run (collector.c). */
+int pg_collect_when_due(int (*collect)(void));
+
 /* Whether coroutines beside the running one share the live state. */
 bool pg_state_is_shared(void);
 
