@@ -27,7 +27,7 @@ if ($application->refusal !== '') {
 $application->settings = array_column(array_map(fn ($s) => explode('=', $s, 2), (array) ($options['ini'] ?? [])), 1, 0) + $application->settings;
 $wanted = (int) ($options['requests'] ?? 1500);
 $allowed = (int) ($options['allowed'] ?? 1024);
-$requests = array_values(array_filter($application->requests, fn ($request) => !preg_match('~/(fatal|memory)~', $request['path'])));
+$requests = array_values(array_filter($application->requests, fn ($request) => !preg_match('~/(fatal|memory|required)~', $request['path'])));
 $site = $application->start($application->subject($options['module'] ?? getenv('PEREGRINE_MODULE') ?: 'peregrine') . ' --workers=1', (int) ($options['port'] ?? 21220));
 try {
     $asked = $failures = 0;

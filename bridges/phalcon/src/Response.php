@@ -63,6 +63,17 @@ class Response extends \Phalcon\Http\Response
             readfile($this->file);
             return;
         }
-        $this->peregrine()->sendfile($this->file);
+        $response = $this->peregrine();
+        $response->status(http_response_code() ?: 200);
+        // PHP's header() is for what is echoed; the server's response has headers of its own.
+        $fields = [];
+        foreach (headers_list() as $line) {
+            [$name, $value] = explode(':', $line, 2);
+            $fields[$name][] = ltrim($value);
+        }
+        foreach ($fields as $name => $values) {
+            $response->header($name, count($values) > 1 ? $values : $values[0]);
+        }
+        $response->sendfile($this->file);
     }
 }

@@ -50,6 +50,7 @@ both() {
   count "$php" "$here/../compare.php" --subject="$stock" --port="$port" "$@" "$here/mvc"
   # shellcheck disable=SC2086
   PEREGRINE_MODULE=$extension PORT=$port count "$php" -d xdebug.mode=off $options "$here/bridge.php"
+  count "$php" -d xdebug.mode=off "$here/handlers.php" "$extension" "$port"
 }
 
 if [ -n "${PHALCON_EXTENSION:-}" ]; then
