@@ -636,7 +636,8 @@ namespace Peregrine
          * request_count, response_count, concurrency (requests in flight), worker_request_count (this worker), coroutine_num,
          * reload_count, reload_failed_count, worker_death_count, worker_killed_count (exceeded max_wait_time),
          * worker_tainted_count (replaced after a fatal error), worker_recycled_count (max_worker_memory, max_worker_age),
-         * static_count (files and preflights, answered without the callback), and `workers`, a list of worker_id, pid,
+         * static_count (files and preflights, answered without the callback), kafka_sent (messages acknowledged), kafka_failed,
+         * kafka_in_flight and kafka_received of the workers, and `workers`, a list of worker_id, pid,
          * generation, state, requests, connections, concurrency, coroutines and rss_kib. Other workers' figures are up to
          * 0.25 s old.
          */
@@ -701,6 +702,48 @@ namespace Peregrine\Atomic
 
         /** Changes it to `$new_value` if it is `$cmp_value`; whether it was. */
         public function cmpset(int $cmp_value, int $new_value): bool {}
+    }
+}
+
+namespace Peregrine\Aws
+{
+    /**
+     * Signs HTTP requests for one of AWS's services (Signature Version 4). Credentials and region are found as AWS's own
+     * tools find them: environment, web identity, profiles in `~/.aws`, container, instance (IMDSv2); temporary ones are
+     * renewed before their end. Secrets are never visible to PHP code.
+     */
+    final class Signer
+    {
+        /**
+         * Asks nobody yet.
+         *
+         * @param string $service such as `s3`, as in the service's host names
+         * @param ?string $region null: AWS_REGION, AWS_DEFAULT_REGION, the profile's or the instance's
+         * @param ?string $profile a profile that counts instead of everything else
+         */
+        public function __construct(string $service, ?string $region = null, ?string $profile = null) {}
+
+        /**
+         * The header fields to add to a request, by name: `authorization`, `x-amz-date` and others. They are good for five
+         * minutes, for this method, URL, these fields and this body. Parks while credentials are asked for.
+         *
+         * @param array<string, string> $headers fields to sign as well; whatever proxies may change does not belong here
+         * @return array<string, string>
+         * @throws \ValueError for a URL that is none, or a field that is no string
+         * @throws \Peregrine\Exception when there are no credentials; the message says where they were looked for
+         * @throws \Peregrine\Coroutine\CanceledException when the wait was cancelled
+         */
+        public function sign(string $method, string $url, array $headers = [], #[\SensitiveParameter] string $body = ''): array {}
+
+        /**
+         * The region in use. Parks when an instance has to be asked.
+         *
+         * @throws \Peregrine\Exception when it is not known
+         */
+        public function region(): string {}
+
+        /** What AWS_ENDPOINT_URL_SERVICE or AWS_ENDPOINT_URL says instead of AWS's own address; null when neither is set. */
+        public function endpoint(): ?string {}
     }
 }
 
@@ -1576,6 +1619,9 @@ namespace Peregrine\Kafka
          */
         public function resume(array $partitions = []): void {}
 
+        /** Whether the process ends and no more messages are handed out; what is worked off can still be committed. */
+        public function isFinishing(): bool {}
+
         /** librdkafka's last statistics (its STATISTICS.md), with `statistics.interval.ms` set; null before the first. */
         public function stats(): ?array {}
 
@@ -1631,6 +1677,63 @@ namespace Peregrine\Kafka
     }
 
     /**
+     * Keeps a Table as a compacted topic is: of each key the newest message is a row, a tombstone (null) deletes it. So
+     * any number of machines share rows that are read at memory speed and changed by sending a message.
+     *
+     * Made before `Server::start()`, like its Table; each worker calls `start()` in `workerStart`. One process at a time
+     * reads the topic, all read the rows. When it ends or is killed, the next one goes on from where it was; the rows stay
+     * meanwhile. Nobody else should write to the Table.
+     *
+     * A message that cannot become a row (no key, a key over 64 bytes, a value its column cannot take, a full Table) is
+     * logged and counted; the row that was there stays.
+     */
+    final class TableView
+    {
+        /**
+         * A view of `$topic` in `$table`, which is created already. The message's key is the row's.
+         *
+         * @param array<string, string|int|float|bool|callable> $config as a Consumer's; `group.id` may be left out: nothing
+         *     is committed, and no group is joined
+         * @param ?callable $map `fn(\Peregrine\Kafka\Message $message): ?array` gives the columns of a row, null deletes it.
+         *     Without one the value is a JSON object whose fields are columns; other fields are passed over, lists and
+         *     objects are kept as JSON. Columns that are not given are 0, 0.0 or "".
+         * @throws \ValueError for a key that librdkafka does not have, a wrong value, or an empty topic
+         * @throws \TypeError when `$map` cannot be called
+         * @throws \Peregrine\Exception when the system gives no memory
+         */
+        public function __construct(\Peregrine\Table $table, #[\SensitiveParameter] array $config, string $topic, ?callable $map = null) {}
+
+        /**
+         * From now on this process reads the topic whenever no other does. A second call does nothing.
+         *
+         * @throws \Peregrine\Error outside the event loop
+         */
+        public function start(): void {}
+
+        /** Lets another process read the topic; waits for librdkafka's end. The end of a worker or of `run()` does this, too. */
+        public function stop(): void {}
+
+        /** Whether every message that was in the topic when it was first read is in the rows. Stays true from then on. */
+        public function isReady(): bool {}
+
+        /**
+         * Parks until it is ready.
+         *
+         * @param float $timeout seconds; below 0 waits for ever
+         * @return bool false when the time passed or the wait was cancelled
+         */
+        public function waitReady(float $timeout = -1): bool {}
+
+        /**
+         * `ready`, `rows`, `follower` (the pid of the process that reads, 0: nobody), `partitions`, and since the start of the
+         * server `applied` messages, `deleted` rows and `refused` messages.
+         *
+         * @return array<string, int|bool>
+         */
+        public function stats(): array {}
+    }
+
+    /**
      * Where messages go that cannot be handled: key, value and headers as they came, and headers that say where from and
      * why: `dlt.topic`, `dlt.partition`, `dlt.offset`, `dlt.timestamp`, `dlt.exception` (the class), `dlt.message`.
      */
@@ -1650,6 +1753,146 @@ namespace Peregrine\Kafka
          * @throws \Peregrine\Coroutine\CanceledException when the wait was cancelled
          */
         public function send(\Peregrine\Kafka\Message $message, \Throwable $reason): \Peregrine\Kafka\DeliveryReport {}
+    }
+
+    /**
+     * Asks and changes what the brokers keep: topics, configurations, groups and their offsets, ACLs. Every method parks the
+     * coroutine until the brokers have answered, and throws a KafkaException for what they refuse. An Admin belongs to the
+     * process and the event loop that made it, which closes it at its end.
+     */
+    class Admin
+    {
+        /**
+         * With librdkafka's configuration keys, those of producers. `bootstrap.servers` is required.
+         *
+         * @param array<string, string|int|float|bool> $config
+         * @param float $timeout seconds each request may take
+         * @throws \ValueError for a key that librdkafka does not have, with the nearest right one, or a wrong value
+         * @throws \Peregrine\Error outside the event loop
+         */
+        public function __construct(#[\SensitiveParameter] array $config, float $timeout = 30.0) {}
+
+        /**
+         * The cluster: its id, the id of its controller (null when there is none), its brokers.
+         *
+         * @return array{id: string, controller: ?int, brokers: list<array{id: int, host: string, port: int}>}
+         */
+        public function describeCluster(): array {}
+
+        /**
+         * The names of all topics, sorted.
+         *
+         * @return list<string>
+         */
+        public function listTopics(): array {}
+
+        /**
+         * The partitions of a topic by number, and the ids of the brokers that have them; null when there is no such topic.
+         *
+         * @return ?array<int, array{leader: ?int, replicas: list<int>, in_sync: list<int>}>
+         */
+        public function describeTopic(string $name): ?array {}
+
+        /**
+         * Creates a topic. The brokers may need a moment until all of them know it.
+         *
+         * @param int $partitions from 1; -1: the brokers' default
+         * @param int $replicas on how many brokers each, from 1; -1: the brokers' default
+         * @param array<string, string|int|float|bool> $config what differs from the brokers' defaults, such as
+         *     `cleanup.policy` or `retention.ms`
+         */
+        public function createTopic(string $name, int $partitions = -1, int $replicas = -1, array $config = []): void {}
+
+        /** Deletes a topic with its messages. */
+        public function deleteTopic(string $name): void {}
+
+        /** Gives a topic so many partitions in all, more than it has. Keys may change their partition by it. */
+        public function createPartitions(string $topic, int $total): void {}
+
+        /**
+         * The configuration of a topic, or of a broker by its id. Secret values are null.
+         *
+         * @param string $type `topic` or `broker`
+         * @return array<string, array{value: ?string, default: bool, read_only: bool, sensitive: bool}>
+         */
+        public function describeConfig(string $type, string $name): array {}
+
+        /**
+         * Sets keys of a configuration; null gives a key back its default. The other keys stay.
+         *
+         * @param string $type `topic` or `broker`
+         * @param array<string, string|int|float|bool|null> $config
+         */
+        public function alterConfig(string $type, string $name, array $config): void {}
+
+        /**
+         * The states of all consumer groups by id: `Stable`, `Empty`, `PreparingRebalance`, …
+         *
+         * @return array<string, string>
+         */
+        public function listGroups(): array {}
+
+        /**
+         * A consumer group and its members. One that does not exist is `Dead`.
+         *
+         * @return array{state: string, assignor: string, members: list<array{id: string, client_id: string, instance_id: ?string,
+         *     host: string, assignment: array<string, list<int>>}>}
+         */
+        public function describeGroup(string $group): array {}
+
+        /** Deletes a consumer group with its offsets; it must have no members. */
+        public function deleteGroup(string $group): void {}
+
+        /**
+         * The offsets a consumer group has committed.
+         *
+         * @return array<string, array<int, int>>
+         */
+        public function listOffsets(string $group): array {}
+
+        /**
+         * Sets offsets of a consumer group, which must have no members.
+         *
+         * @param array<string, array<int, int>> $offsets by topic and partition
+         */
+        public function alterOffsets(string $group, array $offsets): void {}
+
+        /**
+         * Lets a consumer group forget its offsets of these partitions; no member may be subscribed to their topics.
+         *
+         * @param array<string, list<int>> $partitions
+         */
+        public function deleteOffsets(string $group, array $partitions): void {}
+
+        /**
+         * Creates an ACL.
+         *
+         * @param array{resource: string, name: string, principal: string, operation: string, pattern?: string, host?: string,
+         *     permission?: string} $acl resource: topic, group, broker (the cluster) or transactional_id; pattern: literal
+         *     or prefixed; principal: `User:name`; host: `*` for all; operation: all, read, write, create, delete, alter,
+         *     describe, cluster_action, describe_configs, alter_configs or idempotent_write; permission: allow or deny
+         */
+        public function createAcl(array $acl): void {}
+
+        /**
+         * The ACLs that match; what the filter does not name may be anything.
+         *
+         * @param array<string, string> $filter as `createAcl()`; also pattern match: every pattern that applies to the name
+         * @return list<array{resource: string, name: string, pattern: string, principal: string, host: string, operation:
+         *     string, permission: string}>
+         */
+        public function describeAcls(array $filter = []): array {}
+
+        /**
+         * Deletes the ACLs that match, and returns them.
+         *
+         * @param array<string, string> $filter as `describeAcls()`
+         * @return list<array<string, string>>
+         */
+        public function deleteAcls(array $filter): array {}
+
+        /** Ends it; every later call fails. */
+        public function close(): void {}
     }
 
     /**
