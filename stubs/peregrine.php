@@ -1102,11 +1102,27 @@ namespace Peregrine\Http
         /** Where the uploaded files are; null without any. They are removed with the request. */
         public $tmpfiles = null;
 
-        /** The body; '' for multipart/form-data, whose parts are in `$post` and `$files`. */
+        /**
+         * The body; '' for multipart/form-data, whose parts are in `$post` and `$files`. With `stream_request_body` the
+         * coroutine waits here until it has arrived, as it does where `$post`, `$files` and `$tmpfiles` are first read.
+         *
+         * @return string|false false when it will not come, or (with a warning) when `read()` took parts of it
+         */
         public function rawContent(): string|false {}
 
         /** The body; the same as `rawContent()`. */
         public function getContent(): string|false {}
+
+        /**
+         * The next piece of the body, at most `$length` bytes, as it is on the wire also for multipart/form-data; '' at its
+         * end. With `stream_request_body` it is received when it is asked for: the coroutine waits here, and a client
+         * that sends faster than this reads is held back. Until the response is ended.
+         *
+         * @param float $timeout seconds; 0 or less waits as long as `body_timeout` allows
+         * @return string|false false when `$timeout` passed, or when the rest will not come: the client is gone, or what it
+         *   sent was refused (too long, too slow, malformed), which has ended the response; `Response::isWritable()` tells
+         */
+        public function read(int $length = 65536, float $timeout = -1): string|false {}
 
         /** The whole request: request line, header fields and body. */
         public function getData(): string|false {}

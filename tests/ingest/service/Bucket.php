@@ -9,7 +9,7 @@ final class Bucket
     /** @var resource */
     private $process;
     /** @var array<int, resource> */
-    private array $pipes;
+    private array $pipes = [];
 
     /** @param string $python as scripts/s3 prints it */
     public function __construct(string $python)

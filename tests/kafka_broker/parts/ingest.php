@@ -44,7 +44,8 @@ function ingest(Node $node): void
         check('ingest: the old rules stay', $versions() === ['two']);
     } finally {
         $producer->close();
-        check('ingest: ends with 0', $service->end() === 0, substr($service->log(), -300));
+        $status = $service->end();
+        check('ingest: ends with 0', $status === 0, $status === 0 ? '' : substr($service->log(), -300));
     }
     $read = null;
     read(['bootstrap.servers' => $node->address['plaintext'], 'group.id' => 'ingest'], 'ingest-events', function (Message $m) use (&$read) {
