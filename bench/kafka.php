@@ -8,7 +8,7 @@ $rounds = (int) (getenv('ROUNDS') ?: 5);
 $module = getenv('PEREGRINE_MODULE') ?: exit("PEREGRINE_MODULE names the module\n");
 $plain = dirname($module) . '/kafka-plain';
 $node = sys_get_temp_dir() . '/peregrine-bench-kafka-' . getmypid();
-exec(dirname(__DIR__) . '/scripts/kafka start ' . escapeshellarg($node), $lines, $status);
+exec('KAFKA_OWNER=' . getmypid() . ' ' . dirname(__DIR__) . '/scripts/kafka start ' . escapeshellarg($node), $lines, $status);
 $status === 0 || exit("bench: no Kafka node\n");
 register_shutdown_function(function () use ($node) {
     exec(dirname(__DIR__) . '/scripts/kafka kill ' . escapeshellarg($node) . ' && rm -r ' . escapeshellarg($node));

@@ -34,6 +34,10 @@ pub fn prometheus(stats: &Stats, worker_num: usize) -> String {
     page.one("counter", "files_total", "Requests answered without the program: files, preflights.", stats.files);
     page.one("counter", "requests_refused_total", "Requests the server itself refused.", stats.refused);
     page.one("counter", "requests_aborted_total", "Requests whose client left before the answer.", stats.aborted);
+    let [_, sent, failed, received] = stats.kafka;
+    page.one("counter", "kafka_sent_total", "Messages that Kafka brokers acknowledged to workers.", sent);
+    page.one("counter", "kafka_failed_total", "Messages that were not acknowledged.", failed);
+    page.one("counter", "kafka_received_total", "Messages handed out by the workers' Kafka consumers.", received);
     page.one("gauge", "requests_in_flight", "Requests being answered.", sum(|w| w.in_flight));
     page.one("counter", "connections_accepted_total", "Connections accepted.", stats.accepted);
     page.one("counter", "connections_closed_total", "Connections closed.", stats.closed);
@@ -118,6 +122,7 @@ mod tests {
             aborted: 0,
             accepted: 0,
             closed: 0,
+            kafka: [0; 4],
             counters: Vec::new(),
             workers,
             processes: Vec::new(),

@@ -43,7 +43,9 @@ pub(super) const IN_FLIGHT: usize = 10;
 pub(super) const FILES: usize = 11;
 pub(super) const REFUSED: usize = 12;
 pub(super) const ABORTED: usize = 13;
-pub(super) const APPLICATION: usize = 14;
+/// The first of four: messages accepted, acknowledged, failed, received.
+pub(super) const KAFKA: usize = 14;
+pub(super) const APPLICATION: usize = 18;
 
 /// The shared memory of all records.
 #[derive(Debug, Clone, Copy)]
@@ -113,6 +115,11 @@ impl Record {
     /// So many more requests lost their client before they were answered.
     pub fn aborted(&self, by: u64) {
         self.add(ABORTED, by);
+    }
+
+    /// So many more messages were accepted by Kafka producers, acknowledged, failed, and received by consumers.
+    pub fn kafka(&self, by: [u64; 4]) {
+        by.into_iter().enumerate().filter(|(_, by)| *by > 0).for_each(|(n, by)| self.add(KAFKA + n, by));
     }
 
     /// How many requests are being answered now.

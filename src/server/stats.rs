@@ -62,6 +62,8 @@ pub struct Stats {
     pub accepted: u64,
     /// Connections closed.
     pub closed: u64,
+    /// Messages accepted by Kafka producers, acknowledged, failed, and received by consumers, as last reported.
+    pub kafka: [u64; 4],
     /// The application counters, summed over all processes.
     pub counters: Vec<u64>,
     /// Living workers, by slot; two of a slot while one replaces the other.
@@ -90,6 +92,7 @@ impl Stats {
             aborted: total(words::ABORTED),
             accepted: total(words::ACCEPTED),
             closed: total(words::CLOSED),
+            kafka: [0, 1, 2, 3].map(|n| total(words::KAFKA + n)),
             workers: living(0..settings.worker_num),
             processes: living(settings.worker_num..settings.slots()),
             counters,
@@ -113,6 +116,7 @@ impl Stats {
             aborted: 0,
             accepted: 0,
             closed: 0,
+            kafka: [0; 4],
             counters: Vec::new(),
             workers: Vec::new(),
             processes: Vec::new(),

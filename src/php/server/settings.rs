@@ -293,6 +293,11 @@ pub(super) fn stats_array(handle: &Handle, duties: Option<&Duties>) -> Array {
     array.set("worker_tainted_count", stats.tainted as i64);
     array.set("worker_recycled_count", (stats.recycled_memory + stats.recycled_age) as i64);
     array.set("static_count", stats.files as i64);
+    let [accepted, acknowledged, failed, received] = stats.kafka;
+    array.set("kafka_sent", acknowledged as i64);
+    array.set("kafka_failed", failed as i64);
+    array.set("kafka_in_flight", accepted.saturating_sub(acknowledged + failed) as i64);
+    array.set("kafka_received", received as i64);
     let mut workers = Array::new(stats.workers.len());
     for worker in &stats.workers {
         let mut one = Array::new(16);

@@ -27,6 +27,7 @@ pub(crate) struct Duties {
     net: Rc<net::Worker>,
     in_flight: Option<&'static [AtomicU64]>,
     reported: Cell<net::Counters>,
+    kafka: Cell<crate::kafka::Counts>,
     tainted: Cell<bool>,
 }
 
@@ -83,6 +84,13 @@ impl Duties {
         record.set_in_flight(now.in_flight);
         record.refused(now.refused - before.refused);
         record.aborted(now.aborted - before.aborted);
+        let (now, before) = (crate::kafka::counts(), self.kafka.replace(crate::kafka::counts()));
+        record.kafka([
+            now.accepted - before.accepted,
+            now.acknowledged - before.acknowledged,
+            now.failed - before.failed,
+            now.consumed - before.consumed,
+        ]);
         // Answers that ended after their request's coroutine.
         self.show_in_flight();
     }
@@ -177,6 +185,7 @@ async fn work(program: &PhpProgram<'_>, worker: Worker) -> Result<i32> {
         net: net.clone(),
         in_flight: program.in_flight,
         reported: Cell::default(),
+        kafka: Cell::default(),
         tainted: Cell::new(false),
     });
     if let Some(all) = program.in_flight {
