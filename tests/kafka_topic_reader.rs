@@ -31,7 +31,8 @@ fn a_topic_to_its_end_and_on_from_there() {
         cluster.create_topic("t", PARTITIONS as u16).unwrap();
         let producer = producer(&cluster, &[("linger.ms", "0")]);
         let send = async |value: &str, partition| {
-            let record = Record { topic: "t", value: Some(value.as_bytes()), partition: Some(partition), ..Record::default() };
+            let record =
+                Record { topic: "t", value: Some(value.as_bytes()), partition: Some(partition), ..Record::default() };
             producer.send(&record).await.unwrap();
         };
         for (value, partition) in [("a", 0), ("b", 0), ("c", 2)] {

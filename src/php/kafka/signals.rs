@@ -51,7 +51,7 @@ pub(super) fn watch() {
 /// Whether the program has a handler of its own. (PHP may have one for every signal, which then does the default.)
 fn is_handled(signal: i32) -> bool {
     let exists = Callable::named("function_exists").and_then(|f| f.call(&["pcntl_signal_get_handler".into()]).ok());
-    if !exists.is_some_and(|exists| exists.as_bool() == Some(true)) {
+    if exists.is_none_or(|exists| exists.as_bool() != Some(true)) {
         return false;
     }
     let handler = Callable::named("pcntl_signal_get_handler").and_then(|f| f.call(&[i64::from(signal).into()]).ok());
