@@ -1101,11 +1101,27 @@ namespace Peregrine\Http
         /** Where the uploaded files are; null without any. They are removed with the request. */
         public $tmpfiles = null;
 
-        /** The body; '' for multipart/form-data, whose parts are in `$post` and `$files`. */
+        /**
+         * The body; '' for multipart/form-data, whose parts are in `$post` and `$files`. With `stream_request_body` the
+         * coroutine waits here until it has arrived, as it does where `$post`, `$files` and `$tmpfiles` are first read.
+         *
+         * @return string|false false when it will not come, or (with a warning) when `read()` took parts of it
+         */
         public function rawContent(): string|false {}
 
         /** The body; the same as `rawContent()`. */
         public function getContent(): string|false {}
+
+        /**
+         * The next piece of the body, at most `$length` bytes, as it is on the wire also for multipart/form-data; '' at its
+         * end. With `stream_request_body` it is received when it is asked for: the coroutine waits here, and a client
+         * that sends faster than this reads is held back. Until the response is ended.
+         *
+         * @param float $timeout seconds; 0 or less waits as long as `body_timeout` allows
+         * @return string|false false when `$timeout` passed, or when the rest will not come: the client is gone, or what it
+         *   sent was refused (too long, too slow, malformed), which has ended the response; `Response::isWritable()` tells
+         */
+        public function read(int $length = 65536, float $timeout = -1): string|false {}
 
         /** The whole request: request line, header fields and body. */
         public function getData(): string|false {}
@@ -1752,6 +1768,146 @@ namespace Peregrine\Kafka
          * @throws \Peregrine\Coroutine\CanceledException when the wait was cancelled
          */
         public function send(\Peregrine\Kafka\Message $message, \Throwable $reason): \Peregrine\Kafka\DeliveryReport {}
+    }
+
+    /**
+     * Asks and changes what the brokers keep: topics, configurations, groups and their offsets, ACLs. Every method parks the
+     * coroutine until the brokers have answered, and throws a KafkaException for what they refuse. An Admin belongs to the
+     * process and the event loop that made it, which closes it at its end.
+     */
+    class Admin
+    {
+        /**
+         * With librdkafka's configuration keys, those of producers. `bootstrap.servers` is required.
+         *
+         * @param array<string, string|int|float|bool> $config
+         * @param float $timeout seconds each request may take
+         * @throws \ValueError for a key that librdkafka does not have, with the nearest right one, or a wrong value
+         * @throws \Peregrine\Error outside the event loop
+         */
+        public function __construct(#[\SensitiveParameter] array $config, float $timeout = 30.0) {}
+
+        /**
+         * The cluster: its id, the id of its controller (null when there is none), its brokers.
+         *
+         * @return array{id: string, controller: ?int, brokers: list<array{id: int, host: string, port: int}>}
+         */
+        public function describeCluster(): array {}
+
+        /**
+         * The names of all topics, sorted.
+         *
+         * @return list<string>
+         */
+        public function listTopics(): array {}
+
+        /**
+         * The partitions of a topic by number, and the ids of the brokers that have them; null when there is no such topic.
+         *
+         * @return ?array<int, array{leader: ?int, replicas: list<int>, in_sync: list<int>}>
+         */
+        public function describeTopic(string $name): ?array {}
+
+        /**
+         * Creates a topic. The brokers may need a moment until all of them know it.
+         *
+         * @param int $partitions from 1; -1: the brokers' default
+         * @param int $replicas on how many brokers each, from 1; -1: the brokers' default
+         * @param array<string, string|int|float|bool> $config what differs from the brokers' defaults, such as
+         *     `cleanup.policy` or `retention.ms`
+         */
+        public function createTopic(string $name, int $partitions = -1, int $replicas = -1, array $config = []): void {}
+
+        /** Deletes a topic with its messages. */
+        public function deleteTopic(string $name): void {}
+
+        /** Gives a topic so many partitions in all, more than it has. Keys may change their partition by it. */
+        public function createPartitions(string $topic, int $total): void {}
+
+        /**
+         * The configuration of a topic, or of a broker by its id. Secret values are null.
+         *
+         * @param string $type `topic` or `broker`
+         * @return array<string, array{value: ?string, default: bool, read_only: bool, sensitive: bool}>
+         */
+        public function describeConfig(string $type, string $name): array {}
+
+        /**
+         * Sets keys of a configuration; null gives a key back its default. The other keys stay.
+         *
+         * @param string $type `topic` or `broker`
+         * @param array<string, string|int|float|bool|null> $config
+         */
+        public function alterConfig(string $type, string $name, array $config): void {}
+
+        /**
+         * The states of all consumer groups by id: `Stable`, `Empty`, `PreparingRebalance`, …
+         *
+         * @return array<string, string>
+         */
+        public function listGroups(): array {}
+
+        /**
+         * A consumer group and its members. One that does not exist is `Dead`.
+         *
+         * @return array{state: string, assignor: string, members: list<array{id: string, client_id: string, instance_id: ?string,
+         *     host: string, assignment: array<string, list<int>>}>}
+         */
+        public function describeGroup(string $group): array {}
+
+        /** Deletes a consumer group with its offsets; it must have no members. */
+        public function deleteGroup(string $group): void {}
+
+        /**
+         * The offsets a consumer group has committed.
+         *
+         * @return array<string, array<int, int>>
+         */
+        public function listOffsets(string $group): array {}
+
+        /**
+         * Sets offsets of a consumer group, which must have no members.
+         *
+         * @param array<string, array<int, int>> $offsets by topic and partition
+         */
+        public function alterOffsets(string $group, array $offsets): void {}
+
+        /**
+         * Lets a consumer group forget its offsets of these partitions; no member may be subscribed to their topics.
+         *
+         * @param array<string, list<int>> $partitions
+         */
+        public function deleteOffsets(string $group, array $partitions): void {}
+
+        /**
+         * Creates an ACL.
+         *
+         * @param array{resource: string, name: string, principal: string, operation: string, pattern?: string, host?: string,
+         *     permission?: string} $acl resource: topic, group, broker (the cluster) or transactional_id; pattern: literal
+         *     or prefixed; principal: `User:name`; host: `*` for all; operation: all, read, write, create, delete, alter,
+         *     describe, cluster_action, describe_configs, alter_configs or idempotent_write; permission: allow or deny
+         */
+        public function createAcl(array $acl): void {}
+
+        /**
+         * The ACLs that match; what the filter does not name may be anything.
+         *
+         * @param array<string, string> $filter as `createAcl()`; also pattern match: every pattern that applies to the name
+         * @return list<array{resource: string, name: string, pattern: string, principal: string, host: string, operation:
+         *     string, permission: string}>
+         */
+        public function describeAcls(array $filter = []): array {}
+
+        /**
+         * Deletes the ACLs that match, and returns them.
+         *
+         * @param array<string, string> $filter as `describeAcls()`
+         * @return list<array<string, string>>
+         */
+        public function deleteAcls(array $filter): array {}
+
+        /** Ends it; every later call fails. */
+        public function close(): void {}
     }
 
     /**

@@ -14,7 +14,7 @@ require __DIR__ . '/kafka_broker/clients.php';
 use function Peregrine\run;
 
 /** Those that stop the node come last, so that the others need not wait for it. */
-const PARTS = ['bulk', 'consumer', 'transactions', 'group', 'crash', 'logins', 'refusals', 'tokens', 'mutual_tls', 'table_view', 'ingest', 'outage'];
+const PARTS = ['bulk', 'admin', 'consumer', 'transactions', 'group', 'crash', 'logins', 'refusals', 'tokens', 'mutual_tls', 'table_view', 'ingest', 'outage'];
 
 $passed = $failed = $skipped = 0;
 

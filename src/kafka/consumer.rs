@@ -297,6 +297,7 @@ impl Inner {
             | Event::Committed(_)
             | Event::TokenWanted
             | Event::End(_)
+            | Event::Answer(_)
             | Event::Other => {}
         }
         Ok(())

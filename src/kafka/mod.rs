@@ -5,6 +5,7 @@
 //! made after the fork: a forked child that uses its parent's client gets an error. No PHP here, no retries beyond
 //! librdkafka's own.
 
+pub mod admin;
 mod auth;
 mod client;
 mod config;
@@ -25,6 +26,7 @@ mod sys;
 mod topic_reader;
 mod transactions;
 
+pub use admin::Admin;
 pub use auth::{Asked, Reason, Token, TokenSource, claims};
 pub use client::Log;
 pub use config::Config;

@@ -215,6 +215,7 @@ impl Inner {
             | Event::Rebalance(..)
             | Event::TokenWanted
             | Event::End(_)
+            | Event::Answer(_)
             | Event::Other => {}
         }
     }

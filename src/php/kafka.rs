@@ -1,6 +1,7 @@
 //! `Peregrine\Kafka`: the classes over the core's `kafka`, and what they share: configuration arrays, durations,
 //! waiting and the log.
 
+pub(super) mod admin;
 mod batch;
 pub(super) mod consumer;
 pub(super) mod dead_letter_topic;

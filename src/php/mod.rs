@@ -51,6 +51,7 @@ const CLASSES: &[&Class] = &[
     &kafka::message::MESSAGE,
     &kafka::table_view::TABLE_VIEW,
     &kafka::dead_letter_topic::DEAD_LETTER_TOPIC,
+    &kafka::admin::ADMIN,
     &kafka::mock_cluster::MOCK_CLUSTER,
 ];
 

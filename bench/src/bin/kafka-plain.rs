@@ -77,6 +77,10 @@ fn main() {
     let [_, what, brokers, topic, count] = &arguments[..] else { panic!("produce|consume BROKERS TOPIC COUNT") };
     let count = count.parse().expect("a number");
     let started = Instant::now();
-    if what == "produce" { produce(brokers, topic, count) } else { consume(brokers, topic, count) }
+    if what == "produce" {
+        produce(brokers, topic, count)
+    } else {
+        consume(brokers, topic, count)
+    }
     println!("{:.3} {:.3}", cpu_seconds(), started.elapsed().as_secs_f64());
 }

@@ -5,6 +5,7 @@ use std::marker::PhantomData;
 
 use rdkafka::bindings as c;
 
+use super::admin::Answer;
 use super::code::owned;
 use super::native::Queue;
 use super::partitions::PartitionList;
@@ -15,7 +16,7 @@ unsafe extern "C" {
 }
 
 /// Where an event's memory comes from.
-struct Owned<'q>(*mut c::rd_kafka_event_t, PhantomData<&'q Queue>);
+pub(super) struct Owned<'q>(pub(super) *mut c::rd_kafka_event_t, PhantomData<&'q Queue>);
 
 impl Drop for Owned<'_> {
     fn drop(&mut self) {
@@ -44,6 +45,8 @@ pub(crate) enum Event<'q> {
     Rebalance(bool, PartitionList),
     /// Statistics as JSON.
     Statistics(String),
+    /// The answer to a request of an administrator.
+    Answer(Answer<'q>),
     /// Nothing for us.
     Other,
 }
@@ -68,6 +71,8 @@ impl<'q> Event<'q> {
             // SAFETY: a live event.
             c::RD_KAFKA_EVENT_OFFSET_COMMIT => Event::Committed(unsafe { rd_kafka_event_error(raw) }),
             c::RD_KAFKA_EVENT_OAUTHBEARER_TOKEN_REFRESH => Event::TokenWanted,
+            c::RD_KAFKA_EVENT_CREATETOPICS_RESULT..=c::RD_KAFKA_EVENT_DELETECONSUMERGROUPOFFSETS_RESULT
+            | c::RD_KAFKA_EVENT_CREATEACLS_RESULT.. => Event::Answer(Answer(event)),
             _ => Event::Other,
         })
     }

@@ -12,6 +12,7 @@
 
 #![allow(unsafe_code)] // this is the one place of the Kafka layer where C is called
 
+mod admin;
 mod code;
 mod conf;
 mod event;
@@ -25,6 +26,7 @@ mod produce;
 mod topic;
 mod transactions;
 
+pub(crate) use admin::{Answer, Refusal, Request};
 pub(crate) use code::{Failure, description, name};
 pub(crate) use conf::{Conf, Outcome, properties_text};
 pub(crate) use event::{Event, Messages, RawMessage};

@@ -3,9 +3,10 @@
  * application; here it is that of each request under way and of each that is kept booted, so its share of the time would grow
  * with them.
  *
- * 1. A run is put off while runs have had more than a twentieth of the time, and the heap has grown by less than half since the
- *    last one (32 MiB at least).
- * 2. It is not put off when half of memory_limit is in use.
+ * 1. After a run that gave back less than a quarter of the heap, the next one is put off while runs have had more than a
+ *    twentieth of the time, and the heap has grown by less than half (32 MiB at least). A run that gave back more was worth
+ *    its time: memory that was just used is faster to use again than other memory.
+ * 2. None is put off when half of memory_limit is in use.
  * 3. gc_collect_cycles() of PHP code always collects. */
 #include "shim.h"
 #include "state.h"
@@ -16,6 +17,7 @@
 
 static uint64_t pg_last_end, pg_last_took; /* ns */
 static size_t pg_last_heap;                /* bytes in use when it had ended */
+static bool pg_last_gave_little;
 
 static uint64_t pg_now_ns(void)
 {
@@ -33,6 +35,9 @@ static bool pg_is_asked_for(void)
 
 static bool pg_is_due(uint64_t now)
 {
+	if (!pg_last_gave_little) {
+		return true;
+	}
 	size_t heap = zend_memory_usage(false), room = MAX(PG_COLLECT_GROWTH, pg_last_heap / 2);
 	bool is_scarce = PG(memory_limit) > 0 && heap > (size_t) PG(memory_limit) / 2;
 	return is_scarce || heap > pg_last_heap + room || now - pg_last_end > pg_last_took * PG_COLLECT_SHARE;
@@ -45,9 +50,11 @@ int pg_collect_when_due(int (*collect)(void))
 	if (!pg_is_due(begin) && !pg_is_asked_for()) {
 		return 0;
 	}
+	size_t before = zend_memory_usage(false);
 	int count = collect();
 	pg_last_end = pg_now_ns();
 	pg_last_took = pg_last_end - begin;
 	pg_last_heap = zend_memory_usage(false);
+	pg_last_gave_little = pg_last_heap > before - before / 4;
 	return count;
 }
