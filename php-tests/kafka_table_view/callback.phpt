@@ -21,7 +21,7 @@ run(function () use ($table) {
     foreach (['x', 'wait', 'null', 'throw', 'column', 'type', 'no array', 'y'] as $i => $value) {
         $producer->send('t', $value, "k$i", [], null, 1000 + $i);
     }
-    $view = new TableView($table, $config, 't', function (Message $message): mixed {
+    $view = new TableView($table, $config + ['fetch.wait.max.ms' => 20], 't', function (Message $message): mixed {
         $message->value === 'wait' and Coroutine::sleep(0.01);
         return match ($message->value) {
             'null' => null,

@@ -24,7 +24,7 @@ run(function () use ($table) {
     $send('c', '{"n":true,"f":3}');
     $send('gone', '{"n":9}');
     $send('gone', null);
-    $view = new TableView($table, $config, 't');
+    $view = new TableView($table, $config + ['fetch.wait.max.ms' => 20], 't');
     var_dump($view->isReady(), $view->waitReady(0));
     $view->start();
     $view->start();

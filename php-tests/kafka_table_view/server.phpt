@@ -29,7 +29,7 @@ $server = serve(function ($server) {
     $table = new Table(64);
     $table->column('n', Table::TYPE_INT);
     $table->create();
-    $view = new TableView($table, ['bootstrap.servers' => getenv('BROKERS')], 't');
+    $view = new TableView($table, ['bootstrap.servers' => getenv('BROKERS'), 'fetch.wait.max.ms' => 20], 't');
     $server->set(['worker_num' => 2]);
     $server->on('workerStart', fn() => $view->start());
     $server->on('request', function ($request, $response) use ($table, $view) {

@@ -12,6 +12,7 @@ pub type Result<T> = std::result::Result<T, KafkaError>;
 pub(super) mod code {
     pub(crate) const INVALID_ARG: i32 = -186;
     pub(crate) const TIMED_OUT: i32 = -185;
+    pub(crate) const TRANSPORT: i32 = -195;
     pub(crate) const QUEUE_FULL: i32 = -184;
     pub(crate) const STATE: i32 = -172;
     pub(crate) const AUTHENTICATION: i32 = -169;
@@ -148,6 +149,7 @@ mod tests {
         for (number, name) in [
             (code::INVALID_ARG, "_INVALID_ARG"),
             (code::TIMED_OUT, "_TIMED_OUT"),
+            (code::TRANSPORT, "_TRANSPORT"),
             (code::QUEUE_FULL, "_QUEUE_FULL"),
             (code::STATE, "_STATE"),
             (code::AUTHENTICATION, "_AUTHENTICATION"),

@@ -1,7 +1,7 @@
 //! Reads all partitions of a topic from given offsets on, without being a member of a group, and tells when the end of each
 //! is reached. Nothing is committed: whoever reads keeps the offsets. Loop thread.
 
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use super::client::{Client, Log};
 use super::config::Config;
@@ -12,6 +12,9 @@ use crate::error::{Error, Result as CoreResult};
 
 /// From the first message that is kept.
 const BEGINNING: i64 = -2;
+
+/// How long a thread waits for an answer before it asks again; a connection that is being made goes on meanwhile.
+const SLICE_MS: i32 = 500;
 
 /// What the reader lives by.
 const FORCED: [(&str, &str); 4] = [
@@ -61,13 +64,19 @@ impl TopicReader {
         self.client.as_ref().ok_or_else(|| KafkaError::closed("reader"))
     }
 
-    /// How many partitions the topic has now. One of tokio's blocking threads waits meanwhile.
+    /// How many partitions the topic has now. One of tokio's blocking threads waits meanwhile, in slices: the end of a
+    /// process waits for the one that is under way.
     pub async fn partitions(&self, timeout: Duration) -> Result<i32> {
+        let until = Instant::now() + timeout;
         let client = self.client()?;
-        let (native, topic) = (client.native()?.clone(), self.topic.clone());
-        let ms = i32::try_from(timeout.as_millis()).unwrap_or(i32::MAX);
-        let asked = tokio::task::spawn_blocking(move || native.partition_count(&topic, ms)).await;
-        let answer = asked.unwrap_or(Err(code::STATE)); // the runtime is shutting down
+        let answer = loop {
+            let (native, topic) = (client.native()?.clone(), self.topic.clone());
+            let asked = tokio::task::spawn_blocking(move || native.partition_count(&topic, SLICE_MS)).await;
+            let answer = asked.unwrap_or(Err(code::STATE)); // the runtime is shutting down
+            if Instant::now() >= until || !matches!(answer, Err(code::TIMED_OUT | code::TRANSPORT)) {
+                break answer;
+            }
+        };
         answer.map_err(|code| {
             let error = KafkaError::of(code, format!("partitions of topic {}", self.topic));
             match client.trouble() {

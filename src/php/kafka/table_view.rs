@@ -11,7 +11,7 @@ use crate::php::exception::EXCEPTION;
 use crate::php::table::{TABLE, shared as shared_table};
 use crate::time::{sleep, timeout};
 use crate::zend::{Access, Array, Call, Class, Kind, Outcome, functions, throw};
-use following::{View, follow};
+use following::{Stop, View, follow};
 use mapping::Mapping;
 use shared::{Figure, Shared};
 use std::cell::{Cell, RefCell};
@@ -77,7 +77,7 @@ struct Part {
 /// The task of this process.
 pub(super) struct Running {
     task: Cell<Option<JoinHandle<()>>>,
-    view: Rc<View>,
+    told: Rc<Stop>,
     pid: u32,
 }
 
@@ -88,9 +88,8 @@ impl Running {
             return;
         }
         if let Some(task) = self.task.take() {
-            task.abort();
+            self.told.set();
             let _ = task.await;
-            self.view.shared.stop_following();
         }
     }
 }
@@ -126,8 +125,10 @@ fn start(call: &Call<'_>) -> Outcome {
         return Ok(());
     }
     let view = part.view.clone();
-    let task = tokio::task::spawn_local(async move { follow(&view).await });
-    let task = Rc::new(Running { task: Cell::new(Some(task)), view: part.view.clone(), pid: std::process::id() });
+    let told = Rc::<Stop>::default();
+    let stop = told.clone();
+    let task = tokio::task::spawn_local(async move { follow(&view, &stop).await });
+    let task = Rc::new(Running { task: Cell::new(Some(task)), told, pid: std::process::id() });
     drain::register_view(&task);
     if let Some(parents) = running.replace(task) {
         std::mem::forget(parents); // its task belongs to the parent's loop

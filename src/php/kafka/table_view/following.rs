@@ -7,9 +7,11 @@ use crate::kafka::{Config, Message, Met, TopicReader};
 use crate::log::{self, Level};
 use crate::table::{Table, Value};
 use crate::time::{Instant, sleep, timeout_at};
+use std::cell::Cell;
 use std::collections::HashSet;
 use std::sync::Arc;
 use std::time::Duration;
+use tokio::sync::Notify;
 
 /// How often a process that does not follow looks whether the one that does still lives.
 const LOOK: Duration = Duration::from_millis(200);
@@ -40,42 +42,66 @@ impl Drop for Follower<'_> {
     }
 }
 
-/// Follows the topic whenever nobody else does; never ends by itself.
-pub(super) async fn follow(view: &View) {
+/// Ends the task between two messages.
+#[derive(Default)]
+pub(super) struct Stop {
+    is_set: Cell<bool>,
+    set: Notify,
+}
+
+impl Stop {
+    pub(super) fn set(&self) {
+        self.is_set.set(true);
+        self.set.notify_waiters();
+    }
+
+    /// What `future` gives, unless it is set meanwhile.
+    async fn or<T>(&self, future: impl Future<Output = T>) -> Option<T> {
+        tokio::select! {
+            biased;
+            output = future => Some(output),
+            () = self.set.notified() => None,
+        }
+    }
+}
+
+/// Follows the topic whenever nobody else does, until it is told to stop.
+pub(super) async fn follow(view: &View, stop: &Stop) {
     let mut said = String::new();
-    loop {
+    while !stop.is_set.get() {
         match view.shared.try_follow() {
             Ok(true) => {
                 let _follower = Follower(&view.shared);
-                loop {
-                    let Err(why) = view.read().await else { continue };
+                while !stop.is_set.get() {
+                    let Err(why) = view.read(stop).await else { continue };
                     if why != said {
                         log::write(Level::Warning, &format!("TableView of topic {}: {why}", view.topic));
                         said = why;
                     }
-                    sleep(PAUSE).await;
+                    stop.or(sleep(PAUSE)).await;
                 }
             }
-            Ok(false) => sleep(LOOK).await,
+            Ok(false) => drop(stop.or(sleep(LOOK)).await),
             Err(error) => {
                 log::write(Level::Error, &format!("TableView of topic {}: {error}", view.topic));
-                sleep(PAUSE).await;
+                stop.or(sleep(PAUSE)).await;
             }
         }
     }
 }
 
 impl View {
-    /// Reads until something has to begin anew (`Ok`) or went wrong.
-    async fn read(&self) -> Result<(), String> {
+    /// Reads until it is told to stop, something has to begin anew (both `Ok`) or went wrong.
+    async fn read(&self, stop: &Stop) -> Result<(), String> {
         let reader = TopicReader::new(&self.config, &self.topic, super::super::log_line).map_err(|e| e.message)?;
-        let result = self.read_with(&reader).await;
+        let result = self.read_with(&reader, stop).await;
         reader.close().await;
         result
     }
 
-    async fn read_with(&self, reader: &TopicReader) -> Result<(), String> {
-        let count = reader.partitions(PATIENCE).await.map_err(|e| e.to_string())? as usize;
+    async fn read_with(&self, reader: &TopicReader, stop: &Stop) -> Result<(), String> {
+        let Some(count) = stop.or(reader.partitions(PATIENCE)).await else { return Ok(()) };
+        let count = count.map_err(|e| e.to_string())? as usize;
         if count > MOST_PARTITIONS {
             return Err(format!("it has {count} partitions; up to {MOST_PARTITIONS} can be followed"));
         }
@@ -84,7 +110,8 @@ impl View {
         reader.assign(&round.places(self)).map_err(|e| e.to_string())?;
         let mut again = Instant::now() + REFRESH;
         loop {
-            match timeout_at(again, reader.next()).await {
+            let Some(met) = stop.or(timeout_at(again, reader.next())).await else { return Ok(()) };
+            match met {
                 Ok(Ok(Met::Message(message))) => self.apply(message, &mut round).await,
                 Ok(Ok(Met::End(partition))) => round.ended(self, partition)?,
                 Ok(Ok(Met::Gap(why))) => {
@@ -96,7 +123,8 @@ impl View {
                 Ok(Err(error)) => return Err(error.to_string()),
                 Err(_) => {
                     again = Instant::now() + REFRESH;
-                    if reader.partitions(PATIENCE).await.is_ok_and(|now| now as usize != count) {
+                    let now = stop.or(reader.partitions(PATIENCE)).await.unwrap_or(Ok(count as i32));
+                    if now.is_ok_and(|now| now as usize != count) {
                         return Ok(());
                     }
                 }
