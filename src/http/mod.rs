@@ -21,7 +21,7 @@ mod service;
 mod settings;
 pub mod static_files;
 
-pub use exchange::{Drained, Exchange, Flow, detached};
+pub use exchange::{Drained, Exchange, Flow, Gather, Reading, detached};
 pub use front::{Front, FrontSettings, Intercept};
 pub use reject::Reject;
 pub use service::{Handler, Service, listen, listen_tls};

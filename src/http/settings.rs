@@ -16,6 +16,8 @@ pub struct Limits {
     pub header_fields: usize,
     /// Longest body (`package_max_length`); 413 above, before it is read when its length is declared. Default 2 MiB.
     pub body: u64,
+    /// Longest body that a handler reads while it arrives (`Settings::streams_bodies`); 413 above. 0 (default): any.
+    pub stream: u64,
     /// Longest file part of a multipart body (`upload_max_filesize`); when not 0, multipart bodies may be longer than
     /// `body` by this much, and a longer file is dropped and reported with [`crate::http::form::FileError::TooLarge`].
     /// Default 0: only `body` limits.
@@ -49,6 +51,7 @@ impl Default for Limits {
             header_block: 64 * 1024,
             header_fields: 100,
             body: 2 * 1024 * 1024,
+            stream: 0,
             upload: 0,
             parts: 1_000,
             files: 20,
@@ -78,6 +81,9 @@ pub struct Settings {
     /// Whether multipart/form-data is taken apart while it arrives, its files on disk. Otherwise it is a body like others,
     /// whole in memory, that may be longer by `Limits::upload`. Default true.
     pub reads_forms: bool,
+    /// Whether handlers are called before the body has arrived, to read it as it arrives ([`crate::http::Exchange::read`]).
+    /// Default false.
+    pub streams_bodies: bool,
     /// What stands in front of the handler; `None` (default): nothing.
     pub front: Option<Rc<Front>>,
 }
@@ -85,6 +91,14 @@ pub struct Settings {
 impl Default for Settings {
     fn default() -> Self {
         let (limits, upload_tmp_dir) = (Limits::default(), std::env::temp_dir());
-        Settings { limits, server: String::new(), http2: None, upload_tmp_dir, reads_forms: true, front: None }
+        Settings {
+            limits,
+            server: String::new(),
+            http2: None,
+            upload_tmp_dir,
+            reads_forms: true,
+            streams_bodies: false,
+            front: None,
+        }
     }
 }

@@ -1,5 +1,6 @@
 //! `Peregrine\Http`: requests, responses, the server.
 
+mod body;
 pub(super) mod request;
 pub(super) mod response;
 mod sapi;

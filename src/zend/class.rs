@@ -350,7 +350,10 @@ pub(super) unsafe fn walk_of(object: NonNull<zend_object>) -> Begun {
 extern "C" fn peregrine_fill(native: *const c_void, object: *mut zend_object, index: u32) {
     // SAFETY: the shim passes the native pointer of one of our objects; the head does not depend on T.
     let fill = unsafe { (*native.cast::<Native<()>>()).hooks.fill };
-    let Some(fill) = fill else { return };
+    let (Some(fill), Some(held)) = (fill, NonNull::new(object)) else { return };
+    // SAFETY: alive; filling may wait, and others may let go of the object meanwhile.
+    unsafe { (*object).refcount += 1 };
+    let _held = Value::object(held);
     // SAFETY: stored together with the T it is for.
     let filled = std::panic::catch_unwind(|| unsafe { fill(native, index) });
     let mut zval = filled.unwrap_or(Value::null()).into_zval();

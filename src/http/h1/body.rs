@@ -147,7 +147,8 @@ impl Decoder {
     }
 }
 
-const TOO_LARGE: Reject = Reject::new(413, "the body is larger than package_max_length (RFC 9110 15.5.14)");
+const TOO_LARGE: Reject =
+    Reject::new(413, "the body is larger than package_max_length or stream_max_length allows (RFC 9110 15.5.14)");
 const TRAILER_TOO_LARGE: Reject = Reject::new(431, "the trailer fields are too many or too large (RFC 6585 5)");
 const BAD_SIZE: Reject = Reject::bad("a chunk-size line is broken or too long (RFC 9112 7.1)");
 

@@ -6,11 +6,10 @@
 //! async functions. Answers to pipelined requests are held until no further
 //! request is at hand; before the task waits for anything, what is held is offered to the socket.
 
-use super::body::{Decoder, Progress};
 use super::framing::Framing;
+use super::source::Source;
 use super::waiting::{self, Waiting};
 use crate::http::answer::{Additions, Case, Frame, Prepared, reason};
-use crate::http::form::Reader;
 use crate::http::{Exchange, Handler, Limits, Reject, Service};
 use crate::net::{Connection, Input, Worker};
 use bytes::BytesMut;
@@ -21,8 +20,6 @@ use std::task::{Context, Poll, ready};
 
 /// Room for one receive of heads and chunks (bytes).
 const RECEIVE: usize = 4 * 1024;
-/// Room for one receive of a body with a declared length (bytes).
-const RECEIVE_BODY: usize = 64 * 1024;
 /// Buffers larger than this are given back after a request (bytes).
 const KEEP: usize = 64 * 1024;
 
@@ -68,16 +65,16 @@ pub async fn serve<H: Handler>(connection: Rc<Connection>, service: Rc<Service<H
     serving.finish(stop).await;
 }
 
-struct Serving<H: Handler> {
-    connection: Rc<Connection>,
-    service: Rc<Service<H>>,
-    exchange: Rc<Exchange>,
-    input: BytesMut,
-    times: Times,
+pub(super) struct Serving<H: Handler> {
+    pub(super) connection: Rc<Connection>,
+    pub(super) service: Rc<Service<H>>,
+    pub(super) exchange: Rc<Exchange>,
+    pub(super) input: BytesMut,
+    pub(super) times: Times,
     /// Whether some of the next head has arrived.
     begun: bool,
     /// How long the next head's first byte may take.
-    patience: u32,
+    pub(super) patience: u32,
     reset: bool,
 }
 
@@ -130,7 +127,8 @@ impl<H: Handler> Serving<H> {
         match poll_fn(|cx| self.poll_turns(cx)).await {
             Turn::Stop(stop) => Err(stop),
             Turn::Flush => self.flush().await,
-            Turn::Called(call) => self.finish_call(call).await,
+            Turn::Called(call) => self.finish_call(call, None).await,
+            Turn::Body if self.service.settings.streams_bodies => self.serve_streamed().await,
             Turn::Body => {
                 self.read_body().await?;
                 if self.input.is_empty() && self.input.capacity() > KEEP {
@@ -138,7 +136,7 @@ impl<H: Handler> Serving<H> {
                 }
                 let call = poll_fn(|cx| Poll::Ready(self.call(cx))).await;
                 match call {
-                    Some(call) => self.finish_call(call).await,
+                    Some(call) => self.finish_call(call, None).await,
                     None => Ok(()),
                 }
             }
@@ -212,7 +210,7 @@ impl<H: Handler> Serving<H> {
 
     /// Has the request answered. `None`: it is, and the connection can go straight on. Otherwise the call, if it goes on.
     #[inline]
-    fn call(&mut self, cx: &mut Context<'_>) -> Option<Option<H::Call>> {
+    pub(super) fn call(&mut self, cx: &mut Context<'_>) -> Option<Option<H::Call>> {
         self.connection.hold(!self.input.is_empty());
         self.patience = self.times.idle;
         if !self.admits() {
@@ -222,12 +220,18 @@ impl<H: Handler> Serving<H> {
             return closes.then_some(None);
         }
         unshared(&mut self.exchange).open();
-        let call = self.connection.polled(|| {
-            let mut call = self.service.handler.call(&self.exchange);
-            Pin::new(&mut call).poll(cx).is_pending().then_some(call)
-        });
+        let call = self.begin_call(cx);
         let goes_on = call.is_none() && self.exchange.is_plainly_ended() && self.refresh_exchange();
         if goes_on && self.connection.backlog() <= self.service.settings.limits.high_water { None } else { Some(call) }
+    }
+
+    /// Polls the handler for the first time; the call, if it goes on.
+    #[inline]
+    pub(super) fn begin_call(&mut self, cx: &mut Context<'_>) -> Option<H::Call> {
+        self.connection.polled(|| {
+            let mut call = self.service.handler.call(&self.exchange);
+            Pin::new(&mut call).poll(cx).is_pending().then_some(call)
+        })
     }
 
     /// Makes the exchange one nobody else holds, with nothing of the last request's body.
@@ -240,17 +244,22 @@ impl<H: Handler> Serving<H> {
         true
     }
 
-    fn admits(&self) -> bool {
+    pub(super) fn admits(&self) -> bool {
         let limit = self.service.settings.limits.max_concurrency;
         (limit == 0 || self.service.worker.in_flight() < limit) && self.service.handler.admits()
     }
 
-    /// Waits for the end of the answer, and for whatever else keeps the connection from its next request.
-    async fn finish_call(&mut self, call: Option<H::Call>) -> Result<(), Stop> {
+    /// Waits for the end of the answer, and for whatever else keeps the connection from its next request. `source`: the
+    /// rest of the request's body, if its handler reads it.
+    pub(super) async fn finish_call(&mut self, call: Option<H::Call>, mut source: Option<Source>) -> Result<(), Stop> {
         if call.is_some() || !self.exchange.is_ended() {
             let read_ahead = self.service.settings.limits.read_ahead;
-            let waiting = Waiting::new(&self.connection, &self.exchange, call, self.times);
+            let waiting = Waiting::new((&self.connection, &self.exchange), call, self.times, &mut source);
             waiting.answered(&mut self.input, read_ahead).await?;
+        }
+        let unread = source.filter(|source| !source.is_done());
+        if unread.is_some() {
+            self.exchange.close_inlet();
         }
         if self.exchange.is_cut() {
             return Err(Stop::Reset);
@@ -259,8 +268,11 @@ impl<H: Handler> Serving<H> {
             return Err(Stop::Close);
         }
         if self.exchange.closes() {
-            let silent = !self.exchange.head().keep_alive() && self.input.is_empty();
+            let silent = !self.exchange.head().keep_alive() && self.input.is_empty() && unread.is_none();
             return Err(if silent { Stop::Close } else { Stop::Linger });
+        }
+        if let Some(unread) = unread {
+            self.skip(unread).await?;
         }
         self.refresh_exchange();
         if self.connection.backlog() > self.service.settings.limits.high_water || self.connection.has_file() {
@@ -270,12 +282,12 @@ impl<H: Handler> Serving<H> {
     }
 
     /// Receives at least one byte into `input`.
-    async fn receive(&mut self, max: usize) -> Input {
+    pub(super) async fn receive(&mut self, max: usize) -> Input {
         poll_fn(|cx| self.connection.poll_input(cx, &mut self.input, max)).await
     }
 
     /// Waits until all answers are out.
-    async fn flush(&mut self) -> Result<(), Stop> {
+    pub(super) async fn flush(&mut self) -> Result<(), Stop> {
         if self.connection.is_flushed() {
             return Ok(());
         }
@@ -285,69 +297,6 @@ impl<H: Handler> Serving<H> {
             self.connection.set_busy(self.times.header);
         }
         Ok(())
-    }
-
-    async fn read_body(&mut self) -> Result<(), Stop> {
-        let settings = self.service.settings.clone();
-        let head = self.exchange.head();
-        let content_type = head.get("content-type").unwrap_or_default();
-        let reader = Reader::new(content_type, &settings).map_err(Stop::Refuse)?;
-        let limits = &settings.limits;
-        let limit = limits.body.saturating_add(if reader.is_some() { limits.upload } else { 0 });
-        let reader = reader.filter(|_| settings.reads_forms);
-        let decoder = Decoder::new(head.framing(), limit).map_err(Stop::Refuse)?;
-        if head.expects_continue() && self.input.is_empty() {
-            self.connection.queue().extend_from_slice(b"HTTP/1.1 100 Continue\r\n\r\n");
-            self.connection.submit_now(b"");
-        }
-        match reader {
-            Some(reader) => self.read_form(decoder, reader).await,
-            None => self.read_whole(decoder).await,
-        }
-    }
-
-    async fn read_whole(&mut self, mut decoder: Decoder) -> Result<(), Stop> {
-        // Out of the exchange, so that both buffers can be lent at once.
-        let mut body = self.body_mut(BytesMut::new());
-        while decoder.decode(&mut self.input, &mut body).map_err(Stop::Refuse)? == Progress::More {
-            self.flush().await?;
-            self.connection.set_busy(self.times.body);
-            let Some(left) = decoder.direct() else {
-                end_of_body(self.receive(RECEIVE_BODY).await)?;
-                continue;
-            };
-            let max = left.min(RECEIVE_BODY as u64) as usize;
-            let got = end_of_body(poll_fn(|cx| self.connection.poll_input(cx, &mut body, max)).await)?;
-            decoder.received(got as u64);
-        }
-        self.connection.set_busy(0);
-        self.body_mut(body);
-        Ok(())
-    }
-
-    /// Puts `body` in the place of the exchange's body, which is returned.
-    fn body_mut(&mut self, body: BytesMut) -> BytesMut {
-        std::mem::replace(&mut unshared(&mut self.exchange).body, body)
-    }
-
-    async fn read_form(&mut self, mut decoder: Decoder, mut reader: Reader) -> Result<(), Stop> {
-        let mut piece = BytesMut::new();
-        loop {
-            let progress = decoder.decode(&mut self.input, &mut piece).map_err(Stop::Refuse)?;
-            let last = progress == Progress::Done;
-            reader.feed(piece.split().freeze(), last);
-            // The disk has no deadline.
-            self.connection.set_busy(0);
-            let form = poll_fn(|cx| reader.poll(cx)).await.map_err(Stop::Refuse)?;
-            if last {
-                let form = form.ok_or(Stop::Refuse(Reject::bad("the multipart body has no end (RFC 2046 5.1.1)")))?;
-                self.exchange.form.replace(Some(form));
-                return Ok(());
-            }
-            self.flush().await?;
-            self.connection.set_busy(self.times.body);
-            end_of_body(self.receive(RECEIVE_BODY).await)?;
-        }
     }
 
     async fn finish(mut self, stop: Stop) {
@@ -366,7 +315,7 @@ impl<H: Handler> Serving<H> {
     }
 
     /// Answers in the server's own name.
-    fn write_own(&self, reject: Reject, closes: bool) {
+    pub(super) fn write_own(&self, reject: Reject, closes: bool) {
         self.service.worker.count_refusal();
         let body = format!("{} {}: {}\n", reject.status, reason(reject.status), reject.reason);
         let mut head = Prepared::default();
@@ -392,18 +341,9 @@ impl<H: Handler> Serving<H> {
 }
 
 /// The exchange of a request no handler has seen.
-fn unshared(exchange: &mut Rc<Exchange>) -> &mut Exchange {
+pub(super) fn unshared(exchange: &mut Rc<Exchange>) -> &mut Exchange {
     Rc::get_mut(exchange).expect("refresh_exchange made it unshared, and it was not handed out since")
 }
 
-const BUSY: Reject = Reject::new(503, "too many requests in flight, try again (RFC 9110 15.6.4)");
+pub(super) const BUSY: Reject = Reject::new(503, "too many requests in flight, try again (RFC 9110 15.6.4)");
 const SLOW_HEAD: Reject = Reject::new(408, "the request head did not arrive in time (RFC 9110 15.5.9)");
-const SLOW_BODY: Reject = Reject::new(408, "the request body stopped arriving (RFC 9110 15.5.9)");
-
-fn end_of_body(input: Input) -> Result<usize, Stop> {
-    match input {
-        Input::Bytes(got) => Ok(got),
-        Input::End => Err(Stop::Close),
-        Input::Expired => Err(Stop::Refuse(SLOW_BODY)),
-    }
-}

@@ -6,7 +6,10 @@ pub mod connection;
 mod framing;
 pub mod head;
 mod linger;
+mod reading;
 mod scan;
+mod source;
+mod streamed;
 mod target;
 mod waiting;
 

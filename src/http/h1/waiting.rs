@@ -1,6 +1,8 @@
 //! The slow path of a connection: the handler has not finished, or somebody else is to end the answer. Polls the call,
 //! the outbound queue and the socket in one place, inside the connection's task.
 //!
+//! A body that is read while it arrives is received here, when somebody waits for it (`source`).
+//!
 //! How it ends:
 //! 1. The answer is ended: a call that is still running goes to a task of its own, the connection goes on.
 //! 2. The client is gone: the answer is lost, a running call goes to a task of its own and runs to its end. It is never
@@ -8,6 +10,7 @@
 //! 3. The call is done and nobody else holds the exchange: nobody can end it, so it is abandoned, which ends it.
 
 use super::connection::{Stop, Times};
+use super::source::{Broken, Source};
 use crate::http::Exchange;
 use crate::net::{Connection, Input};
 use bytes::BytesMut;
@@ -22,11 +25,18 @@ pub(super) struct Waiting<'a, C> {
     call: Option<C>,
     times: Times,
     unsent: u64,
+    source: &'a mut Option<Source>,
 }
 
 impl<'a, C: Future<Output = ()> + Unpin + 'static> Waiting<'a, C> {
-    pub(super) fn new(connection: &'a Connection, exchange: &'a Rc<Exchange>, call: Option<C>, times: Times) -> Self {
-        Waiting { connection, exchange, call, times, unsent: 0 }
+    /// `source`: the rest of the request's body, if its handler reads it.
+    pub(super) fn new(
+        (connection, exchange): (&'a Connection, &'a Rc<Exchange>),
+        call: Option<C>,
+        times: Times,
+        source: &'a mut Option<Source>,
+    ) -> Self {
+        Waiting { connection, exchange, call, times, unsent: 0, source }
     }
 
     /// Ready when the answer is ended (also by being cut) or lost. Requests that arrive meanwhile are appended to
@@ -49,6 +59,9 @@ impl<'a, C: Future<Output = ()> + Unpin + 'static> Waiting<'a, C> {
         if self.exchange.is_ended() {
             return Poll::Ready(Ok(()));
         }
+        if self.source.is_some() || self.exchange.is_tunnel() {
+            return self.poll_source(cx, input);
+        }
         if self.connection.is_expired() && self.is_stuck() {
             return Poll::Ready(self.lose(Stop::Reset));
         }
@@ -62,6 +75,39 @@ impl<'a, C: Future<Output = ()> + Unpin + 'static> Waiting<'a, C> {
             return Poll::Pending;
         }
         Poll::Ready(self.lose(Stop::Close))
+    }
+
+    #[cold]
+    fn poll_source(&mut self, cx: &mut Context<'_>, input: &mut BytesMut) -> Poll<Result<(), Stop>> {
+        let mut patience = self.times.body;
+        if let Some(inlet) = self.exchange.tunnel() {
+            patience = 0;
+            if !self.source.as_ref().is_some_and(Source::is_raw) {
+                *self.source = Some(Source::raw(inlet));
+            }
+        }
+        let Some(source) = &mut *self.source else { return Poll::Pending };
+        if self.unsent > 0 {
+            // The client is busy taking the answer.
+            source.excuse();
+            patience = 0;
+        }
+        match source.poll(cx, (self.connection, self.exchange), input, patience) {
+            Poll::Ready(Err(Broken::Gone)) => return Poll::Ready(self.lose(Stop::Close)),
+            Poll::Ready(Err(Broken::Refused(reject))) => {
+                self.connection.polled(|| self.exchange.refuse(reject));
+                return Poll::Ready(Ok(()));
+            }
+            Poll::Ready(Ok(())) if source.is_done() && !self.exchange.is_tunnel() => {
+                *self.source = None;
+                cx.waker().wake_by_ref();
+            }
+            Poll::Ready(Ok(())) | Poll::Pending => {}
+        }
+        if self.connection.is_expired() && self.is_stuck() {
+            return Poll::Ready(self.lose(Stop::Reset));
+        }
+        if self.connection.is_gone() { Poll::Ready(self.lose(Stop::Close)) } else { Poll::Pending }
     }
 
     fn poll_call(&mut self, cx: &mut Context<'_>) {
@@ -109,6 +155,7 @@ impl<'a, C: Future<Output = ()> + Unpin + 'static> Waiting<'a, C> {
     fn lose(&self, stop: Stop) -> Result<(), Stop> {
         self.connection.lose();
         self.exchange.lose();
+        self.exchange.close_inlet();
         Err(stop)
     }
 }

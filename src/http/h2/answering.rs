@@ -4,7 +4,7 @@
 //! How it ends, as in `h1::waiting`: the call is never dropped unfinished; when the client is gone the answer is lost and
 //! the call runs to its end; when the call is done and nobody else holds the exchange, it is abandoned, which ends it.
 
-use super::body::{self, Failure};
+use super::body::{self, Failure, Upload};
 use super::connection::Shared;
 use super::stream::Stream;
 use crate::http::answer::{Additions, Case, Frame, Prepared, reason};
@@ -23,6 +23,8 @@ pub(super) struct Answering<H: Handler> {
     exchange: Rc<Exchange>,
     stream: Rc<Stream>,
     call: Option<H::Call>,
+    /// The body, when its handler reads it while it arrives.
+    upload: Option<Box<Upload>>,
     /// Its place among the streams that wait.
     place: Option<usize>,
     given: u64,
@@ -40,7 +42,7 @@ impl<H: Handler> Answering<H> {
             shared.refuse(&stream, BUSY);
             None
         };
-        Answering { shared, exchange, stream, call, place: None, given: 0 }
+        Answering { shared, exchange, stream, call, upload: None, place: None, given: 0 }
     }
 
     /// While something waits for the client, it has the send time for each next part.
@@ -58,8 +60,26 @@ impl<H: Handler> Answering<H> {
             // A holder that lets go says nothing.
             stream.set_due(shared.after(1));
         } else {
-            stream.set_due(0);
+            stream.set_due(self.upload.as_ref().map_or(0, |upload| upload.due()));
         }
+    }
+
+    /// Receives what the handler waits for.
+    #[cold]
+    fn receive(&mut self, cx: &mut Context<'_>) {
+        let Some(upload) = &mut self.upload else { return };
+        let received = upload.poll(cx, &self.exchange, &self.stream, &self.shared);
+        match received {
+            Ok(()) if !self.exchange.is_ended() => return,
+            Ok(()) => self.exchange.close_inlet(),
+            Err(Failure::Refused(reject)) => self.stream.polled(|| self.exchange.refuse(reject)),
+            Err(Failure::Lost) => {
+                self.exchange.close_inlet();
+                self.stream.lose();
+            }
+        }
+        // The client is told that nothing more of it is wanted (RFC 9113 8.1).
+        self.upload = None;
     }
 }
 
@@ -73,6 +93,9 @@ impl<H: Handler> Future for Answering<H> {
         {
             this.call = None;
         }
+        if this.upload.is_some() {
+            this.receive(cx);
+        }
         if this.call.is_none() && !this.exchange.is_ended() && Rc::strong_count(&this.exchange) == 1 {
             this.stream.polled(|| this.exchange.abandon());
         }
@@ -81,6 +104,7 @@ impl<H: Handler> Future for Answering<H> {
         }
         if this.stream.is_gone() {
             this.exchange.lose();
+            this.exchange.close_inlet();
         } else {
             this.watch();
         }
@@ -113,6 +137,9 @@ pub(super) async fn with_body<H: Handler>(
     stream: Rc<Stream>,
     mut body: RecvStream,
 ) {
+    if shared.service.settings.streams_bodies {
+        return with_upload(shared, exchange, stream, body).await;
+    }
     let place = shared.enlist(&stream);
     let read = match Rc::get_mut(&mut exchange) {
         Some(exchange) => body::read(&mut body, exchange, &stream, &shared).await,
@@ -126,6 +153,30 @@ pub(super) async fn with_body<H: Handler>(
             if let Failure::Refused(reject) = failure {
                 shared.refuse(&stream, reject);
             }
+            shared.done(&mut exchange);
+        }
+    }
+}
+
+/// Answers while the body arrives.
+async fn with_upload<H: Handler>(
+    shared: Rc<Shared<H>>,
+    mut exchange: Rc<Exchange>,
+    stream: Rc<Stream>,
+    body: RecvStream,
+) {
+    let upload = match Rc::get_mut(&mut exchange) {
+        Some(exchange) => Upload::new(body, exchange, &shared),
+        None => return shared.done(&mut exchange),
+    };
+    match upload {
+        Ok(upload) => {
+            let mut answering = Answering::begin(shared, exchange, stream);
+            answering.upload = Some(Box::new(upload));
+            answering.await;
+        }
+        Err(reject) => {
+            shared.refuse(&stream, reject);
             shared.done(&mut exchange);
         }
     }

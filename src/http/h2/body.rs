@@ -1,14 +1,16 @@
-//! Reading a request's body: whole into the exchange, or through the form reader. Runs in the request's task; windows
-//! are opened again as bytes are taken.
+//! Reading a request's body: whole into the exchange, through the form reader, or as its handler reads it (`Upload`). Runs
+//! in the request's task; windows are opened again as bytes are taken.
 
 use super::connection::Shared;
 use super::stream::Stream;
+use crate::http::exchange::Inlet;
 use crate::http::form::Reader;
 use crate::http::{Exchange, Handler, Reject};
 use bytes::Bytes;
 use h2::RecvStream;
 use http::Response;
 use std::future::poll_fn;
+use std::rc::Rc;
 use std::task::{Context, Poll};
 
 /// Why there is no body.
@@ -19,7 +21,8 @@ pub(super) enum Failure {
     Lost,
 }
 
-const TOO_LARGE: Reject = Reject::new(413, "the body is larger than package_max_length (RFC 9110 15.5.14)");
+const TOO_LARGE: Reject =
+    Reject::new(413, "the body is larger than package_max_length or stream_max_length allows (RFC 9110 15.5.14)");
 const SLOW: Reject = Reject::new(408, "the request body stopped arriving (RFC 9110 15.5.9)");
 const NO_END: Reject = Reject::bad("the multipart body has no end (RFC 2046 5.1.1)");
 
@@ -42,10 +45,8 @@ pub(super) async fn read<H: Handler>(
     if declared > room {
         return Err(Failure::Refused(TOO_LARGE));
     }
-    if exchange.head.get("expect").is_some_and(|value| value.eq_ignore_ascii_case(b"100-continue")) {
-        let mut interim = Response::new(());
-        *interim.status_mut() = http::StatusCode::CONTINUE;
-        stream.inform(interim);
+    if expects_continue(exchange) {
+        welcome(stream);
     }
     if reader.is_none() {
         // Not more than the windows: what a client declares is only a claim.
@@ -94,4 +95,93 @@ async fn next<H: Handler>(
         }
     })
     .await
+}
+
+/// RFC 9110 10.1.1.
+fn expects_continue(exchange: &Exchange) -> bool {
+    exchange.head.get("expect").is_some_and(|value| value.eq_ignore_ascii_case(b"100-continue"))
+}
+
+fn welcome(stream: &Stream) {
+    let mut interim = Response::new(());
+    *interim.status_mut() = http::StatusCode::CONTINUE;
+    stream.inform(interim);
+}
+
+/// A body that its handler reads while it arrives: taken from h2, which opens the client's windows again, only while
+/// somebody waits for it.
+pub(super) struct Upload {
+    body: RecvStream,
+    inlet: Rc<Inlet>,
+    left: u64,
+    /// The client waits to be told to send.
+    expected: bool,
+    /// The sweep at which the next piece is late; 0: never.
+    due: u64,
+}
+
+impl Upload {
+    /// Has `exchange` read the body through it. 413 when a longer one is declared than is taken.
+    pub(super) fn new<H: Handler>(
+        body: RecvStream,
+        exchange: &mut Exchange,
+        shared: &Shared<H>,
+    ) -> Result<Upload, Reject> {
+        let limit = shared.service.settings.limits.stream;
+        let left = if limit == 0 { u64::MAX } else { limit };
+        if matches!(exchange.head.framing(), crate::http::h1::Framing::Length(length) if length > left) {
+            return Err(TOO_LARGE);
+        }
+        let inlet = Rc::new(Inlet::new());
+        exchange.stream_body(inlet.clone());
+        Ok(Upload { body, inlet, left, expected: expects_continue(exchange), due: 0 })
+    }
+
+    /// Takes what is awaited. An error: no more will come, for that reason.
+    pub(super) fn poll<H: Handler>(
+        &mut self,
+        cx: &mut Context<'_>,
+        exchange: &Exchange,
+        stream: &Stream,
+        shared: &Shared<H>,
+    ) -> Result<(), Failure> {
+        while self.inlet.is_awaited() {
+            if std::mem::take(&mut self.expected) && !exchange.is_head_sent() {
+                welcome(stream);
+            }
+            match self.body.poll_data(cx) {
+                Poll::Ready(Some(Ok(piece))) => self.pass(piece)?,
+                Poll::Ready(None) => self.inlet.finish(),
+                Poll::Ready(Some(Err(_))) => return Err(Failure::Lost),
+                Poll::Pending => return self.wait(stream, shared),
+            }
+        }
+        self.due = 0;
+        Ok(())
+    }
+
+    fn pass(&mut self, piece: Bytes) -> Result<(), Failure> {
+        self.left = self.left.checked_sub(piece.len() as u64).ok_or(Failure::Refused(TOO_LARGE))?;
+        // It fails when the stream is gone; the next wait says so.
+        let _ = self.body.flow_control().release_capacity(piece.len());
+        if !piece.is_empty() {
+            self.inlet.put(piece);
+        }
+        Ok(())
+    }
+
+    /// A client that is busy taking the answer is not late.
+    fn wait<H: Handler>(&mut self, stream: &Stream, shared: &Shared<H>) -> Result<(), Failure> {
+        if stream.is_waiting() {
+            self.due = 0;
+        } else if self.due == 0 {
+            self.due = shared.after(shared.times.body);
+        }
+        if shared.is_past(self.due) { Err(Failure::Refused(SLOW)) } else { Ok(()) }
+    }
+
+    /// The sweep at which the next piece is late; 0: none is awaited.
+    pub(super) fn due(&self) -> u64 {
+        self.due
+    }
 }

@@ -1,5 +1,6 @@
 //! `Peregrine\Http\Request`: what a client sent. The arrays are made when PHP code first reads them.
 
+use super::body;
 use super::uploads::Parts;
 use crate::http::h1::head::{Head, Version};
 use crate::http::{Exchange, cookie};
@@ -43,10 +44,21 @@ pub(crate) const REQUEST: Class = Class {
         "public $tmpfiles";
     },
     methods: functions! {
-        /// The body; '' for multipart/form-data, whose parts are in `$post` and `$files`.
+        /// The body; '' for multipart/form-data, whose parts are in `$post` and `$files`. With `stream_request_body` the
+        /// coroutine waits here until it has arrived, as it does where `$post`, `$files` and `$tmpfiles` are first read.
+        ///
+        /// @return string|false false when it will not come, or (with a warning) when `read()` took parts of it
         "public function rawContent(): string|false" => raw_content;
         /// The body; the same as `rawContent()`.
         "public function getContent(): string|false" => raw_content;
+        /// The next piece of the body, at most `$length` bytes, as it is on the wire also for multipart/form-data; '' at its
+        /// end. With `stream_request_body` it is received when it is asked for: the coroutine waits here, and a client
+        /// that sends faster than this reads is held back. Until the response is ended.
+        ///
+        /// @param float $timeout seconds; 0 or less waits as long as `body_timeout` allows
+        /// @return string|false false when `$timeout` passed, or when the rest will not come: the client is gone, or what it
+        ///   sent was refused (too long, too slow, malformed), which has ended the response; `Response::isWritable()` tells
+        "public function read(int $length = 65536, float $timeout = -1): string|false" => body::read;
         /// The whole request: request line, header fields and body.
         "public function getData(): string|false" => get_data;
         /// The method, as sent.
@@ -73,6 +85,11 @@ impl Part {
         *self.exchange.borrow_mut() = exchange;
     }
 
+    /// The exchange it shows.
+    pub(super) fn exchange(&self) -> Option<Rc<Exchange>> {
+        self.exchange.borrow().clone()
+    }
+
     /// Whether it took a form apart: then it is not reused.
     pub(super) fn has_parts(&self) -> bool {
         self.parts.get().is_some()
@@ -84,7 +101,8 @@ impl Part {
 }
 
 /// Property names in the order of their declaration.
-const FILLED: [fn(&Part, &Exchange) -> Value; 9] = [fd, stream_id, header, server, cookies, get, files, post, tmpfiles];
+const FILLED: [fn(&Part, &Rc<Exchange>) -> Value; 9] =
+    [fd, stream_id, header, server, cookies, get, files, post, tmpfiles];
 
 impl Lazy for Part {
     fn fill(&self, index: u32) -> Value {
@@ -95,11 +113,11 @@ impl Lazy for Part {
     }
 }
 
-fn fd(_: &Part, exchange: &Exchange) -> Value {
+fn fd(_: &Part, exchange: &Rc<Exchange>) -> Value {
     exchange.connection_id().number().into()
 }
 
-fn stream_id(_: &Part, exchange: &Exchange) -> Value {
+fn stream_id(_: &Part, exchange: &Rc<Exchange>) -> Value {
     i64::from(exchange.stream_id()).into()
 }
 
@@ -160,7 +178,7 @@ fn names() -> &'static Names {
     NAMES.get().expect("made at start-up")
 }
 
-fn header(_: &Part, exchange: &Exchange) -> Value {
+fn header(_: &Part, exchange: &Rc<Exchange>) -> Value {
     let head = exchange.head();
     let mut array = Array::new(head.len());
     let mut lower = [0_u8; 64];
@@ -213,7 +231,7 @@ fn version(head: &Head) -> &'static str {
     }
 }
 
-fn server(_: &Part, exchange: &Exchange) -> Value {
+fn server(_: &Part, exchange: &Rc<Exchange>) -> Value {
     let (head, names) = (exchange.head(), &names().server);
     let mut array = Array::new(SERVER.len());
     let path = head.path();
@@ -298,7 +316,7 @@ pub(in crate::php) fn percent_decode(text: &[u8]) -> std::borrow::Cow<'_, [u8]> 
     decoded.into()
 }
 
-fn cookies(_: &Part, exchange: &Exchange) -> Value {
+fn cookies(_: &Part, exchange: &Rc<Exchange>) -> Value {
     let mut array: Option<Array> = None;
     for field in exchange.head().all("cookie") {
         for (name, value) in cookie::pairs(field) {
@@ -313,7 +331,7 @@ fn cookies(_: &Part, exchange: &Exchange) -> Value {
     array.into()
 }
 
-fn get(_: &Part, exchange: &Exchange) -> Value {
+fn get(_: &Part, exchange: &Rc<Exchange>) -> Value {
     exchange.head().query().and_then(parse_query).into()
 }
 
@@ -322,18 +340,27 @@ fn is_urlencoded(exchange: &Exchange) -> bool {
     essence.trim_ascii().eq_ignore_ascii_case(b"application/x-www-form-urlencoded")
 }
 
-fn post(part: &Part, exchange: &Exchange) -> Value {
+fn post(part: &Part, exchange: &Rc<Exchange>) -> Value {
+    if !body::is_there(exchange) {
+        return Value::null();
+    }
     if is_urlencoded(exchange) {
         return parse_query(exchange.body()).into();
     }
     input_post().unwrap_or_else(|| part.form(exchange).post.clone().into())
 }
 
-fn files(part: &Part, exchange: &Exchange) -> Value {
+fn files(part: &Part, exchange: &Rc<Exchange>) -> Value {
+    if !body::is_there(exchange) {
+        return Value::null();
+    }
     input_files().unwrap_or_else(|| part.form(exchange).files.clone().into())
 }
 
-fn tmpfiles(part: &Part, exchange: &Exchange) -> Value {
+fn tmpfiles(part: &Part, exchange: &Rc<Exchange>) -> Value {
+    if !body::is_there(exchange) {
+        return Value::null();
+    }
     part.form(exchange).paths().into()
 }
 
@@ -343,7 +370,7 @@ fn with_exchange(call: &Call<'_>, read: impl FnOnce(&Exchange) -> Value) -> Outc
 }
 
 fn raw_content(call: &Call<'_>) -> Outcome<Value> {
-    with_exchange(call, |exchange| exchange.body().into())
+    if body::gather(call)? { with_exchange(call, |exchange| exchange.body().into()) } else { Ok(false.into()) }
 }
 
 fn get_method(call: &Call<'_>) -> Outcome<Value> {
@@ -351,6 +378,9 @@ fn get_method(call: &Call<'_>) -> Outcome<Value> {
 }
 
 fn get_data(call: &Call<'_>) -> Outcome<Value> {
+    if !body::gather(call)? {
+        return Ok(false.into());
+    }
     with_exchange(call, |exchange| {
         let head = exchange.head();
         let mut data = [head.method(), b" ", head.target(), b" ", version(head).as_bytes(), b"\r\n"].concat();

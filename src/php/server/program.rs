@@ -30,7 +30,7 @@ pub(super) fn run(part: &Server, object: Value) -> Outcome {
     settings.process_num = part.processes.borrow().len();
     let limited = settings.max_concurrency != usize::MAX;
     let in_flight = if limited { Some(map::shared(settings.worker_num).map_err(failed)?) } else { None };
-    part.chosen.borrow().front.check().map_err(failed)?;
+    part.chosen.borrow().check().map_err(failed)?;
     log::set_level(settings.log_level);
     let tls = tls::Kept::read(&part.chosen.borrow().tls).map_err(failed)?;
     let server = server::Server::bind(settings).map_err(failed)?;

@@ -1,7 +1,7 @@
 //! The options of a server, and the figures it gives back.
 
 use super::{Duties, front, tls};
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::http;
 use crate::log::Level;
 use crate::options::{Kind, Spec};
@@ -101,6 +101,16 @@ const OWN: &[Spec] = &[
         name: "cancel_on_disconnect",
         kind: Kind::Bool,
         doc: "true: a client that leaves before its answer is whole cancels the request's coroutine where it waits, by a Coroutine\\CanceledException (default false: isWritable() tells).",
+    },
+    Spec {
+        name: "stream_request_body",
+        kind: Kind::Bool,
+        doc: "true: the callback is called when a request's head is there; Request::read() gives the body as it arrives, and whoever asks for the whole waits for it (default false).",
+    },
+    Spec {
+        name: "stream_max_length",
+        kind: Kind::Int(0, i64::MAX),
+        doc: "With stream_request_body: longest body in bytes that Request::read() gives, 413 above; 0: any (default). What is gathered as a whole has package_max_length.",
     },
     Spec {
         name: "upload_tmp_dir",
@@ -217,6 +227,8 @@ impl Chosen {
         given.seconds("send_timeout", |d| limits.send_time = d);
         given.seconds("request_timeout", |d| self.request_time = d);
         given.bool("cancel_on_disconnect", |b| self.cancels = b);
+        given.bool("stream_request_body", |b| self.http.streams_bodies = b);
+        given.long("stream_max_length", |n| limits.stream = n as u64);
         given.text("upload_tmp_dir", |t| self.http.upload_tmp_dir = PathBuf::from(t));
         given.long("upload_max_filesize", |n| limits.upload = n as u64);
         given.text("pid_file", |t| server.pid_file = Some(PathBuf::from(t)));
@@ -238,6 +250,18 @@ impl Chosen {
         given.text("access_log", |t| server.access_log = Some(PathBuf::from(t)));
         server.metrics = self.front.metrics();
         Ok(())
+    }
+}
+
+impl Chosen {
+    /// Refuses what does not go together; at `start()`.
+    pub(super) fn check(&self) -> Result<()> {
+        if self.request_state && self.http.streams_bodies {
+            let text = "stream_request_body and request_state exclude each other: PHP's own $_POST and php://input need \
+                        the whole body before the script runs; leave one of them out";
+            return Err(Error::invalid(text));
+        }
+        self.front.check()
     }
 }
 

@@ -1,0 +1,91 @@
+<?php
+/**
+ * Bodies larger than memory should be: uploads through Request::read(), downloads through write() and sendfile(), over HTTP/1.1 and
+ * HTTP/2, and the memory of the worker meanwhile: php -n tests/volume.php EXTENSION [MiB, default 256]
+ * The last line is "N passed, N failed", the status is 1 when one failed. curl is the client.
+ */
+declare(strict_types=1);
+
+const GROWTH = 32 * 1024; // KiB that the worker's memory may grow by
+
+if (getenv('PEREGRINE_VOLUME') !== false) {
+    serve((int) getenv('PEREGRINE_VOLUME'), $argv[1]);
+}
+
+$extension = $argv[1] ?? exit("usage: php -n tests/volume.php EXTENSION [MiB]\n");
+$mebibytes = (int) ($argv[2] ?? 256);
+$size = $mebibytes << 20;
+$file = tempnam(sys_get_temp_dir(), 'volume');
+$handle = fopen($file, 'r+');
+ftruncate($handle, $size);
+
+$command = [PHP_BINARY, '-n', '-d', "extension=$extension", __FILE__, $file];
+$server = proc_open($command, [['file', '/dev/null', 'r'], ['pipe', 'w'], STDERR], $pipes, null, ['PEREGRINE_VOLUME' => $mebibytes] + getenv());
+[$port, $worker] = explode(' ', trim(fgets($pipes[1]))) + [1 => ''];
+// The first request brings what every request needs into memory.
+curl($port, 'upload', '--data-binary x');
+
+$passed = $failed = 0;
+foreach (['HTTP/1.1' => '--http1.1', 'HTTP/2' => '--http2-prior-knowledge'] as $version => $option) {
+    $uploads = ["-T $file -H Expect:" => 'with a length', "-T - -H Expect: <$file" => 'without'];
+    foreach ($uploads as $arguments => $how) {
+        measure("$version upload $how", fn () => curl($port, 'upload', "$option -X POST $arguments"), (string) $size);
+    }
+    foreach (['write', 'sendfile'] as $how) {
+        measure("$version $how()", fn () => curl($port, $how, "$option -w '%{size_download}' -o /dev/null"), (string) $size);
+    }
+}
+proc_terminate($server);
+proc_close($server);
+unlink($file);
+echo "$passed passed, $failed failed\n";
+exit($failed > 0 ? 1 : 0);
+
+function curl(string $port, string $path, string $arguments): string
+{
+    return (string) shell_exec("curl -sS -m 300 http://127.0.0.1:$port/$path $arguments 2>&1");
+}
+
+function measure(string $name, callable $run, string $expected): void
+{
+    global $worker, $passed, $failed, $mebibytes;
+    // proc(5): the peak is counted anew from here.
+    file_put_contents("/proc/$worker/clear_refs", '5');
+    $before = memory('VmRSS');
+    $began = microtime(true);
+    $seen = $run();
+    $growth = memory('VmHWM') - $before;
+    $holds = $seen === $expected && $growth < GROWTH;
+    $holds ? $passed++ : $failed++;
+    printf("%-4s %-32s %d MiB, %4.0f MiB/s, worker's memory +%.1f MiB%s\n", $holds ? 'ok' : 'FAIL', $name, $mebibytes,
+        $mebibytes / (microtime(true) - $began), $growth / 1024, $seen === $expected ? '' : "; $seen instead of $expected");
+}
+
+function memory(string $what): int
+{
+    preg_match("/^$what:\s+(\d+)/m", file_get_contents("/proc/$GLOBALS[worker]/status"), $found);
+    return (int) $found[1];
+}
+
+function serve(int $mebibytes, string $file): never
+{
+    $server = new Peregrine\Http\Server('127.0.0.1', 0);
+    $server->set(['worker_num' => 1, 'stream_request_body' => true, 'open_http2_protocol' => true]);
+    $server->on('workerStart', function ($server) {
+        echo "$server->port ", getmypid(), "\n";
+    });
+    $server->on('request', function ($request, $response) use ($mebibytes, $file) {
+        switch ($request->server['path_info']) {
+            case '/upload':
+                for ($length = 0; ($piece = $request->read()) !== '' && $piece !== false; $length += strlen($piece));
+                return $response->end((string) $length);
+            case '/sendfile':
+                return $response->sendfile($file);
+        }
+        $piece = str_repeat('x', 1 << 16);
+        for ($n = $mebibytes << 4; $n > 0 && $response->write($piece); $n--);
+        $response->end();
+    });
+    $server->start();
+    exit;
+}
