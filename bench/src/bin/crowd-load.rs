@@ -37,7 +37,7 @@ async fn run(port: u16, connections: usize, dripping: usize) {
     let (rounds, round) = watch::channel(Instant::now());
     for number in 0..dripping {
         tokio::task::spawn_local(drip(port, number));
-        if number % 100 == 99 {
+        if (number + 1).is_multiple_of(100) {
             tokio::time::sleep(Duration::from_millis(20)).await;
         }
     }
@@ -110,7 +110,7 @@ async fn drip(port: u16, number: usize) {
             continue;
         }
         for at in 0.. {
-            let byte = if number % 2 == 0 { head.get(at).copied().unwrap_or(b'x') } else { b'x' };
+            let byte = if number.is_multiple_of(2) { head.get(at).copied().unwrap_or(b'x') } else { b'x' };
             let mut seen = [0; 256];
             // Whatever is said is a refusal.
             if stream.write_all(&[byte]).await.is_err() || stream.try_read(&mut seen).is_ok() {

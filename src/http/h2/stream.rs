@@ -190,12 +190,11 @@ impl Stream {
 
     /// The last piece and what follows it.
     pub(in crate::http) fn finish(&self, tail: &[u8], trailers: Option<HeaderMap>) {
-        if trailers.is_none()
-            && let Some(given) = self.out.borrow_mut().give_whole(tail)
-        {
-            return if given.is_err() {
-                self.lose()
-            };
+        let given = if trailers.is_none() { self.out.borrow_mut().give_whole(tail) } else { None };
+        match given {
+            None => {}
+            Some(Ok(())) => return,
+            Some(Err(Lost)) => return self.lose(),
         }
         self.change(|out| {
             out.push(tail);
