@@ -21,7 +21,7 @@ final class Crowd
         $program = dirname(getenv('HYPER_HELLO')) . '/crowd-load';
         is_executable($program) || refuse("$program is missing; make bench builds it");
         $command = ['timeout', '600', 'taskset', '-c', '1', $program, (string) $server->port, (string) $connections, (string) $dripping];
-        $this->process = proc_open($command, [['pipe', 'r'], ['pipe', 'w'], STDERR], $this->pipes);
+        $this->process = proc_open($command, [['pipe', 'r'], ['pipe', 'w']], $this->pipes);
         fgets($this->pipes[1]) === "ready\n" || refuse("$connections connections were not served");
     }
 
