@@ -5,58 +5,15 @@
  */
 declare(strict_types=1);
 
-require __DIR__ . '/figures.php';
+require __DIR__ . '/rounds.php';
 
-$rounds = (int) (getenv('ROUNDS') ?: 10);
-$seconds = (int) (getenv('SECONDS') ?: 3);
-$pinned = ['taskset', '-c', '0'];
 $bare = dirname(getenv('HYPER_HELLO')) . '/hyper-secure';
 is_executable($bare) || refuse("$bare is missing; make bench builds it");
-[$certificate, $key] = certificate();
+$tls = ['tls', ...certificate()];
 
 title('µs CPU/request');
-measure('HTTP/2', ['h2'], 1.3, fn (int $port, int $seconds) => h2load($port, $seconds));
-measure('TLS', ['tls', $certificate, $key], 1.15, fn (int $port, int $seconds) => wrk($port, $seconds));
-
-/** Both servers in rounds, and their lines. */
-function measure(string $what, array $arguments, float $target, callable $load): void
-{
-    global $rounds, $seconds, $pinned, $bare;
-    $servers = [
-        'hyper' => new ServerProcess([...$pinned, $bare, ...$arguments], free_port()),
-        'Peregrine' => new ServerProcess([...$pinned, ...php('hello-secure.php'), ...$arguments], free_port()),
-    ];
-    array_map(fn (ServerProcess $server) => $load($server->port, 1), $servers);
-    $cost = [];
-    for ($round = 0; $round < $rounds; $round++) {
-        foreach ($round % 2 ? array_reverse($servers) : $servers as $name => $server) {
-            $before = cpu_seconds($server->worker());
-            $requests = $load($server->port, $seconds);
-            $cost[$name][] = (cpu_seconds($server->worker()) - $before) * 1e6 / $requests;
-        }
-    }
-    foreach ($cost as $name => $values) {
-        line("$name, $what", sprintf('%.2f', median($values)), spread($values, '%.2f'));
-    }
-    $ratios = array_map(fn ($ours, $theirs) => $ours / $theirs, $cost['Peregrine'], $cost['hyper']);
-    line("Peregrine / hyper, $what", sprintf('%.3f', median($ratios)), spread($ratios, '%.3f'), verdict(median($ratios), $target));
-}
-
-function h2load(int $port, int $seconds): int
-{
-    $said = (string) shell_exec("taskset -c 1 h2load -t1 -c16 -m8 -D$seconds http://127.0.0.1:$port/ 2>&1");
-    preg_match('/(\d+) succeeded, (\d+) failed, (\d+) errored/', $said, $match) && $match[1] > 0 || refuse("h2load failed:\n$said");
-    $match[2] + $match[3] === 0 || refuse("h2load saw errors:\n$said");
-    return (int) $match[1];
-}
-
-function wrk(int $port, int $seconds): int
-{
-    $said = (string) shell_exec("taskset -c 1 wrk -t1 -c64 -d{$seconds}s https://127.0.0.1:$port/ 2>&1");
-    preg_match('/(\d+) requests in/', $said, $match) && $match[1] > 0 || refuse("wrk failed:\n$said");
-    !preg_match('/Non-2xx|Socket errors/', $said) || refuse("wrk saw errors:\n$said");
-    return (int) $match[1];
-}
+measure('HTTP/2', [$bare, 'h2'], [...php('hello-secure.php'), 'h2'], 1.3, h2load(...));
+measure('TLS', [$bare, ...$tls], [...php('hello-secure.php'), ...$tls], 1.15, fn ($port, $seconds) => wrk("https://127.0.0.1:$port/", $seconds));
 
 /** @return array{string, string} */
 function certificate(): array

@@ -3,6 +3,7 @@
 
 mod events;
 mod front;
+mod opcache;
 mod program;
 pub(super) mod settings;
 mod tls;

@@ -182,6 +182,11 @@ impl Prepared {
         lines(&self.lines[start..])
     }
 
+    /// The status line and the fields of [`Prepared::fields`] as they were written.
+    pub(crate) fn written(&self) -> &[u8] {
+        &self.lines
+    }
+
     /// Whether the program set Date.
     pub(crate) fn has_date(&self) -> bool {
         self.has_date

@@ -15,6 +15,7 @@ type KnownName = (Box<[u8]>, Option<HeaderName>);
 
 thread_local! {
     static NAMES: RefCell<[Option<KnownName>; NAMES_KNOWN]> = const { RefCell::new([const { None }; NAMES_KNOWN]) };
+    static LAST: RefCell<Last> = const { RefCell::new(Last::NONE) };
     static NOW: RefCell<(u64, HeaderValue)> = const { RefCell::new((0, HeaderValue::from_static(""))) };
 }
 
@@ -22,9 +23,51 @@ thread_local! {
 pub(in crate::http) fn head(prepared: &Prepared, add: &Additions<'_>) -> Response<()> {
     let mut response = Response::new(());
     *response.status_mut() = StatusCode::from_u16(prepared.status()).unwrap_or_default();
-    let fields = response.headers_mut();
-    fields.reserve(FIELDS);
-    append(fields, prepared.fields());
+    *response.headers_mut() = LAST.with_borrow_mut(|last| last.fields(prepared, add));
+    response
+}
+
+/// The fields of the last final head, for a program whose answers have the same ones again and again: a copy costs less
+/// than making them. They are kept when they have come a second time.
+struct Last {
+    written: Vec<u8>,
+    server: String,
+    second: u64,
+    frame: Frame,
+    fields: Option<HeaderMap>,
+}
+
+impl Last {
+    const NONE: Last = Last { written: Vec::new(), server: String::new(), second: 0, frame: Frame::None, fields: None };
+
+    fn fields(&mut self, prepared: &Prepared, add: &Additions<'_>) -> HeaderMap {
+        let second = crate::sys::clock::coarse_seconds();
+        let same = self.second == second && self.written == prepared.written() && self.server == add.server;
+        if same && let Some(known) = &self.fields {
+            let mut fields = known.clone();
+            if self.frame != add.frame {
+                set_length(&mut fields, add.frame);
+            }
+            return fields;
+        }
+        let fields = make(prepared, add);
+        if same {
+            (self.frame, self.fields) = (add.frame, Some(fields.clone()));
+        } else {
+            self.fields = None;
+            self.second = second;
+            self.written.clear();
+            self.written.extend_from_slice(prepared.written());
+            self.server.clear();
+            self.server.push_str(add.server);
+        }
+        fields
+    }
+}
+
+fn make(prepared: &Prepared, add: &Additions<'_>) -> HeaderMap {
+    let mut fields = HeaderMap::with_capacity(FIELDS);
+    append(&mut fields, prepared.fields());
     if !prepared.has_server()
         && !add.server.is_empty()
         && let Ok(server) = HeaderValue::from_str(add.server)
@@ -34,10 +77,15 @@ pub(in crate::http) fn head(prepared: &Prepared, add: &Additions<'_>) -> Respons
     if !prepared.has_date() {
         fields.insert(DATE, now());
     }
-    if let Frame::Length(length) = add.frame {
-        fields.insert(CONTENT_LENGTH, length.into());
+    set_length(&mut fields, add.frame);
+    fields
+}
+
+fn set_length(fields: &mut HeaderMap, frame: Frame) {
+    match frame {
+        Frame::Length(length) => drop(fields.insert(CONTENT_LENGTH, length.into())),
+        _ => drop(fields.remove(CONTENT_LENGTH)),
     }
-    response
 }
 
 /// The head of an interim answer.

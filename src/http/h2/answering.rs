@@ -88,7 +88,6 @@ impl<H: Handler> Future for Answering<H> {
 
     fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<()> {
         let this = &mut *self;
-        this.stream.set_task(cx.waker());
         if let Some(call) = &mut this.call
             && this.stream.polled(|| Pin::new(call).poll(cx)).is_ready()
         {
@@ -112,6 +111,8 @@ impl<H: Handler> Future for Answering<H> {
         if this.call.is_none() && this.exchange.is_ended() && (this.stream.is_over() || this.stream.is_gone()) {
             return Poll::Ready(());
         }
+        // Nobody else can have wanted to wake it before.
+        this.stream.set_task(cx.waker());
         if this.place.is_none() {
             this.place = Some(this.shared.enlist(&this.stream));
         }

@@ -94,7 +94,8 @@ async fn open<H: Handler>(shared: Rc<Shared<H>>, input: BytesMut) -> Option<Serv
     connection.set_busy(0);
     // Handlers may run on after the answer has left, when the client may send the next request already.
     let limit = 2 * settings.max_concurrent_streams as usize;
-    Some(Serving { h2, shared, flooded, limit, written, last_written: 0, resting: false, closing: false })
+    let arrived = Vec::new();
+    Some(Serving { h2, shared, arrived, flooded, limit, written, last_written: 0, resting: false, closing: false })
 }
 
 fn builder(settings: &Settings, list_size: usize) -> Builder {
@@ -205,6 +206,8 @@ impl<H: Handler> Shared<H> {
 struct Serving<H: Handler> {
     h2: h2::server::Connection<Transport, Bytes>,
     shared: Rc<Shared<H>>,
+    /// Requests of this turn. All are taken before the first is begun, so that h2 writes their answers in one go.
+    arrived: Vec<(Request<RecvStream>, SendResponse<Bytes>)>,
     flooded: Rc<Cell<bool>>,
     limit: usize,
     /// Bytes that h2 has written so far, and at the last look.
@@ -228,8 +231,9 @@ impl<H: Handler> Serving<H> {
     fn poll_requests(&mut self, cx: &mut Context<'_>) -> Poll<()> {
         for _ in 0..BATCH {
             match self.h2.poll_accept(cx) {
-                Poll::Ready(Some(Ok((request, respond)))) => self.begin(request, respond, cx),
+                Poll::Ready(Some(Ok(request))) => self.arrived.push(request),
                 Poll::Ready(_) => return Poll::Ready(()),
+                Poll::Pending if !self.arrived.is_empty() => self.begin_arrived(cx),
                 Poll::Pending if self.flooded.replace(false) => self.h2.abrupt_shutdown(Reason::ENHANCE_YOUR_CALM),
                 Poll::Pending if self.shared.worker().is_draining() && !self.closing => self.say_goodbye(),
                 Poll::Pending => {
@@ -239,8 +243,15 @@ impl<H: Handler> Serving<H> {
                 }
             }
         }
+        self.begin_arrived(cx);
         cx.waker().wake_by_ref();
         Poll::Pending
+    }
+
+    fn begin_arrived(&mut self, cx: &mut Context<'_>) {
+        let mut arrived = std::mem::take(&mut self.arrived);
+        arrived.drain(..).for_each(|(request, respond)| self.begin(request, respond, cx));
+        self.arrived = arrived;
     }
 
     /// No more requests after those on their way (RFC 9113 6.8).

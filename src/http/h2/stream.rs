@@ -190,6 +190,12 @@ impl Stream {
 
     /// The last piece and what follows it.
     pub(in crate::http) fn finish(&self, tail: &[u8], trailers: Option<HeaderMap>) {
+        let given = if trailers.is_none() { self.out.borrow_mut().give_whole(tail) } else { None };
+        match given {
+            None => {}
+            Some(Ok(())) => return,
+            Some(Err(Lost)) => return self.lose(),
+        }
         self.change(|out| {
             out.push(tail);
             out.trailers = trailers;
@@ -289,6 +295,19 @@ impl Out {
 
     fn is_bare(&self) -> bool {
         self.queue.is_empty() && self.file.is_none() && self.trailers.is_none()
+    }
+
+    /// Gives h2 a short answer that is all there, head and body; `None` when it is not.
+    fn give_whole(&mut self, tail: &[u8]) -> Option<Result<(), Lost>> {
+        if tail.is_empty() || tail.len() > SMALL || !self.is_bare() {
+            return None;
+        }
+        let Sending::Head(respond) = &mut self.sending else { return None };
+        let head = self.head.take()?;
+        let tail = Bytes::copy_from_slice(tail);
+        let given = respond.send_response(head, false).and_then(|mut body| body.send_data(tail, true));
+        (self.sending, self.ended) = (Sending::Over, true);
+        Some(given.map_err(Lost::from))
     }
 
     /// Gives h2 what it takes now.

@@ -2,7 +2,7 @@
 //! a freshly forked child.
 
 use super::events::Event;
-use super::{PORT, Server, tls, worker};
+use super::{PORT, Server, opcache, tls, worker};
 use crate::log::{self, Level};
 use crate::metrics;
 use crate::server::{self, Bound, Death, Handle, Process, Program, Worker};
@@ -119,6 +119,7 @@ impl Program for PhpProgram<'_> {
             tls.renew();
         }
         self.here(Event::BeforeReload, vec![]);
+        opcache::forget();
     }
 
     fn after_reload(&self, _: &Handle, _: bool) {
