@@ -1144,11 +1144,14 @@ namespace Peregrine\Http
         /** Whether it can still be written to: not ended, client not gone. */
         public function isWritable(): bool {}
 
-        /** Lets go of the response without ending it: `Response::create($fd)` finds it again in this worker. */
+        /** Lets go of the response without ending it: `Response::create($fd)` finds it again, in any process of the server. */
         public function detach(): bool {}
 
         /**
-         * The response of that connection that was detached in this worker; false when there is none.
+         * The response of that connection (with HTTP/2 the one detached last), detached in this worker or, inside a
+         * coroutine, in another one: then each call on it waits until that worker has done it, and status, headers and
+         * cookies set here are sent with the first `write()`, `end()` or `sendfile()`. False when there is none, also
+         * because its client or its worker is gone.
          *
          * @param object|array|int $server the Server, or the connection's number
          */
