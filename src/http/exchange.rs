@@ -9,6 +9,7 @@ mod answer;
 mod body;
 mod fronted;
 mod inlet;
+mod upgrade;
 mod wire;
 
 pub use body::{Gather, Reading};

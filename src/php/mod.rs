@@ -40,6 +40,7 @@ const CLASSES: &[&Class] = &[
     &http::server::HTTP_SERVER,
     &http::request::REQUEST,
     &http::response::RESPONSE,
+    &http::connection::CONNECTION,
     &exception::kafka_exception::KAFKA_EXCEPTION,
     &kafka::producer::PRODUCER,
     &kafka::delivery_report::DELIVERY_REPORT,

@@ -3,7 +3,7 @@
 use super::remote::Remote;
 use crate::coroutine::{self as core, Interrupt};
 use crate::error::{Error, Kind as ErrorKind};
-use crate::http::answer::{Case, FieldName, is_field_value};
+use crate::http::answer::{Case, FieldName, HeadWriter, is_field_value};
 use crate::http::cookie::{self, Cookie};
 use crate::http::order::{Act, Draft};
 use crate::http::{Exchange, Flow};
@@ -77,6 +77,12 @@ pub(crate) const RESPONSE: Class = Class {
         "public function redirect(string $location, int $http_code = 302): bool" => redirect;
         /// Whether it can still be written to: not ended, client not gone.
         "public function isWritable(): bool" => is_writable;
+        /// Takes the connection over for another protocol, which the client must have asked for with Upgrade (RFC 9110 7.8,
+        /// HTTP/1.1): answers 101 with the headers and cookies that were set, and ends this response.
+        ///
+        /// @return Peregrine\\Http\\Connection|false false, with a warning, when the client did not ask for it, the body has
+        ///   not been read, or the head is sent
+        "public function switchProtocol(string $protocol): Peregrine\\Http\\Connection|false" => switch_protocol;
         /// Lets go of the response without ending it: `Response::create($fd)` finds it again, in any process of the server.
         "public function detach(): bool" => detach;
         /// The response of that connection (with HTTP/2 the one detached last), detached in this worker or, inside a
@@ -188,27 +194,35 @@ impl Part {
         }
         let reason = self.reason.borrow();
         exchange.respond(self.status.get(), reason.as_ref().map(Str::bytes), |head| {
-            for field in self.fields.borrow().iter() {
-                match field.value.elements() {
-                    None => head.named(&field.name, field.value.as_bytes().unwrap_or_default())?,
-                    Some(lines) => {
-                        for (_, line) in lines {
-                            // An object may become another text each time it is asked.
-                            let line = line.to_str().filter(|l| is_field_value(l.bytes()));
-                            let line = line.ok_or_else(|| Error::invalid("a header value has a line end in it"))?;
-                            head.named(&field.name, line.bytes())?;
-                        }
-                    }
-                }
-            }
+            self.write_fields(head)?;
             if !self.has_type.get() && !matches!(self.status.get(), 204 | 304) {
                 head.field(b"Content-Type", b"text/html", Case::AsIs)?;
             }
-            for cookie in self.cookies.borrow().iter() {
-                head.field(b"Set-Cookie", cookie, Case::AsIs)?;
-            }
-            Ok(())
+            self.write_cookies(head)
         })
+    }
+
+    #[inline]
+    fn write_cookies(&self, head: &mut HeadWriter<'_>) -> Result<(), Error> {
+        self.cookies.borrow().iter().try_for_each(|cookie| head.field(b"Set-Cookie", cookie, Case::AsIs))
+    }
+
+    #[inline]
+    fn write_fields(&self, head: &mut HeadWriter<'_>) -> Result<(), Error> {
+        for field in self.fields.borrow().iter() {
+            match field.value.elements() {
+                None => head.named(&field.name, field.value.as_bytes().unwrap_or_default())?,
+                Some(lines) => {
+                    for (_, line) in lines {
+                        // An object may become another text each time it is asked.
+                        let line = line.to_str().filter(|l| is_field_value(l.bytes()));
+                        let line = line.ok_or_else(|| Error::invalid("a header value has a line end in it"))?;
+                        head.named(&field.name, line.bytes())?;
+                    }
+                }
+            }
+        }
+        Ok(())
     }
 
     /// Status and fields for another process's answer, unless its head is out.
@@ -524,6 +538,27 @@ fn is_writable(call: &Call<'_>) -> Outcome<bool> {
     }
     let remote = part.remote.borrow().clone();
     remote.map_or(Ok(false), |remote| remote.is_writable())
+}
+
+fn switch_protocol(call: &Call<'_>) -> Outcome<Value> {
+    let protocol = call.bytes(0)?;
+    let (part, exchange) = match open(call)? {
+        Open::Here(part, exchange) => (part, exchange),
+        Open::There(..) => {
+            warn("only the worker that has the connection can take it over");
+            return Ok(false.into());
+        }
+        Open::Not => return Ok(false.into()),
+    };
+    let taken = exchange.upgrade(protocol, |head| {
+        part.write_fields(head)?;
+        part.write_cookies(head)
+    });
+    if !done(taken) {
+        return Ok(false.into());
+    }
+    part.exchange.take();
+    Ok(super::connection::make(exchange).value())
 }
 
 fn detach(call: &Call<'_>) -> Outcome<bool> {
