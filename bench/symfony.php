@@ -2,7 +2,9 @@
 /**
  * A page of a stock Symfony application: Peregrine with one worker beside php-fpm with 8 children behind nginx, once with
  * a wait of 20 ms in it and once without. Same sources, same php.ini, opcache on; all that serves on one core, wrk on the
- * other, rounds in alternation. ROUNDS (3), SECONDS of a round (4), CONNECTIONS (256), JIT (disable).
+ * other, rounds in alternation. Peregrine twice: with APP_RUNTIME=Peregrine\FrontController\SymfonyRuntime, so that kernels
+ * stay booted, which the targets are for; and without, with a kernel booted in each request as under php-fpm. ROUNDS (3),
+ * SECONDS of a round (4), CONNECTIONS (256), JIT (disable).
  */
 declare(strict_types=1);
 
@@ -15,6 +17,7 @@ $source = realpath(__DIR__ . '/../tests/frameworks/symfony');
 foreach (['/usr/sbin/php-fpm8.2' => 'php8.2-fpm', '/usr/sbin/nginx' => 'nginx-light', '/usr/share/php/Symfony/Bundle/FrameworkBundle/autoload.php' => 'php-symfony-framework-bundle'] as $file => $package) {
     is_file($file) || \refuse("$file is missing: scripts/setup test installs $package");
 }
+const FPM = 'php-fpm, 8 children', KEPT = 'Peregrine, kernels kept', BOOTED = 'Peregrine, each booted';
 $rounds = (int) (getenv('ROUNDS') ?: 3);
 $seconds = (int) (getenv('SECONDS') ?: 4);
 $connections = (int) (getenv('CONNECTIONS') ?: 256);
@@ -23,8 +26,9 @@ $application = Deployment::of($source);
 $scratch = dirname($application);
 $settings = settings($scratch);
 $servers = [
-    'php-fpm, 8 children' => fpm($application, $scratch, $settings),
-    'Peregrine, 1 worker' => peregrine($application, $settings),
+    FPM => fpm($application, $scratch, $settings),
+    KEPT => peregrine($application, $settings + ['APP_RUNTIME' => 'Peregrine\FrontController\SymfonyRuntime']),
+    BOOTED => peregrine($application, $settings),
 ];
 $targets = [20 => 10.0, 0 => 2.0];
 \title('requests/s');
@@ -35,13 +39,22 @@ foreach ($targets as $wait => $target) {
         foreach ($round % 2 ? array_reverse($servers) : $servers as $name => $server) {
             $rates[$name][$round] = load($server, $seconds, $connections, $wait);
         }
-        $ratios[] = $rates['Peregrine, 1 worker'][$round] / $rates['php-fpm, 8 children'][$round];
+        foreach ([KEPT, BOOTED] as $name) {
+            $ratios[$name][] = $rates[$name][$round] / $rates[FPM][$round];
+        }
     }
-    $what = $wait > 0 ? "a page that waits $wait ms" : 'the same page without a wait';
+    \line('', $wait > 0 ? "waits $wait ms" : 'no wait');
     foreach ($rates as $name => $values) {
-        \line("$what: $name", sprintf('%.0f', \median($values)), \spread($values, '%.0f'));
+        \line($name, sprintf('%.0f', \median($values)), \spread($values, '%.0f'));
     }
-    \line('ratio', sprintf('%.1f', \median($ratios)), \spread($ratios, '%.1f'), sprintf('≥ %g %s', $target, \median($ratios) >= $target ? '✓' : '✗'));
+    foreach ($ratios as $name => $values) {
+        $verdict = sprintf('≥ %g %s', $target, \median($values) >= $target ? '✓' : '✗');
+        \line("$name / php-fpm", sprintf('%.1f', \median($values)), \spread($values, '%.1f'), $name === KEPT ? $verdict : '');
+    }
+}
+foreach ([KEPT, BOOTED] as $name) {
+    preg_match('~^VmRSS:\s+(\d+)~m', (string) file_get_contents("/proc/{$servers[$name]->worker()}/status"), $resident);
+    printf("%s: the worker has %d MiB\n", $name, $resident[1] / 1024);
 }
 printf("%d rounds of %d s each, wrk -t1 -c%d\n", $rounds, $seconds, $connections);
 

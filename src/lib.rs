@@ -3,6 +3,7 @@
 //! The core (everything but `zend`, `coroutine` and `php`) knows nothing of PHP and builds without it.
 //! `docs/architecture.md` has the picture, the layer table and the life of a request.
 
+pub mod aws;
 pub mod client;
 pub mod error;
 pub mod http;

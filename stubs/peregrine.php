@@ -704,6 +704,48 @@ namespace Peregrine\Atomic
     }
 }
 
+namespace Peregrine\Aws
+{
+    /**
+     * Signs HTTP requests for one of AWS's services (Signature Version 4). Credentials and region are found as AWS's own
+     * tools find them: environment, web identity, profiles in `~/.aws`, container, instance (IMDSv2); temporary ones are
+     * renewed before their end. Secrets are never visible to PHP code.
+     */
+    final class Signer
+    {
+        /**
+         * Asks nobody yet.
+         *
+         * @param string $service such as `s3`, as in the service's host names
+         * @param ?string $region null: AWS_REGION, AWS_DEFAULT_REGION, the profile's or the instance's
+         * @param ?string $profile a profile that counts instead of everything else
+         */
+        public function __construct(string $service, ?string $region = null, ?string $profile = null) {}
+
+        /**
+         * The header fields to add to a request, by name: `authorization`, `x-amz-date` and others. They are good for five
+         * minutes, for this method, URL, these fields and this body. Parks while credentials are asked for.
+         *
+         * @param array<string, string> $headers fields to sign as well; whatever proxies may change does not belong here
+         * @return array<string, string>
+         * @throws \ValueError for a URL that is none, or a field that is no string
+         * @throws \Peregrine\Exception when there are no credentials; the message says where they were looked for
+         * @throws \Peregrine\Coroutine\CanceledException when the wait was cancelled
+         */
+        public function sign(string $method, string $url, array $headers = [], #[\SensitiveParameter] string $body = ''): array {}
+
+        /**
+         * The region in use. Parks when an instance has to be asked.
+         *
+         * @throws \Peregrine\Exception when it is not known
+         */
+        public function region(): string {}
+
+        /** What AWS_ENDPOINT_URL_SERVICE or AWS_ENDPOINT_URL says instead of AWS's own address; null when neither is set. */
+        public function endpoint(): ?string {}
+    }
+}
+
 namespace Peregrine\Coroutine
 {
     /** Thrown in a coroutine whose wait `Coroutine::cancel($cid, true)` ended. */
@@ -969,6 +1011,9 @@ namespace Peregrine\Exception
         /** Whether the client is beyond repair. */
         private bool $fatal = false;
 
+        /** Whether the transaction must be aborted. */
+        private bool $requiresAbort = false;
+
         /**
          * librdkafka's name of the code, like `_MSG_TIMED_OUT` or `TOPIC_AUTHORIZATION_FAILED`; '' for an exception that
          * PHP code made.
@@ -983,6 +1028,33 @@ namespace Peregrine\Exception
 
         /** Whether the producer or consumer is beyond repair: close it and make a new one. */
         public function isFatal(): bool {}
+
+        /** Whether the transaction in which this happened can only be aborted; a new one may succeed. */
+        public function transactionRequiresAbort(): bool {}
+    }
+
+    /** Messages of a batch failed. As an exception it is the first failure. */
+    class KafkaBatchException extends \Peregrine\Exception\KafkaException
+    {
+        /** Of those that were written. */
+        private array $reports = [];
+
+        /** Of those that were not. */
+        private array $failures = [];
+
+        /**
+         * The delivery reports of the messages that were written, by their keys in the batch.
+         *
+         * @return array<int|string, \Peregrine\Kafka\DeliveryReport>
+         */
+        public function getReports(): array {}
+
+        /**
+         * What went wrong with the others, by their keys in the batch.
+         *
+         * @return array<int|string, \Peregrine\Exception\KafkaException>
+         */
+        public function getFailures(): array {}
     }
 }
 
@@ -1217,8 +1289,9 @@ namespace Peregrine\Kafka
         /**
          * A producer with librdkafka's configuration keys (its CONFIGURATION.md): strings, ints, floats and bools.
          * `bootstrap.servers` is required. Defaults are librdkafka's: `acks` all, `linger.ms` 5 (0 suits producers whose
-         * sends are awaited one by one), `message.timeout.ms` 300000, `enable.idempotence` false (true keeps librdkafka's
-         * own retries from doubling and reordering messages).
+         * sends are awaited one by one), `message.timeout.ms` 300000; but `enable.idempotence` is true, so that
+         * librdkafka's own retries neither double nor reorder messages, unless a setting excludes it: `acks` other than
+         * all, `retries` 0, `max.in.flight` above 5, `queuing.strategy` lifo.
          *
          * @param array<string, string|int|float|bool> $config
          * @throws \ValueError for a key that librdkafka does not have, with the nearest right one, or a wrong value
@@ -1253,6 +1326,66 @@ namespace Peregrine\Kafka
         public function enqueue(string $topic, ?string $value, ?string $key = null, array $headers = [], ?int $partition = null, ?int $timestamp = null): void {}
 
         /**
+         * Sends messages to one topic and parks until each is acknowledged or has failed.
+         *
+         * @param array<int|string, string|null|array{value?: ?string, key?: ?string, headers?: array<string,
+         *     string|null|list<string|null>>, partition?: ?int, timestamp?: ?int}> $messages values, or the parameters of
+         *     `send()` by name
+         * @return array<int|string, \Peregrine\Kafka\DeliveryReport> by the keys of `$messages`
+         * @throws \Peregrine\Exception\KafkaBatchException when one or more failed; it has the reports of the others
+         * @throws \Peregrine\Coroutine\CanceledException when the wait was cancelled; messages may still arrive
+         */
+        public function sendBatch(string $topic, array $messages): array {}
+
+        /**
+         * Gets the producer its id from the brokers and ends what an earlier producer of the same `transactional.id` left
+         * open; once, before the first transaction.
+         *
+         * @param float $timeout seconds; after that it goes on in the background: call it again
+         * @throws \Peregrine\Exception\KafkaException
+         * @throws \Peregrine\Coroutine\CanceledException when the wait was cancelled
+         */
+        public function initTransactions(float $timeout = 60.0): void {}
+
+        /**
+         * Begins a transaction: what is sent from now on is part of it.
+         *
+         * @throws \Peregrine\Exception\KafkaException
+         */
+        public function beginTransaction(): void {}
+
+        /**
+         * Waits until everything sent in the transaction is acknowledged, and commits it.
+         *
+         * @param float $timeout seconds; after that it goes on in the background: call it again
+         * @throws \Peregrine\Exception\KafkaException with `transactionRequiresAbort()`: abort it; with `isRetriable()`:
+         *     commit again
+         * @throws \Peregrine\Coroutine\CanceledException when the wait was cancelled; the commit stays under way
+         */
+        public function commitTransaction(float $timeout = 60.0): void {}
+
+        /**
+         * Calls back what is queued and aborts the transaction: readers of committed messages see none of it.
+         *
+         * @param float $timeout seconds; after that it goes on in the background: call it again
+         * @throws \Peregrine\Exception\KafkaException
+         * @throws \Peregrine\Coroutine\CanceledException when the wait was cancelled; the abort stays under way
+         */
+        public function abortTransaction(float $timeout = 60.0): void {}
+
+        /**
+         * Makes offsets of the consumer's group part of the transaction: they are committed with it, or not at all. The
+         * consumer must have `enable.auto.commit` false.
+         *
+         * @param ?array<string, array<int, int>> $offsets by topic and partition the next to read; null: everything that the
+         *     consumer handed out
+         * @param float $timeout seconds
+         * @throws \Peregrine\Exception\KafkaException with `transactionRequiresAbort()`: abort the transaction
+         * @throws \Peregrine\Coroutine\CanceledException when the wait was cancelled
+         */
+        public function sendOffsetsToTransaction(\Peregrine\Kafka\Consumer $consumer, ?array $offsets = null, float $timeout = 60.0): void {}
+
+        /**
          * Calls `$callback(FailedMessage $message, KafkaException $error)` for each message that fails with nobody waiting
          * for it, in a coroutine of its own (at most 128 at a time), instead of an earlier callback. Without one such
          * messages are logged as lost.
@@ -1280,6 +1413,9 @@ namespace Peregrine\Kafka
 
         /** How many messages are accepted and neither acknowledged nor failed. */
         public function inFlight(): int {}
+
+        /** librdkafka's last statistics (its STATISTICS.md), with `statistics.interval.ms` set; null before the first. */
+        public function stats(): ?array {}
     }
 
     /** Where a message was written. */
@@ -1325,19 +1461,29 @@ namespace Peregrine\Kafka
 
     /**
      * Reads topics as a member of a group. `foreach ($consumer as $message)` in a coroutine parks between messages and
-     * ends when the consumer is closed or the coroutine's wait is cancelled; a second loop goes on where the first ended.
+     * ends when the consumer is closed, the process ends or the coroutine's wait is cancelled; a second loop goes on where
+     * the first ended.
      *
-     * librdkafka commits by itself every `auto.commit.interval.ms` what was handed out before; set `enable.auto.commit`
-     * to false and call `commit()` when a message must not be lost before it is worked off. Messages, rebalances and
-     * errors come while somebody reads: read again within `max.poll.interval.ms`, or the group goes on without this
-     * member. A consumer belongs to the process and the event loop that made it, which closes it at its end.
+     * At least once: asking for the next message says that the one before is worked off; only then it may be committed,
+     * which librdkafka does every `auto.commit.interval.ms`. A message whose handling failed, or was cut off, comes again.
+     * Messages, rebalances and errors come while somebody reads: read again within `max.poll.interval.ms`, or the group
+     * goes on without this member. A consumer belongs to the process and the event loop that made it, which closes it at
+     * its end. SIGTERM and SIGINT end reading in order: no more messages come, loops end, what is worked off is committed,
+     * the group is left.
      */
     class Consumer implements \Iterator
     {
+        /** Where a partition begins. */
+        public const OFFSET_BEGINNING = -2;
+
+        /** Behind its newest message. */
+        public const OFFSET_END = -1;
+
         /**
          * A consumer with librdkafka's configuration keys (its CONFIGURATION.md): strings, ints, floats and bools.
-         * `bootstrap.servers` and `group.id` are required. Defaults are librdkafka's, also `auto.offset.reset` latest: a
-         * new group begins with what comes from now on.
+         * `bootstrap.servers` and `group.id` are required. Defaults are librdkafka's, also `auto.offset.reset` latest (a new
+         * group begins with what comes from now on), but for `enable.auto.offset.store`, which is false: with true messages
+         * count as worked off when they are handed out.
          *
          * @param array<string, string|int|float|bool> $config
          * @throws \ValueError for a key that librdkafka does not have, with the nearest right one, or a wrong value
@@ -1355,23 +1501,104 @@ namespace Peregrine\Kafka
         public function subscribe(array|string $topics): void {}
 
         /**
+         * Leaves the topics it was subscribed to; the consumer stays open.
+         *
+         * @throws \Peregrine\Exception\KafkaException
+         */
+        public function unsubscribe(): void {}
+
+        /**
+         * Reads these partitions without the group deciding, instead of those before. Commits go to the group all the same.
+         *
+         * @param array<string, array<int, ?int>> $offsets by topic and partition: where to begin; null is what the group has
+         *     committed; also `OFFSET_BEGINNING` and `OFFSET_END`
+         * @throws \Peregrine\Exception\KafkaException
+         */
+        public function assign(array $offsets): void {}
+
+        /**
+         * Calls `$callback(array $partitions)` (lists of numbers by topic) with the partitions a rebalance gave to this
+         * member, before their first message is handed out; in a coroutine of its own, for which the consumer waits. It may
+         * `seek()` and `pause()`, and must not read.
+         */
+        public function onAssign(callable $callback): void {}
+
+        /**
+         * Calls `$callback(array $partitions, bool $lost)` with the partitions that a rebalance takes from this member, as
+         * `onAssign()`. It may `commit()`. With `$lost` they are another member's already, and nothing can be committed.
+         */
+        public function onRevoke(callable $callback): void {}
+
+        /**
          * The next message.
          *
          * @param float $timeout seconds; below 0 waits for ever, 0 takes only what has arrived
-         * @return ?\Peregrine\Kafka\Message null when the time passed or the wait was cancelled
+         * @return ?\Peregrine\Kafka\Message null when the time passed, the wait was cancelled or the process ends
          * @throws \Peregrine\Exception\KafkaException for what librdkafka cannot recover from by itself; unless it is fatal,
          *     reading can go on
          */
         public function consume(float $timeout = -1): ?\Peregrine\Kafka\Message {}
 
         /**
-         * Parks until the broker has noted the offset behind `$message`, and with it everything before it in its
-         * partition; without one, behind everything that was handed out.
+         * The same as `consume()`, but by default it takes only what has arrived.
          *
+         * @throws \Peregrine\Exception\KafkaException as `consume()`
+         */
+        public function poll(float $timeout = 0): ?\Peregrine\Kafka\Message {}
+
+        /**
+         * The next messages: waits for the first, and takes what else has arrived. They are worked off when the next are
+         * asked for.
+         *
+         * @param int $max at most so many, 1 to 1,000,000
+         * @param float $timeout seconds to wait for the first; below 0 for ever
+         * @return list<\Peregrine\Kafka\Message> empty when the time passed, the wait was cancelled or the process ends
+         * @throws \Peregrine\Exception\KafkaException as `consume()`
+         */
+        public function consumeBatch(int $max, float $timeout = -1): array {}
+
+        /**
+         * Calls `$handler(Message $message)` for each message, several at the same time, each in a coroutine of its own;
+         * parks until the consumer is closed or the process ends and every handler has returned.
+         *
+         * A message is worked off when its handler returns, and what is committed of a partition ends before the first that
+         * is not. An exception counts as an attempt. After the last one `$deadLetters` takes the message; without it no more
+         * handlers begin, the consumer goes back to the first message not worked off, and `each()` throws the exception.
+         * Handlers may take longer than `max.poll.interval.ms`; a rebalance waits for those of the partitions it takes away.
+         *
+         * @param int $concurrency handlers at the same time, 1 to 10,000
+         * @param string $order `key`: messages of a partition with the same key are handled in their order; `partition`: all
+         *     messages of a partition are
+         * @param int $attempts how often a message is tried, from 1
+         * @param float $backoff seconds between the attempts
+         * @throws \Peregrine\Exception\KafkaException as `consume()`
+         * @throws \Peregrine\Coroutine\CanceledException when the wait was cancelled
+         */
+        public function each(callable $handler, int $concurrency = 16, string $order = 'key', int $attempts = 1, float $backoff = 1.0, ?\Peregrine\Kafka\DeadLetterTopic $deadLetters = null): void {}
+
+        /**
+         * Parks until the broker has noted the offset behind `$what`: a message, and with it everything before it in its
+         * partition; offsets by topic and partition; or, without it, everything that was handed out.
+         *
+         * @param \Peregrine\Kafka\Message|array<string, array<int, int>>|null $what
          * @throws \Peregrine\Exception\KafkaException
          * @throws \Peregrine\Coroutine\CanceledException when the wait was cancelled; the commit stays under way
          */
-        public function commit(?\Peregrine\Kafka\Message $message = null): void {}
+        public function commit(\Peregrine\Kafka\Message|array|null $what = null): void {}
+
+        /**
+         * As `commit()`, but returns at once; a failure is logged.
+         *
+         * @param \Peregrine\Kafka\Message|array<string, array<int, int>>|null $what
+         * @throws \Peregrine\Exception\KafkaException
+         */
+        public function commitAsync(\Peregrine\Kafka\Message|array|null $what = null): void {}
+
+        /**
+         * Says that everything in the partition up to this message is worked off, without waiting for the next read; it is
+         * committed with the rest.
+         */
+        public function store(\Peregrine\Kafka\Message $message): void {}
 
         /**
          * The partitions this member has now: lists of numbers by topic. Empty until the group has agreed, which takes
@@ -1389,6 +1616,56 @@ namespace Peregrine\Kafka
         public function positions(): array {}
 
         /**
+         * Of each partition this member has, the offset its group has committed; null where there is none.
+         *
+         * @return array<string, array<int, ?int>>
+         * @throws \Peregrine\Exception\KafkaException
+         */
+        public function committed(float $timeout = 10.0): array {}
+
+        /**
+         * Of each partition this member has, how many messages were not read yet.
+         *
+         * @return array<string, array<int, int>>
+         * @throws \Peregrine\Exception\KafkaException
+         */
+        public function lag(float $timeout = 10.0): array {}
+
+        /**
+         * The oldest offset of a partition and the one behind its newest.
+         *
+         * @return array{int, int}
+         * @throws \Peregrine\Exception\KafkaException
+         */
+        public function watermarks(string $topic, int $partition, float $timeout = 10.0): array {}
+
+        /**
+         * Goes on reading at these offsets. Messages that were handed out and not worked off are not committed any more.
+         *
+         * @param array<string, array<int, int>> $offsets by topic and partition, of partitions this member has; also
+         *     `OFFSET_BEGINNING` and `OFFSET_END`
+         * @throws \Peregrine\Exception\KafkaException
+         */
+        public function seek(array $offsets, float $timeout = 10.0): void {}
+
+        /**
+         * Goes back to what the group has committed, else to where `auto.offset.reset` says, in all partitions this member
+         * has: what an aborted transaction has to begin with again.
+         *
+         * @throws \Peregrine\Exception\KafkaException
+         */
+        public function seekToCommitted(float $timeout = 10.0): void {}
+
+        /**
+         * Of each partition the first offset whose message is not older than a time; null when all are older.
+         *
+         * @param array<string, array<int, int>> $times milliseconds since 1970 by topic and partition
+         * @return array<string, array<int, ?int>>
+         * @throws \Peregrine\Exception\KafkaException
+         */
+        public function offsetsForTimes(array $times, float $timeout = 10.0): array {}
+
+        /**
          * Stops fetching these partitions; they stay assigned.
          *
          * @param array<string, list<int>> $partitions as `assignment()` gives them; empty: all that are assigned
@@ -1404,9 +1681,15 @@ namespace Peregrine\Kafka
          */
         public function resume(array $partitions = []): void {}
 
+        /** Whether the process ends and no more messages are handed out; what is worked off can still be committed. */
+        public function isFinishing(): bool {}
+
+        /** librdkafka's last statistics (its STATISTICS.md), with `statistics.interval.ms` set; null before the first. */
+        public function stats(): ?array {}
+
         /**
-         * Commits what librdkafka would have committed by itself, leaves the group and ends the consumer; every later call
-         * fails, but a second `close()` does nothing.
+         * Commits what is worked off, if librdkafka would have done it by itself, leaves the group and ends the consumer;
+         * every later call fails, but a second `close()` does nothing.
          *
          * @param float $timeout seconds; after that it ends without the broker's word
          * @throws \Peregrine\Exception\KafkaException when leaving failed; it is closed all the same
@@ -1453,6 +1736,225 @@ namespace Peregrine\Kafka
 
         /** Headers by name: a string or null, or a list of them for a name that occurs more than once. */
         public readonly array $headers;
+    }
+
+    /**
+     * Keeps a Table as a compacted topic is: of each key the newest message is a row, a tombstone (null) deletes it. So
+     * any number of machines share rows that are read at memory speed and changed by sending a message.
+     *
+     * Made before `Server::start()`, like its Table; each worker calls `start()` in `workerStart`. One process at a time
+     * reads the topic, all read the rows. When it ends or is killed, the next one goes on from where it was; the rows stay
+     * meanwhile. Nobody else should write to the Table.
+     *
+     * A message that cannot become a row (no key, a key over 64 bytes, a value its column cannot take, a full Table) is
+     * logged and counted; the row that was there stays.
+     */
+    final class TableView
+    {
+        /**
+         * A view of `$topic` in `$table`, which is created already. The message's key is the row's.
+         *
+         * @param array<string, string|int|float|bool|callable> $config as a Consumer's; `group.id` may be left out: nothing
+         *     is committed, and no group is joined
+         * @param ?callable $map `fn(\Peregrine\Kafka\Message $message): ?array` gives the columns of a row, null deletes it.
+         *     Without one the value is a JSON object whose fields are columns; other fields are passed over, lists and
+         *     objects are kept as JSON. Columns that are not given are 0, 0.0 or "".
+         * @throws \ValueError for a key that librdkafka does not have, a wrong value, or an empty topic
+         * @throws \TypeError when `$map` cannot be called
+         * @throws \Peregrine\Exception when the system gives no memory
+         */
+        public function __construct(\Peregrine\Table $table, #[\SensitiveParameter] array $config, string $topic, ?callable $map = null) {}
+
+        /**
+         * From now on this process reads the topic whenever no other does. A second call does nothing.
+         *
+         * @throws \Peregrine\Error outside the event loop
+         */
+        public function start(): void {}
+
+        /** Lets another process read the topic; waits for librdkafka's end. The end of a worker or of `run()` does this, too. */
+        public function stop(): void {}
+
+        /** Whether every message that was in the topic when it was first read is in the rows. Stays true from then on. */
+        public function isReady(): bool {}
+
+        /**
+         * Parks until it is ready.
+         *
+         * @param float $timeout seconds; below 0 waits for ever
+         * @return bool false when the time passed or the wait was cancelled
+         */
+        public function waitReady(float $timeout = -1): bool {}
+
+        /**
+         * `ready`, `rows`, `follower` (the pid of the process that reads, 0: nobody), `partitions`, and since the start of the
+         * server `applied` messages, `deleted` rows and `refused` messages.
+         *
+         * @return array<string, int|bool>
+         */
+        public function stats(): array {}
+    }
+
+    /**
+     * Where messages go that cannot be handled: key, value and headers as they came, and headers that say where from and
+     * why: `dlt.topic`, `dlt.partition`, `dlt.offset`, `dlt.timestamp`, `dlt.exception` (the class), `dlt.message`.
+     */
+    class DeadLetterTopic
+    {
+        /**
+         * Messages will be sent with this producer.
+         *
+         * @param ?string $topic null: the message's own topic with `.dlt` behind
+         */
+        public function __construct(\Peregrine\Kafka\Producer $producer, ?string $topic = null) {}
+
+        /**
+         * Sends a message there and parks until the brokers have acknowledged it. `Consumer::each()` calls it by itself.
+         *
+         * @throws \Peregrine\Exception\KafkaException as `Producer::send()`
+         * @throws \Peregrine\Coroutine\CanceledException when the wait was cancelled
+         */
+        public function send(\Peregrine\Kafka\Message $message, \Throwable $reason): \Peregrine\Kafka\DeliveryReport {}
+    }
+
+    /**
+     * Asks and changes what the brokers keep: topics, configurations, groups and their offsets, ACLs. Every method parks the
+     * coroutine until the brokers have answered, and throws a KafkaException for what they refuse. An Admin belongs to the
+     * process and the event loop that made it, which closes it at its end.
+     */
+    class Admin
+    {
+        /**
+         * With librdkafka's configuration keys, those of producers. `bootstrap.servers` is required.
+         *
+         * @param array<string, string|int|float|bool> $config
+         * @param float $timeout seconds each request may take
+         * @throws \ValueError for a key that librdkafka does not have, with the nearest right one, or a wrong value
+         * @throws \Peregrine\Error outside the event loop
+         */
+        public function __construct(#[\SensitiveParameter] array $config, float $timeout = 30.0) {}
+
+        /**
+         * The cluster: its id, the id of its controller (null when there is none), its brokers.
+         *
+         * @return array{id: string, controller: ?int, brokers: list<array{id: int, host: string, port: int}>}
+         */
+        public function describeCluster(): array {}
+
+        /**
+         * The names of all topics, sorted.
+         *
+         * @return list<string>
+         */
+        public function listTopics(): array {}
+
+        /**
+         * The partitions of a topic by number, and the ids of the brokers that have them; null when there is no such topic.
+         *
+         * @return ?array<int, array{leader: ?int, replicas: list<int>, in_sync: list<int>}>
+         */
+        public function describeTopic(string $name): ?array {}
+
+        /**
+         * Creates a topic. The brokers may need a moment until all of them know it.
+         *
+         * @param int $partitions from 1; -1: the brokers' default
+         * @param int $replicas on how many brokers each, from 1; -1: the brokers' default
+         * @param array<string, string|int|float|bool> $config what differs from the brokers' defaults, such as
+         *     `cleanup.policy` or `retention.ms`
+         */
+        public function createTopic(string $name, int $partitions = -1, int $replicas = -1, array $config = []): void {}
+
+        /** Deletes a topic with its messages. */
+        public function deleteTopic(string $name): void {}
+
+        /** Gives a topic so many partitions in all, more than it has. Keys may change their partition by it. */
+        public function createPartitions(string $topic, int $total): void {}
+
+        /**
+         * The configuration of a topic, or of a broker by its id. Secret values are null.
+         *
+         * @param string $type `topic` or `broker`
+         * @return array<string, array{value: ?string, default: bool, read_only: bool, sensitive: bool}>
+         */
+        public function describeConfig(string $type, string $name): array {}
+
+        /**
+         * Sets keys of a configuration; null gives a key back its default. The other keys stay.
+         *
+         * @param string $type `topic` or `broker`
+         * @param array<string, string|int|float|bool|null> $config
+         */
+        public function alterConfig(string $type, string $name, array $config): void {}
+
+        /**
+         * The states of all consumer groups by id: `Stable`, `Empty`, `PreparingRebalance`, …
+         *
+         * @return array<string, string>
+         */
+        public function listGroups(): array {}
+
+        /**
+         * A consumer group and its members. One that does not exist is `Dead`.
+         *
+         * @return array{state: string, assignor: string, members: list<array{id: string, client_id: string, instance_id: ?string,
+         *     host: string, assignment: array<string, list<int>>}>}
+         */
+        public function describeGroup(string $group): array {}
+
+        /** Deletes a consumer group with its offsets; it must have no members. */
+        public function deleteGroup(string $group): void {}
+
+        /**
+         * The offsets a consumer group has committed.
+         *
+         * @return array<string, array<int, int>>
+         */
+        public function listOffsets(string $group): array {}
+
+        /**
+         * Sets offsets of a consumer group, which must have no members.
+         *
+         * @param array<string, array<int, int>> $offsets by topic and partition
+         */
+        public function alterOffsets(string $group, array $offsets): void {}
+
+        /**
+         * Lets a consumer group forget its offsets of these partitions; no member may be subscribed to their topics.
+         *
+         * @param array<string, list<int>> $partitions
+         */
+        public function deleteOffsets(string $group, array $partitions): void {}
+
+        /**
+         * Creates an ACL.
+         *
+         * @param array{resource: string, name: string, principal: string, operation: string, pattern?: string, host?: string,
+         *     permission?: string} $acl resource: topic, group, broker (the cluster) or transactional_id; pattern: literal
+         *     or prefixed; principal: `User:name`; host: `*` for all; operation: all, read, write, create, delete, alter,
+         *     describe, cluster_action, describe_configs, alter_configs or idempotent_write; permission: allow or deny
+         */
+        public function createAcl(array $acl): void {}
+
+        /**
+         * The ACLs that match; what the filter does not name may be anything.
+         *
+         * @param array<string, string> $filter as `createAcl()`; also pattern match: every pattern that applies to the name
+         * @return list<array{resource: string, name: string, pattern: string, principal: string, host: string, operation:
+         *     string, permission: string}>
+         */
+        public function describeAcls(array $filter = []): array {}
+
+        /**
+         * Deletes the ACLs that match, and returns them.
+         *
+         * @param array<string, string> $filter as `describeAcls()`
+         * @return list<array<string, string>>
+         */
+        public function deleteAcls(array $filter): array {}
+
+        /** Ends it; every later call fails. */
+        public function close(): void {}
     }
 
     /**

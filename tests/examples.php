@@ -121,6 +121,25 @@ check('static.php ends by SIGTERM', $static->stop()->status() === 0, $static->te
 check('static.php logs requests', str_contains($static->text(), '"GET /api/time HTTP/1.1" 200'), $static->text());
 unlink($file);
 
+// An unmodified script behind the front controller, with Composer's loader or without.
+$source = str_replace('__DIR__', var_export("$root/examples/front-controller", true), file_get_contents("$root/examples/front-controller/server.php"));
+[$front, $port, $file] = start($source);
+$said = body($port, '/');
+check('front-controller has a page', str_contains($said, '<h1>Hello</h1>'), $said . $front->text());
+check('front-controller takes a path', body($port, '/greet/Ada%20L') === "Hello Ada L\n" && body($port, '/greet?name=%3Cb%3E') === "Hello &lt;b&gt;\n", $front->text());
+check('front-controller sends a file', body($port, '/style.css') === file_get_contents("$root/examples/front-controller/public/style.css"), $front->text());
+$visits = [];
+for ($i = 0, $cookie = ''; $i < 3; $i++) {
+    $asking = stream_context_create(['http' => ['header' => "Cookie: $cookie", 'ignore_errors' => true]]);
+    $visits[] = file_get_contents("http://127.0.0.1:$port/count", false, $asking);
+    $cookie = preg_match('/^Set-Cookie: ([^;]+)/mi', implode("\n", $http_response_header), $set) ? $set[1] : $cookie;
+}
+check('front-controller counts visits', $visits === ["Visit 1\n", "Visit 2\n", "Visit 3\n"], implode($visits) . $front->text());
+$said = file_get_contents("http://127.0.0.1:$port/nowhere", false, stream_context_create(['http' => ['ignore_errors' => true]]));
+check('front-controller answers 404 with exit', str_contains($http_response_header[0], '404') && $said === "There is no page nowhere.\n", $said . $front->text());
+check('front-controller ends by SIGTERM', $front->stop()->status() === 0, $front->text());
+unlink($file);
+
 preg_match('/^```php\n(<\?php\n.*?)^```$/ms', file_get_contents("$root/README.md"), $shown);
 [$server, $port, $file] = start($shown[1] ?? '');
 $said = body($port, '/?name=you');
@@ -138,15 +157,15 @@ fclose($events);
 check('sse.php ends by SIGTERM', $sse->stop()->status() === 0, $sse->text());
 unlink($file);
 
-[$upload, $port, $file] = start(file_get_contents("$root/examples/upload.php"));
+[$upload, $port, $file] = start(file_get_contents("$root/examples/streamed-upload.php"));
 $said = body($port, '/');
-check('upload.php has a page', str_contains($said, 'type="file"'), $said . $upload->text());
+check('streamed-upload.php has a page', str_contains($said, 'type="file"'), $said . $upload->text());
 $large = str_repeat('upload', 1_000_000);
 $put = stream_context_create(['http' => ['method' => 'PUT', 'content' => $large]]);
 $said = (string) @file_get_contents("http://127.0.0.1:$port/upload", false, $put);
 $expected = json_encode(['length' => strlen($large), 'sha256' => hash('sha256', $large)]) . "\n";
-check('upload.php reads what is sent', $said === $expected, $said . $upload->text());
-check('upload.php ends by SIGTERM', $upload->stop()->status() === 0, $upload->text());
+check('streamed-upload.php reads what is sent', $said === $expected, $said . $upload->text());
+check('streamed-upload.php ends by SIGTERM', $upload->stop()->status() === 0, $upload->text());
 unlink($file);
 
 $kafka = new Script("$root/examples/kafka.php");

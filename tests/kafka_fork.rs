@@ -7,8 +7,8 @@ mod kafka_rig;
 use std::future::Future;
 use std::task::{Context, Waker};
 
-use kafka_rig::{LONG, config, consumer, no_log, producer, run};
-use peregrine::kafka::{KafkaError, MockCluster, Producer, Record};
+use kafka_rig::{LONG, consumer, no_log, producer, run};
+use peregrine::kafka::{Config, KafkaError, MockCluster, Producer, Record};
 
 fn main() {
     run(async {
@@ -76,8 +76,10 @@ fn main() {
         if child == 0 {
             // SAFETY: no pointers.
             unsafe { libc::alarm(20) };
-            let settings = config(&cluster, &[]);
+            let servers = cluster.bootstrap_servers();
             let sent = std::thread::spawn(move || {
+                let mut settings = Config::new();
+                settings.set("bootstrap.servers", servers);
                 let runtime = tokio::runtime::LocalRuntime::new().unwrap();
                 runtime.block_on(async {
                     let own = Producer::new(&settings, no_log).unwrap();

@@ -13,28 +13,33 @@ $member = function () use ($cluster) {
     $consumer->subscribe('t');
     return $consumer;
 };
-run(function () use ($cluster, $member) {
+$read = function (Consumer $consumer): void {
+    $message = $consumer->consume(20);
+    $consumer->store($message);
+    echo "$message->value\n";
+};
+run(function () use ($cluster, $member, $read) {
     $producer = new Producer(['bootstrap.servers' => $cluster->bootstrapServers(), 'linger.ms' => 0]);
     for ($i = 0; $i < 4; $i++) {
         $producer->send('t', "v$i");
     }
     $consumer = $member();
-    echo $consumer->consume(10)->value, "\n";
+    $read($consumer);
     $consumer->close();
     $consumer->close();
     $consumer = $member();
-    echo $consumer->consume(10)->value, "\n";
+    $read($consumer);
     unset($consumer); // ends in the background
     global $kept;
     $kept = $member();
-    echo $kept->consume(20)->value, "\n";
+    $read($kept);
     try {
         $kept->close(-1);
     } catch (ValueError $e) {
         echo $e->getMessage(), "\n";
     }
 });
-run(fn() => print($member()->consume(20)->value . "\n"));
+run(fn() => $read($member()));
 ?>
 --EXPECT--
 v0

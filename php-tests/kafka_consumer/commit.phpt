@@ -57,5 +57,5 @@ run(function () {
 v1 v2
 v3
 TOPIC_AUTHORIZATION_FAILED false
-Peregrine\Kafka\Consumer::commit(): Argument #1 ($message) must be of type Peregrine\Kafka\Message, stdClass given
+Peregrine\Kafka\Consumer::commit(): Argument #1 ($what) must be of type Peregrine\Kafka\Message, stdClass given
 the Kafka consumer is closed

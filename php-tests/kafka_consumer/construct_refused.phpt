@@ -53,7 +53,7 @@ unknown Kafka option "auto.ofset.reset"; did you mean auto.offset.reset?
 auto.offset.reset = "first": %s
 linger.ms is an option of the Kafka producer, not of the consumer; remove it
 enable.partition.eof: the end of a partition is not reported; read with a timeout instead
-the Kafka consumer has no topics: call subscribe() before reading
+the Kafka consumer has no topics: call subscribe() or assign() before reading
 Peregrine\Exception\KafkaException: subscribe to : Local: Invalid argument or configuration
 Peregrine\Exception\KafkaException: subscribe to : Local: Invalid argument or configuration
 ValueError: Peregrine\Kafka\Consumer::subscribe(): Argument #1 ($topics) must be a topic's name or a list of them

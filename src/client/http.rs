@@ -31,6 +31,11 @@ impl Answer {
     pub fn fields(&self) -> impl Iterator<Item = (&str, &[u8])> {
         self.fields.iter().map(|(name, value)| (name.as_str(), value.as_bytes()))
     }
+
+    /// The first field of that name (lower case), when it is text.
+    pub fn field(&self, name: &str) -> Option<&str> {
+        self.fields.get(name)?.to_str().ok()
+    }
 }
 
 /// A client of one origin with at most one connection.

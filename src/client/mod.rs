@@ -13,6 +13,7 @@ mod request;
 mod set_cookie;
 mod settings;
 mod tls;
+mod url;
 
 pub use download::Download;
 pub use failure::{Failure, Stage, code};
@@ -20,3 +21,4 @@ pub use http::{Answer, Client};
 pub use request::Request;
 pub use set_cookie::SetCookie;
 pub use settings::{Origin, Settings, Tls};
+pub use url::{Url, ask};

@@ -85,6 +85,17 @@ pub(super) fn end_run(status: i32) {
     }
 }
 
+/// Whether this is a script inside `run()`.
+pub(crate) fn is_script() -> bool {
+    kind() == Some(Kind::Script)
+}
+
+/// Ends the run of a script as `exit` does; for a signal.
+pub(crate) fn end_script(status: i32) {
+    end_run(status);
+    idle();
+}
+
 /// After native code entered another coroutine: when the run, or the running coroutine's request, ended meanwhile, a
 /// graceful exit is pending.
 pub(crate) fn check_ending() -> std::result::Result<(), Stop> {

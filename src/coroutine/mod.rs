@@ -1,6 +1,7 @@
 //! Coroutines: a fiber and a future that meet. PHP code on the fiber waits; the tokio task that drives the coroutine
 //! polls what it waits for. Runs on the PHP thread of a worker, a user process or a script inside `run()`.
 
+mod ask;
 mod channel;
 mod container;
 mod end;
@@ -17,8 +18,11 @@ use std::rc::Rc;
 use std::task::Waker;
 use std::time::Duration;
 
+pub(crate) use ask::{Answer, ask};
 pub(crate) use channel::{Channel, ChannelError, WaitGroup};
-pub(crate) use container::{after_fork, at_end, check_ending, is_running, outside, run, serve, set_master};
+pub(crate) use container::{
+    after_fork, at_end, check_ending, end_script, is_running, is_script, outside, run, serve, set_master,
+};
 pub(crate) use end::{End, is_tainted};
 pub(crate) use loading::Loads;
 pub(crate) use scheduler::{
@@ -115,6 +119,14 @@ pub(crate) trait Work {
     fn call(&self) -> RawCall;
     /// It is over, also what it deferred.
     fn ended(self: Rc<Self>, how: End);
+    /// Whether [`Work::result`] is to hear what the call returned.
+    fn takes_result(&self) -> bool {
+        false
+    }
+    /// The call is over and returned this, or an exception is pending; whether that is dealt with.
+    fn result(&self, _result: Value, returned: bool) -> bool {
+        returned
+    }
     /// It takes longer than it may; whether it is to be cancelled.
     fn overdue(&self) -> bool {
         false

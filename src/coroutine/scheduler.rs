@@ -412,7 +412,17 @@ impl Owner for Coroutine {
     }
 
     fn call_ended(&self, result: Value, returned: bool) -> bool {
-        drop(result);
+        let taker = match &*self.job.borrow() {
+            Some(Job::Work(work)) if work.takes_result() && !self.body_over.get() => Some(work.clone()),
+            _ => None,
+        };
+        let returned = match taker {
+            Some(work) => work.result(result, returned),
+            None => {
+                drop(result);
+                returned
+            }
+        };
         if !returned {
             end::note_end(self);
         }

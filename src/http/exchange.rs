@@ -253,7 +253,7 @@ impl Exchange {
     }
 
     /// Whether the answer was cut: the client must see that it is not whole.
-    pub(super) fn is_cut(&self) -> bool {
+    pub fn is_cut(&self) -> bool {
         self.cut.get()
     }
 

@@ -18,8 +18,9 @@ use std::time::Duration;
 
 use tokio::io::unix::AsyncFd;
 
+use super::auth::Refresher;
 use super::config::{Config, noun};
-use super::error::{KafkaError, Result};
+use super::error::{KafkaError, Result, code};
 use super::sys::{Event, Kind, Native, Queue, fork};
 use crate::error::{Error, Result as CoreResult};
 
@@ -101,6 +102,10 @@ pub(super) struct Client {
     /// What librdkafka said last went wrong with a connection, and whether that is since the last success.
     trouble: RefCell<String>,
     troubled: Cell<bool>,
+    /// Gives librdkafka tokens, when the login needs any; gone before `native`.
+    tokens: Option<Refresher>,
+    /// The last statistics, as librdkafka's JSON.
+    statistics: RefCell<Option<String>>,
 }
 
 impl Client {
@@ -117,8 +122,9 @@ impl Client {
             native.poll_set_consumer();
         }
         let watched = Some(Watched::new(Queue::of(&native, kind))?);
-        let (trouble, troubled) = (RefCell::default(), Cell::new(false));
-        Ok(Client { watched, native: Some(native), kind, log, trouble, troubled })
+        let tokens = config.login()?.map(|source| Refresher::start(&native, source, log)).transpose()?;
+        let (trouble, troubled, statistics) = (RefCell::default(), Cell::new(false), RefCell::default());
+        Ok(Client { watched, native: Some(native), kind, log, trouble, troubled, tokens, statistics })
     }
 
     /// The handle, or an error in a forked child.
@@ -141,6 +147,16 @@ impl Client {
         (self.log)(level, text);
     }
 
+    /// Keeps librdkafka's statistics until newer ones come.
+    pub(super) fn set_statistics(&self, json: String) {
+        *self.statistics.borrow_mut() = Some(json);
+    }
+
+    /// The last statistics (`statistics.interval.ms`).
+    pub(super) fn statistics(&self) -> Option<String> {
+        self.statistics.borrow().clone()
+    }
+
     /// Remembers why there may soon be a time-out: a login refused, a certificate not trusted, nobody there.
     pub(super) fn set_trouble(&self, text: &str) {
         text.clone_into(&mut self.trouble.borrow_mut());
@@ -154,11 +170,27 @@ impl Client {
 
     /// What is wrong since the last success.
     pub(super) fn trouble(&self) -> Option<String> {
-        self.troubled.get().then(|| self.trouble.borrow().clone())
+        let reason =
+            || self.tokens.as_ref().and_then(Refresher::reason).map_or(String::new(), |why| format!(" ({why})"));
+        self.troubled.get().then(|| format!("{}{}", self.trouble.borrow(), reason()))
+    }
+
+    /// An error that is about to be thrown; a refused login with its reason, which may take some seconds to find.
+    pub(super) async fn explained(&self, error: KafkaError) -> KafkaError {
+        let looking =
+            self.tokens.as_ref().filter(|_| error.code() == code::AUTHENTICATION).and_then(Refresher::explanation);
+        let Some(looking) = looking else { return error };
+        match looking.await {
+            Some(reason) => KafkaError::new(error.code(), format!("{error} ({reason})")),
+            None => error,
+        }
     }
 
     /// An error of librdkafka; when it stands for the one that ended the client, that one.
     pub(super) fn error(&self, code: i32, message: impl Into<String>) -> KafkaError {
+        if let Some(tokens) = self.tokens.as_ref().filter(|_| code == super::error::code::AUTHENTICATION) {
+            tokens.look_into();
+        }
         match self.any_native().fatal() {
             Some((cause, sentence)) if code == super::error::code::FATAL || code == cause => {
                 KafkaError::fatal(cause, format!("the Kafka {} is unusable: {sentence}", noun(self.kind)))
@@ -170,6 +202,7 @@ impl Client {
     /// Ends the client without blocking the loop.
     pub(super) async fn end(mut self) {
         self.watched = None;
+        self.tokens = None;
         if let Some(native) = self.native.take() {
             let _ = tokio::task::spawn_blocking(move || drop(native)).await;
         }
@@ -179,6 +212,7 @@ impl Client {
 impl Drop for Client {
     fn drop(&mut self) {
         self.watched = None;
+        self.tokens = None;
         let Some(native) = self.native.take().filter(|native| !native.forked()) else {
             return;
         };

@@ -1,16 +1,21 @@
 //! A client's configuration: librdkafka's keys and values as strings, checked when the client is made. Secrets are
-//! never printed. Defaults are librdkafka's.
+//! never printed. Defaults are librdkafka's but for those in `defaults`.
 
 use std::fmt;
+use std::rc::Rc;
 
-use super::keys;
+use super::auth::{self, TokenSource};
 use super::sys::{Conf, Kind, Outcome};
+use super::{defaults, keys};
 use crate::error::{Error, Result};
 
 /// Key and value pairs in their order; of equal keys the last one counts.
 #[derive(Clone, Default)]
 pub struct Config {
     pairs: Vec<(String, String)>,
+    tokens: Option<Rc<dyn TokenSource>>,
+    /// What a client of this layer's own needs, whatever the pairs say.
+    forced: Vec<(&'static str, &'static str)>,
 }
 
 /// Keys that would change what this layer relies on, the value that is harmless, and what to do instead.
@@ -19,8 +24,6 @@ const OURS: &[(&str, &str, &str)] = &[
     ("enabled_events", "", "Peregrine chooses the events it needs; remove it"),
     ("delivery.report.only.error", "false", "send() waits for the report of a success too; remove it"),
     ("enable.partition.eof", "false", "the end of a partition is not reported; read with a timeout instead"),
-    ("statistics.interval.ms", "0", "librdkafka's statistics are not offered yet; remove it"),
-    ("enable.sasl.oauthbearer.unsecure.jwt", "false", "OAUTHBEARER is not offered yet; use SCRAM-SHA-512 or PLAIN"),
 ];
 
 impl Config {
@@ -35,17 +38,58 @@ impl Config {
         self
     }
 
+    /// Takes OAUTHBEARER's tokens from there.
+    pub fn set_tokens(&mut self, source: Rc<dyn TokenSource>) -> &mut Config {
+        self.tokens = Some(source);
+        self
+    }
+
+    /// Sets a key for a client of this layer's own; the user's value does not count.
+    pub(super) fn force(&mut self, key: &'static str, value: &'static str) {
+        self.forced.push((key, value));
+    }
+
     /// The value in force.
     pub fn get(&self, key: &str) -> Option<&str> {
         self.pairs.iter().rev().find(|(k, _)| k == key).map(|(_, v)| v.as_str())
+    }
+
+    /// The value in force of a key that has several names.
+    pub(super) fn last_of(&self, keys: &[&str]) -> Option<&str> {
+        self.pairs.iter().rev().find(|(k, _)| keys.contains(&k.as_str())).map(|(_, v)| v.as_str())
+    }
+
+    /// Whether a bool that librdkafka does not get is true.
+    pub(super) fn is_on(&self, key: &str) -> Result<bool> {
+        match self.get(key) {
+            None | Some("false" | "0") => Ok(false),
+            Some("true" | "1") => Ok(true),
+            Some(value) => Err(Error::invalid(format!("{key} = {value:?}; it takes true or false"))),
+        }
+    }
+
+    /// The source given for OAUTHBEARER's tokens.
+    pub(super) fn tokens(&self) -> Option<Rc<dyn TokenSource>> {
+        self.tokens.clone()
+    }
+
+    /// Where this client's tokens come from, when its login needs any.
+    pub(super) fn login(&self) -> Result<Option<Rc<dyn TokenSource>>> {
+        auth::plan(self).map(|plan| plan.source)
     }
 
     /// Checks every pair and hands them to librdkafka.
     pub(super) fn native(&self, kind: Kind) -> Result<Conf> {
         let mut conf = Conf::new();
         conf.set("log.queue", "true");
+        for (key, value) in defaults::of(self, kind) {
+            conf.set(key, value);
+        }
         for (key, value) in &self.pairs {
             check_ours(key, value)?;
+            if auth::is_ours(self, key) {
+                continue;
+            }
             if let Some(other) = keys::belongs_elsewhere(key, kind) {
                 let sentence = format!("{key} is an option of the Kafka {}, not of the {}", noun(other), noun(kind));
                 return Err(Error::invalid(format!("{sentence}; remove it")));
@@ -55,6 +99,13 @@ impl Config {
                 Outcome::Unknown => return Err(unknown(key)),
                 Outcome::Wrong(sentence) => return Err(wrong(key, value, &sentence)),
             }
+        }
+        let login = auth::plan(self)?;
+        if login.source.is_some() {
+            conf.ask_for_tokens();
+        }
+        for (key, value) in login.instead.into_iter().chain(self.forced.iter().copied()) {
+            conf.set(key, value);
         }
         self.check_required(kind)?; // last: a misspelt key is not a missing one
         Ok(conf)
@@ -84,7 +135,7 @@ impl Config {
 
 impl<K: Into<String>, V: Into<String>> FromIterator<(K, V)> for Config {
     fn from_iter<I: IntoIterator<Item = (K, V)>>(pairs: I) -> Config {
-        Config { pairs: pairs.into_iter().map(|(k, v)| (k.into(), v.into())).collect() }
+        Config { pairs: pairs.into_iter().map(|(k, v)| (k.into(), v.into())).collect(), ..Config::default() }
     }
 }
 
@@ -112,10 +163,6 @@ fn is_secret(key: &str) -> bool {
 }
 
 fn check_ours(key: &str, value: &str) -> Result<()> {
-    let mechanism = matches!(key, "sasl.mechanisms" | "sasl.mechanism");
-    if mechanism && value.eq_ignore_ascii_case("OAUTHBEARER") {
-        return Err(Error::invalid(format!("{key}: OAUTHBEARER is not offered yet; use SCRAM-SHA-512 or PLAIN")));
-    }
     match OURS.iter().find(|(ours, ..)| *ours == key) {
         Some((_, harmless, what)) if value != *harmless => Err(Error::invalid(format!("{key}: {what}"))),
         _ => Ok(()),
@@ -179,8 +226,7 @@ mod tests {
             refused(&[("group.id", "g"), ("linger.ms", "5")], Kind::Consumer).contains("option of the Kafka producer")
         );
         assert!(refused(&[("delivery.report.only.error", "true")], Kind::Producer).contains("remove it"));
-        assert!(refused(&[("statistics.interval.ms", "1000")], Kind::Producer).contains("statistics"));
-        assert!(refused(&[("sasl.mechanism", "OAUTHBEARER")], Kind::Producer).contains("SCRAM"));
+        assert!(refused(&[("sasl.mechanism", "OAUTHBEARER")], Kind::Producer).contains("needs a source of tokens"));
         assert!(refused(&[("dr_msg_cb", "x")], Kind::Producer).contains("dr_msg_cb"));
     }
 

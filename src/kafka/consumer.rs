@@ -1,9 +1,13 @@
 //! The consumer of a group. Loop thread; there is no task behind it: messages, rebalances and log lines are served
-//! while somebody waits in `next()`, as `max.poll.interval.ms` wants it. librdkafka assigns and revokes partitions by
-//! itself (`partition.assignment.strategy`, eager or cooperative).
+//! while somebody waits in `next()`, as `max.poll.interval.ms` wants it.
+//!
+//! Two queues: librdkafka's own has rebalances, errors and log lines; the messages of every assigned partition are led to
+//! one of ours. So a rebalance is never hidden behind messages that nobody has room for. What is read after the offsets of
+//! is in `progress`, what a rebalance does in `membership`, questions about offsets in `offsets`.
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::rc::Rc;
+use std::sync::Arc;
 use std::time::Duration;
 
 use crate::time::{Instant, sleep_until};
@@ -11,24 +15,60 @@ use tokio::sync::Notify;
 
 use super::client::{Client, Log, Watched};
 use super::config::Config;
+use super::counts::count;
+use super::defaults;
 use super::error::{KafkaError, Result, code};
-use super::message::{Message, TopicPartition, from_list, to_list};
+use super::membership::{Membership, OnRebalance};
+use super::message::{Message, TopicPartition, to_list};
+use super::progress::Progress;
 use super::sys::{Event, Kind, Native, PartitionList, Queue};
 use crate::error::Result as CoreResult;
 
+/// How often rebalances are looked for while messages come without a pause.
+const EVENTS_EVERY: Duration = Duration::from_millis(50);
+
 /// Reads topics as a member of a group. `close()` it: a drop leaves the group as well, but may block up to a second.
 pub struct Consumer {
+    pub(super) inner: Rc<Inner>,
+}
+
+pub(super) struct Inner {
+    /// `None` when closed; goes before the client.
+    messages: RefCell<Option<Rc<Watched>>>,
     /// `None` when closed.
     client: RefCell<Option<Rc<Client>>>,
     /// Wakes those who wait in `next()`.
     closing: Notify,
+    finishing: Cell<bool>,
+    events_at: Cell<Instant>,
+    /// How long nobody may look for events: librdkafka takes a consumer that does not for stuck.
+    patience: Duration,
+    pub(super) progress: Progress,
+    pub(super) membership: Membership,
+    /// `auto.offset.reset` is the beginning.
+    pub(super) from_beginning: bool,
 }
 
 impl Consumer {
     /// Starts a consumer in this process and on this thread's loop; `group.id` is required.
     pub fn new(config: &Config, log: Log) -> CoreResult<Consumer> {
         let client = Rc::new(Client::new(Kind::Consumer, config, log)?);
-        Ok(Consumer { client: RefCell::new(Some(client)), closing: Notify::new() })
+        let native = client.native().map_err(crate::error::Error::from)?;
+        let messages = Rc::new(Watched::new(Queue::new(native))?);
+        let interval = config.get("max.poll.interval.ms").and_then(|ms| ms.parse().ok()).unwrap_or(300_000);
+        let resets = config.get("auto.offset.reset");
+        let inner = Inner {
+            messages: RefCell::new(Some(messages)),
+            client: RefCell::new(Some(client)),
+            closing: Notify::new(),
+            finishing: Cell::new(false),
+            events_at: Cell::new(Instant::now()),
+            patience: Duration::from_millis(interval) / 3,
+            progress: Progress::new(defaults::stores_offsets(config)),
+            membership: Membership::default(),
+            from_beginning: resets.is_some_and(|to| matches!(to, "smallest" | "earliest" | "beginning")),
+        };
+        Ok(Consumer { inner: Rc::new(inner) })
     }
 
     /// Joins the group for these topics, instead of those of an earlier call. A name that begins with `^` is a
@@ -40,103 +80,120 @@ impl Consumer {
         if topics.is_empty() || !fit {
             return Err(KafkaError::of(code::INVALID_ARG, doing()));
         }
-        let client = self.client()?;
-        let result = client.native()?.subscribe(&list);
-        result.map_err(|code| KafkaError::of(code, doing()))
+        self.native()?.subscribe(&list).map_err(|code| KafkaError::of(code, doing()))
     }
 
-    /// The next message; `None` when none came within `timeout` (`None`: no limit). Errors that librdkafka recovers
-    /// from by itself are logged; one that needs somebody to do something is returned, and reading can go on unless
-    /// it [`is_fatal`](KafkaError::is_fatal).
+    /// Leaves the topics it was subscribed to; it stays open.
+    pub fn unsubscribe(&self) -> Result<()> {
+        self.native()?.unsubscribe().map_err(|code| KafkaError::of(code, "unsubscribe"))
+    }
+
+    /// Reads these partitions without the group deciding, each from its offset: `None` is the committed one, -2 the
+    /// beginning, -1 the end. Commits go to the group all the same.
+    pub fn assign(&self, partitions: &[TopicPartition]) -> Result<()> {
+        let native = self.native()?;
+        self.inner.lead_here(&native, partitions)?;
+        native.assign(Some(&to_list(partitions))).map_err(|code| KafkaError::of(code, "assign"))
+    }
+
+    /// Hears of rebalances, instead of an earlier `hook`; the consumer waits for what it does.
+    pub fn on_rebalance(&self, hook: OnRebalance) {
+        self.inner.membership.set_hook(hook);
+    }
+
+    /// Says that what was handed out is worked off, and gives the next message; `None` when none came within `timeout`
+    /// (`None`: no limit) or [`Consumer::finish`] was called. Errors that librdkafka recovers from by itself are logged;
+    /// one that needs somebody to do something is returned, and reading can go on unless it
+    /// [`is_fatal`](KafkaError::is_fatal).
     pub async fn next(&self, timeout: Option<Duration>) -> Result<Option<Message>> {
+        self.inner.progress.all_handled();
+        let found = self.take(timeout).await?;
+        if let Some(message) = &found {
+            self.inner.progress.handed_out(message);
+        }
+        Ok(found)
+    }
+
+    /// As [`Consumer::next`], but says nothing about what was handed out before, nor does a later call about this one:
+    /// [`Consumer::store`] does.
+    pub async fn take(&self, timeout: Option<Duration>) -> Result<Option<Message>> {
         let deadline = timeout.map(|t| Instant::now() + t);
         // A consumer whose buffer is full would otherwise never let another task run.
         tokio::task::coop::consume_budget().await;
+        match self.inner.found_before(deadline).await {
+            Err(error) => Err(self.inner.client()?.explained(error).await),
+            found => found,
+        }
+    }
+
+    /// Serves rebalances and errors without taking a message, until dropped or [`Consumer::finish`]ed.
+    pub async fn serve(&self) -> Result<()> {
         loop {
-            let client = self.client()?;
-            client.native()?;
-            if let Some(found) = serve(&client) {
-                return found.map(Some);
+            self.inner.poll(false)?;
+            if self.inner.finishing.get() {
+                return Ok(());
             }
-            tokio::select! {
-                () = client.events().ready() => {}
-                () = self.closing.notified() => {}
-                () = sleep_until(deadline.unwrap_or_else(Instant::now)), if deadline.is_some() => return Ok(None),
-            }
+            self.inner.wait(None, false).await?;
         }
     }
 
-    /// Commits the offsets behind everything `next()` has returned so far and waits for the broker's answer. Nothing
-    /// new to commit is no error.
-    pub async fn commit(&self) -> Result<()> {
-        self.commit_list(None).await
-    }
-
-    /// Commits the offset behind this message, and with it everything before it in its partition.
-    pub async fn commit_message(&self, message: &Message) -> Result<()> {
-        let (topic, partition, offset) = (message.topic.clone(), message.partition, Some(message.offset + 1));
-        self.commit_offsets(&[TopicPartition { topic, partition, offset }]).await
-    }
-
-    /// Commits these offsets: of each partition the next one to read. All must have an offset.
-    pub async fn commit_offsets(&self, offsets: &[TopicPartition]) -> Result<()> {
-        if offsets.is_empty() || offsets.iter().any(|o| o.offset.is_none_or(|n| n < 0) || o.partition < 0) {
-            return Err(KafkaError::of(code::INVALID_ARG, "commit: each element needs a partition and an offset"));
+    /// A message that has arrived already. None also when a rebalance is under way.
+    pub fn take_now(&self) -> Result<Option<Message>> {
+        if self.inner.finishing.get() {
+            return Ok(None);
         }
-        self.commit_list(Some(to_list(offsets))).await
+        let found = self.inner.poll(true)?;
+        if found.is_some() {
+            count(|counts| counts.consumed += 1);
+        }
+        Ok(found)
     }
 
-    /// The partitions assigned to this member now, without offsets. Empty until the group has agreed, which takes
-    /// calls of `next()`.
-    pub fn assignment(&self) -> Result<Vec<TopicPartition>> {
-        let client = self.client()?;
-        let list = client.native()?.assignment().map_err(|code| KafkaError::of(code, "assignment"))?;
-        Ok(from_list(&list).into_iter().map(|p| TopicPartition { offset: None, ..p }).collect())
+    /// As [`Consumer::take_now`], of [`Consumer::next`]'s kind: for the rest of a batch.
+    pub fn next_now(&self) -> Result<Option<Message>> {
+        let found = self.take_now()?;
+        if let Some(message) = &found {
+            self.inner.progress.handed_out(message);
+        }
+        Ok(found)
     }
 
-    /// Of each assigned partition the offset `next()` will read next; `None` before its first message.
-    pub fn positions(&self) -> Result<Vec<TopicPartition>> {
-        let mut list = to_list(&self.assignment()?);
-        let client = self.client()?;
-        client.native()?.position(&mut list).map_err(|code| KafkaError::of(code, "positions"))?;
-        Ok(from_list(&list))
+    /// From now on no message is handed out: those who wait get `None`. Nothing else changes until `close()`.
+    pub fn finish(&self) {
+        self.inner.finishing.set(true);
+        self.inner.closing.notify_waiters();
     }
 
-    /// The group's committed offsets of these partitions, asked from the broker; `None` where there is none. One of
-    /// tokio's blocking threads waits meanwhile.
-    pub async fn committed(&self, partitions: &[TopicPartition], timeout: Duration) -> Result<Vec<TopicPartition>> {
-        let native = self.client()?.native()?.clone();
-        let mut list = to_list(partitions);
-        let ms = i32::try_from(timeout.as_millis()).unwrap_or(i32::MAX);
-        let asked = tokio::task::spawn_blocking(move || native.committed(&mut list, ms).map(|()| list)).await;
-        let answer = asked.unwrap_or(Err(code::STATE)); // the runtime is shutting down
-        answer.map(|list| from_list(&list)).map_err(|code| KafkaError::of(code, "committed offsets"))
+    /// Whether [`Consumer::finish`] was called.
+    pub fn is_finishing(&self) -> bool {
+        self.inner.finishing.get()
+    }
+
+    /// librdkafka's last statistics as JSON; `None` without `statistics.interval.ms`, or before the first.
+    pub fn statistics(&self) -> Option<String> {
+        self.inner.client().ok()?.statistics()
     }
 
     /// Stops fetching these partitions (their offsets are not looked at); they stay assigned.
     pub fn pause(&self, partitions: &[TopicPartition]) -> Result<()> {
-        let client = self.client()?;
-        let result = client.native()?.pause(&mut to_list(partitions), true);
-        result.map_err(|code| KafkaError::of(code, "pause"))
+        self.native()?.pause(&mut to_list(partitions), true).map_err(|code| KafkaError::of(code, "pause"))
     }
 
     /// Goes on fetching these partitions.
     pub fn resume(&self, partitions: &[TopicPartition]) -> Result<()> {
-        let client = self.client()?;
-        let result = client.native()?.pause(&mut to_list(partitions), false);
-        result.map_err(|code| KafkaError::of(code, "resume"))
+        self.native()?.pause(&mut to_list(partitions), false).map_err(|code| KafkaError::of(code, "resume"))
     }
 
     /// Commits what `enable.auto.commit` would have, leaves the group and ends librdkafka's threads, all without
     /// blocking the loop. After `deadline` it ends without the broker's word, and the group notices when
     /// `session.timeout.ms` is over. From then on every call fails; a second close does nothing.
     pub async fn close(&self, deadline: Duration) -> Result<()> {
-        let Some(client) = self.client.borrow_mut().take() else {
+        let Some(client) = self.inner.client.borrow_mut().take() else {
             return Ok(());
         };
-        self.closing.notify_waiters();
+        self.inner.closing.notify_waiters();
         let native = client.native()?.clone();
-        let left = match crate::time::timeout(deadline, leave(&native)).await {
+        let left = match crate::time::timeout(deadline, self.inner.leave(&native)).await {
             Ok(left) => left,
             Err(_) => Err(KafkaError::of(code::TIMED_OUT, "close: leave the group")),
         };
@@ -144,78 +201,174 @@ impl Consumer {
             native.abandon_group();
         }
         drop(native);
+        self.inner.messages.take();
         if let Some(client) = Rc::into_inner(client) {
             client.end().await;
         }
         left
     }
 
-    async fn commit_list(&self, list: Option<PartitionList>) -> Result<()> {
-        let native = self.client()?.native()?.clone();
-        let answer = watched(&native)?;
-        let sent = native.commit(list.as_ref(), answer.queue());
-        sent.map_err(|code| KafkaError::of(code, "commit"))?;
-        loop {
-            while let Some(event) = answer.next(0) {
-                match event {
-                    Event::Committed(0 | code::NO_OFFSET) => return Ok(()),
-                    Event::Committed(code) => {
-                        return Err(self.client()?.error(code, KafkaError::of(code, "commit").to_string()));
-                    }
-                    _ => {}
-                }
-            }
-            answer.ready().await;
-        }
+    pub(super) fn native(&self) -> Result<Arc<Native>> {
+        Ok(self.inner.client()?.native()?.clone())
     }
+}
 
-    fn client(&self) -> Result<Rc<Client>> {
+impl Inner {
+    pub(super) fn client(&self) -> Result<Rc<Client>> {
         self.client.borrow().clone().ok_or_else(|| KafkaError::closed("consumer"))
     }
-}
 
-/// Leaves the group; its last rebalance is served here.
-async fn leave(native: &std::sync::Arc<Native>) -> Result<()> {
-    let events = watched(native)?;
-    native.leave_group(events.queue()).map_err(|(code, text)| KafkaError::new(code, format!("close: {text}")))?;
-    while !native.group_left() {
-        while events.next(0).is_some() {}
-        if !native.group_left() {
-            events.ready().await;
+    pub(super) fn messages(&self) -> Result<Rc<Watched>> {
+        self.messages.borrow().clone().ok_or_else(|| KafkaError::closed("consumer"))
+    }
+
+    async fn found_before(self: &Rc<Self>, deadline: Option<Instant>) -> Result<Option<Message>> {
+        loop {
+            if let Some(found) = self.poll(true)? {
+                count(|counts| counts.consumed += 1);
+                return Ok(Some(found));
+            }
+            if self.finishing.get() || !self.wait(deadline, true).await? {
+                return Ok(None);
+            }
         }
     }
-    Ok(())
-}
 
-fn watched(native: &std::sync::Arc<Native>) -> Result<Watched> {
-    Watched::new(Queue::new(native)).map_err(|error| KafkaError::new(code::STATE, error.message))
-}
-
-/// Serves events until one is a message or an error for the caller; `None` when the queue is empty.
-fn serve(client: &Client) -> Option<Result<Message>> {
-    while let Some(event) = client.events().next(0) {
-        match event {
-            Event::Fetched(mut messages) => {
-                if let Some(raw) = messages.next() {
-                    return Some(Ok(Message::read(&raw)));
-                }
+    /// Serves what has come in. The next message, if `wanted` and no rebalance is under way.
+    fn poll(self: &Rc<Self>, wanted: bool) -> Result<Option<Message>> {
+        let (client, messages) = (self.client.borrow(), self.messages.borrow());
+        let (Some(client), Some(messages)) = (&*client, &*messages) else {
+            return Err(KafkaError::closed("consumer"));
+        };
+        let native = client.native()?;
+        if self.membership.is_changing() {
+            return Ok(None);
+        }
+        let now = Instant::now();
+        if now - self.events_at.get() >= EVENTS_EVERY {
+            self.progress.store(native);
+            self.serve(client)?;
+            if self.membership.is_changing() {
+                return Ok(None);
             }
+            self.events_at.set(now);
+        }
+        if !wanted || self.finishing.get() {
+            return Ok(None);
+        }
+        while let Some(event) = messages.next(0) {
+            if let Event::Fetched(mut found) = event {
+                if let Some(raw) = found.next() {
+                    return Ok(Some(Message::read(&raw)));
+                }
+            } else {
+                self.hear(client, event)?; // what is wrong with a partition comes among its messages
+            }
+        }
+        Ok(None)
+    }
+
+    /// Serves events until there are none, or one is a rebalance (which begins) or an error for the caller.
+    fn serve(self: &Rc<Self>, client: &Client) -> Result<()> {
+        while let Some(event) = client.events().next(0) {
+            self.hear(client, event)?;
+            if self.membership.is_changing() {
+                break;
+            }
+        }
+        Ok(())
+    }
+
+    /// Serves one event; Err: an error for the caller.
+    fn hear(self: &Rc<Self>, client: &Client, event: Event<'_>) -> Result<()> {
+        match event {
+            Event::Rebalance(given, list) => self.begin_rebalance(given, list),
             Event::Log(level, text) => client.log(level, &text),
+            Event::Statistics(json) => client.set_statistics(json),
             Event::Error(code, text) => {
                 let error = client.error(code, format!("Kafka consumer: {text}"));
                 if !error.is_retriable() {
-                    return Some(Err(error));
+                    return Err(error);
                 }
                 client.log(4, &error.to_string());
             }
-            Event::Reports(_) | Event::Committed(_) | Event::Other => {}
+            Event::Fetched(_)
+            | Event::Reports(_)
+            | Event::Committed(_)
+            | Event::TokenWanted
+            | Event::End(_)
+            | Event::Answer(_)
+            | Event::Other => {}
         }
+        Ok(())
     }
-    None
+
+    /// Waits until something may have come in. False when `deadline` has passed.
+    async fn wait(self: &Rc<Self>, deadline: Option<Instant>, wanted: bool) -> Result<bool> {
+        let (client, messages) = (self.client()?, self.messages()?);
+        let closing = self.closing.notified();
+        if let Some(changed) = self.membership.changed() {
+            let at = deadline.unwrap_or_else(Instant::now);
+            tokio::select! {
+                () = changed => {}
+                () = closing => {}
+                () = sleep_until(at), if deadline.is_some() => return Ok(false),
+            }
+            return Ok(true);
+        }
+        self.progress.store(client.native()?);
+        // Nobody waits for readiness before he has seen the queue empty: see `client`.
+        self.serve(&client)?;
+        if self.membership.is_changing() || self.finishing.get() {
+            return Ok(true);
+        }
+        let now = Instant::now();
+        let alarm = deadline.unwrap_or(now + self.patience).min(now + self.patience);
+        tokio::select! {
+            () = client.events().ready() => {}
+            () = messages.ready(), if wanted => {}
+            () = closing => {}
+            () = sleep_until(alarm) => {}
+        }
+        self.events_at.set(now - EVENTS_EVERY);
+        Ok(deadline.is_none_or(|deadline| Instant::now() < deadline))
+    }
+
+    /// Leaves the group; its last rebalance is served here.
+    async fn leave(self: &Rc<Self>, native: &Arc<Native>) -> Result<()> {
+        while let Some(changed) = self.membership.changed() {
+            changed.await;
+        }
+        self.progress.store(native);
+        let events = watched(native)?;
+        native.leave_group(events.queue()).map_err(|(code, text)| KafkaError::new(code, format!("close: {text}")))?;
+        while !native.group_left() {
+            while let Some(event) = events.next(0) {
+                if let Event::Rebalance(given, list) = event {
+                    self.rebalance(native, given, &list).await;
+                }
+            }
+            if !native.group_left() {
+                events.ready().await;
+            }
+        }
+        Ok(())
+    }
+}
+
+impl Drop for Inner {
+    fn drop(&mut self) {
+        self.messages.take();
+    }
+}
+
+/// A queue for the answer to one request.
+pub(super) fn watched(native: &Arc<Native>) -> Result<Watched> {
+    Watched::new(Queue::new(native)).map_err(|error| KafkaError::new(code::STATE, error.message))
 }
 
 impl std::fmt::Debug for Consumer {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Consumer").field("closed", &self.client.borrow().is_none()).finish()
+        f.debug_struct("Consumer").field("closed", &self.inner.client.borrow().is_none()).finish()
     }
 }

@@ -14,6 +14,8 @@ pub(super) mod code {
     pub(crate) const TIMED_OUT: i32 = -185;
     pub(crate) const QUEUE_FULL: i32 = -184;
     pub(crate) const STATE: i32 = -172;
+    pub(crate) const AUTHENTICATION: i32 = -169;
+    pub(crate) const AUTO_OFFSET_RESET: i32 = -140;
     pub(crate) const NO_OFFSET: i32 = -168;
     pub(crate) const PURGE_QUEUE: i32 = -152;
     pub(crate) const PURGE_INFLIGHT: i32 = -151;
@@ -22,7 +24,8 @@ pub(super) mod code {
     pub(crate) const ALL_BROKERS_DOWN: i32 = -187;
 }
 
-/// Codes after which the same thing may succeed later, with nothing changed. Below zero: no connection, no leader
+/// Codes after which the same thing may succeed later, with nothing changed. A refused login (-169, 58) is not among
+/// them: the same secret is refused again, and brokers and directories lock out who insists. Below zero: no connection, no leader
 /// known, no room, no answer in time. Above: the errors the protocol calls retriable (kafka.apache.org/protocol).
 const RETRIABLE: &[i32] = &[
     -195, -193, -192, -187, -185, -184, -182, -180, -166, -164, -163, -153, 2, 3, 5, 6, 7, 8, 9, 13, 14, 15, 16, 19,
@@ -33,13 +36,42 @@ const RETRIABLE: &[i32] = &[
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct KafkaError {
     code: i32,
-    fatal: bool,
     message: String,
+    severity: Severity,
+}
+
+/// What is to be done about an error.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Severity {
+    /// What the code says.
+    OfCode,
+    /// librdkafka says that the same call may be made again.
+    Retriable,
+    /// The transaction must be aborted.
+    RequiresAbort,
+    /// The client is beyond repair.
+    Fatal,
 }
 
 impl KafkaError {
     pub(super) fn new(code: i32, message: impl Into<String>) -> KafkaError {
-        KafkaError { code, fatal: false, message: message.into() }
+        KafkaError { code, message: message.into(), severity: Severity::OfCode }
+    }
+
+    /// What a transactional call ended with.
+    pub(super) fn of_transaction(failure: sys::Failure, doing: &str) -> KafkaError {
+        let severity = match failure {
+            sys::Failure { fatal: true, .. } => Severity::Fatal,
+            sys::Failure { requires_abort: true, .. } => Severity::RequiresAbort,
+            sys::Failure { retriable: true, .. } => Severity::Retriable,
+            _ => Severity::OfCode,
+        };
+        KafkaError { code: failure.code, message: format!("{doing}: {}", failure.text), severity }
+    }
+
+    /// The transaction in which this happened can only be aborted.
+    pub(super) fn requiring_abort(self) -> KafkaError {
+        if self.is_fatal() { self } else { KafkaError { severity: Severity::RequiresAbort, ..self } }
     }
 
     /// With librdkafka's own sentence behind what was being done.
@@ -48,7 +80,7 @@ impl KafkaError {
     }
 
     pub(super) fn fatal(code: i32, message: impl Into<String>) -> KafkaError {
-        KafkaError { code, fatal: true, message: message.into() }
+        KafkaError { code, message: message.into(), severity: Severity::Fatal }
     }
 
     /// The client was closed.
@@ -76,12 +108,20 @@ impl KafkaError {
     /// Whether the same call may succeed later with nothing changed. librdkafka has already retried for
     /// `message.timeout.ms`. A record that timed out may still have been written: retrying can duplicate it.
     pub fn is_retriable(&self) -> bool {
-        !self.fatal && RETRIABLE.contains(&self.code)
+        match self.severity {
+            Severity::OfCode => RETRIABLE.contains(&self.code),
+            severity => severity == Severity::Retriable,
+        }
     }
 
     /// Whether the client is beyond repair: close it and make a new one.
     pub fn is_fatal(&self) -> bool {
-        self.fatal
+        self.severity == Severity::Fatal
+    }
+
+    /// Whether the transaction must be aborted; a new one may succeed.
+    pub fn requires_abort(&self) -> bool {
+        self.severity == Severity::RequiresAbort
     }
 }
 
@@ -110,6 +150,8 @@ mod tests {
             (code::TIMED_OUT, "_TIMED_OUT"),
             (code::QUEUE_FULL, "_QUEUE_FULL"),
             (code::STATE, "_STATE"),
+            (code::AUTHENTICATION, "_AUTHENTICATION"),
+            (code::AUTO_OFFSET_RESET, "_AUTO_OFFSET_RESET"),
             (code::NO_OFFSET, "_NO_OFFSET"),
             (code::PURGE_QUEUE, "_PURGE_QUEUE"),
             (code::PURGE_INFLIGHT, "_PURGE_INFLIGHT"),

@@ -3,6 +3,7 @@
 
 use std::sync::OnceLock;
 
+use super::auth;
 use super::sys::{Kind, properties_text};
 
 /// One key of librdkafka.
@@ -49,7 +50,8 @@ pub(super) fn range(name: &str) -> Option<&'static str> {
 pub(super) fn nearest(name: &str) -> Option<&'static str> {
     // `message_timeout_ms` and `Message.Timeout.Ms` are the spellings people bring from elsewhere.
     let asked = name.to_ascii_lowercase().replace(['_', '-'], ".");
-    let (distance, key) = all().iter().map(|k| (edits(&asked, &k.name), k.name.as_str())).min_by_key(|(d, _)| *d)?;
+    let names = all().iter().map(|k| k.name.as_str()).chain(auth::own_keys());
+    let (distance, key) = names.map(|name| (edits(&asked, name), name)).min_by_key(|(d, _)| *d)?;
     (distance <= 2.max(asked.len() / 4)).then_some(key)
 }
 

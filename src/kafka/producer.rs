@@ -20,24 +20,27 @@ use super::error::{KafkaError, Result, code};
 use super::record::{Delivery, FailedRecord, Record};
 use super::reports::{NOBODY, Reports};
 use super::sys::{Event, Kind, Topic};
+use super::transactions::Transactions;
 use crate::error::Result as CoreResult;
 
 /// Sends records. `close()` or at least `flush()` it before dropping it: a drop fails what is unacknowledged
 /// (`send()` returns the error, enqueued records go to `on_failure`), for which it may block up to a second.
 pub struct Producer {
-    inner: Rc<Inner>,
+    pub(super) inner: Rc<Inner>,
     driver: AbortHandle,
 }
 
-struct Inner {
+pub(super) struct Inner {
     /// `None` when closed.
     client: RefCell<Option<Rc<Client>>>,
     topics: RefCell<HashMap<Box<str>, Topic>>,
-    reports: Rc<Reports>,
+    pub(super) reports: Rc<Reports>,
     /// Held by the first of those who wait for room.
     turn: Mutex<()>,
     /// Room may have become free.
     room: Notify,
+    /// `None` without a `transactional.id`.
+    pub(super) transactions: Option<Transactions>,
 }
 
 impl Producer {
@@ -47,12 +50,14 @@ impl Producer {
     /// Outside a tokio `LocalRuntime` or `LocalSet`.
     pub fn new(config: &Config, log: Log) -> CoreResult<Producer> {
         let client = Rc::new(Client::new(Kind::Producer, config, log)?);
+        let transactions = config.get("transactional.id").map(|_| Transactions::default());
         let inner = Rc::new(Inner {
             client: RefCell::new(Some(client)),
             topics: RefCell::default(),
-            reports: Rc::default(),
+            reports: Reports::new(transactions.is_some()),
             turn: Mutex::new(()),
             room: Notify::new(),
+            transactions,
         });
         inner.serve();
         let weak = Rc::downgrade(&inner);
@@ -79,6 +84,25 @@ impl Producer {
         self.inner.accept(record, NOBODY).await
     }
 
+    /// Sends records of one topic or several and waits until each is acknowledged or has failed; the results have their
+    /// order. Dropping the future leaves what was queued under way, and queues no more.
+    pub async fn send_batch(&self, records: &[Record<'_>]) -> Vec<Result<Delivery>> {
+        let mut tickets = Vec::with_capacity(records.len());
+        for record in records {
+            let ticket = self.inner.reports.open();
+            let accepted = self.inner.accept(record, ticket.opaque()).await;
+            tickets.push(accepted.map(|()| ticket.accepted()));
+        }
+        let mut results = Vec::with_capacity(tickets.len());
+        for ticket in tickets {
+            results.push(match ticket {
+                Ok(ticket) => ticket.await,
+                Err(error) => Err(error),
+            });
+        }
+        results
+    }
+
     /// Takes the records that fail with nobody waiting for them, instead of an earlier `sink`. Without one they are
     /// logged as lost. The sink runs on the loop thread and may enqueue again.
     pub fn on_failure(&self, sink: impl Fn(FailedRecord) + 'static) {
@@ -88,6 +112,11 @@ impl Producer {
     /// Records accepted and not yet acknowledged or failed.
     pub fn in_flight(&self) -> usize {
         self.inner.reports.in_flight()
+    }
+
+    /// librdkafka's last statistics as JSON; `None` without `statistics.interval.ms`, or before the first.
+    pub fn statistics(&self) -> Option<String> {
+        self.inner.client().ok()?.statistics()
     }
 
     /// Waits until nothing is in flight, without hurrying it.
@@ -113,10 +142,12 @@ impl Producer {
         Err(KafkaError::new(code::TIMED_OUT, format!("flush: {sentence}")))
     }
 
-    /// Flushes, fails what is left after `deadline`, and ends librdkafka's threads without blocking the loop. From
+    /// Aborts an open transaction, flushes, fails what is left after `deadline`, and ends librdkafka's threads without blocking the loop. From
     /// then on every call fails. The error is flush's.
     pub async fn close(&self, deadline: Duration) -> Result<()> {
-        let flushed = self.flush(deadline).await;
+        let by = Instant::now() + deadline;
+        self.abandon_transaction(deadline).await;
+        let flushed = self.flush(by.saturating_duration_since(Instant::now())).await;
         if self.in_flight() > 0 {
             self.inner.client()?.native()?.purge();
             let _ = crate::time::timeout(PATIENCE, self.inner.reports.idle()).await;
@@ -151,7 +182,7 @@ fn drive(inner: &Weak<Inner>, cx: &mut Context<'_>) -> Poll<()> {
 }
 
 impl Inner {
-    fn client(&self) -> Result<Rc<Client>> {
+    pub(super) fn client(&self) -> Result<Rc<Client>> {
         self.client.borrow().clone().ok_or_else(|| KafkaError::closed("producer"))
     }
 
@@ -178,7 +209,14 @@ impl Inner {
                 let error = client.error(number, text);
                 client.log(if error.is_retriable() { 4 } else { 3 }, &format!("Kafka producer: {error}"));
             }
-            Event::Fetched(_) | Event::Committed(_) | Event::Other => {}
+            Event::Statistics(json) => client.set_statistics(json),
+            Event::Fetched(_)
+            | Event::Committed(_)
+            | Event::Rebalance(..)
+            | Event::TokenWanted
+            | Event::End(_)
+            | Event::Answer(_)
+            | Event::Other => {}
         }
     }
 

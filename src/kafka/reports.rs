@@ -13,12 +13,15 @@ use std::cell::{Cell, RefCell};
 use std::future::Future;
 use std::pin::Pin;
 use std::rc::Rc;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::task::{Context, Poll, Waker};
 
 use slab::Slab;
 use tokio::sync::Notify;
 
 use super::client::Client;
+use super::counts::count;
 use super::error::{KafkaError, Result, code};
 use super::message::Message;
 use super::record::{Delivery, FailedRecord};
@@ -42,9 +45,18 @@ pub(super) struct Reports {
     in_flight: Cell<usize>,
     idle: Notify,
     sink: RefCell<Option<Sink>>,
+    /// A transaction is being aborted: what is purged then is no failure.
+    aborting: Arc<AtomicBool>,
+    /// Records belong to transactions, which a record that fails spoils.
+    transactional: bool,
 }
 
 impl Reports {
+    /// No records yet.
+    pub(super) fn new(transactional: bool) -> Rc<Reports> {
+        Rc::new(Reports { transactional, ..Reports::default() })
+    }
+
     /// Opens a slot for a record that is about to be sent.
     pub(super) fn open(self: &Rc<Self>) -> Ticket {
         let slot = self.slots.borrow_mut().insert(Slot::Waiting(None));
@@ -54,6 +66,12 @@ impl Reports {
     /// librdkafka has accepted a record.
     pub(super) fn accepted(&self) {
         self.in_flight.set(self.in_flight.get() + 1);
+        count(|counts| counts.accepted += 1);
+    }
+
+    /// True while a transaction is being aborted; set by the thread that does it.
+    pub(super) fn aborting(&self) -> Arc<AtomicBool> {
+        self.aborting.clone()
     }
 
     /// Records accepted and not reported yet.
@@ -102,10 +120,15 @@ impl Reports {
     }
 
     fn settle(&self, client: &Client, message: &RawMessage<'_>) {
-        let result = outcome(client, message);
+        let spoils = self.transactional && !is_purged(message.code());
+        let result = outcome(client, message).map_err(|e| if spoils { e.requiring_abort() } else { e });
+        count(|counts| if result.is_ok() { counts.acknowledged += 1 } else { counts.failed += 1 });
         let Some(error) = self.hand_over(message.opaque(), result) else {
             return;
         };
+        if is_purged(error.code()) && self.aborting.load(Ordering::Relaxed) {
+            return;
+        }
         let sink = self.sink.borrow().clone(); // not borrowed during the call: the sink may replace itself
         match sink {
             Some(sink) => sink(failed(message, error)),
@@ -132,6 +155,10 @@ impl Reports {
     }
 }
 
+fn is_purged(number: i32) -> bool {
+    matches!(number, code::PURGE_QUEUE | code::PURGE_INFLIGHT)
+}
+
 fn outcome(client: &Client, message: &RawMessage<'_>) -> Result<Delivery> {
     if message.code() == 0 {
         client.well();
@@ -141,8 +168,10 @@ fn outcome(client: &Client, message: &RawMessage<'_>) -> Result<Delivery> {
     let topic = message.topic();
     let why = match message.code() {
         code::MSG_TIMED_OUT => timed_out(client),
-        code::PURGE_QUEUE => "the producer was closed before it was sent".to_owned(),
-        code::PURGE_INFLIGHT => "the producer was closed before it was acknowledged; it may have arrived".to_owned(),
+        code::PURGE_QUEUE => "producer closed or transaction aborted before it was sent".to_owned(),
+        code::PURGE_INFLIGHT => {
+            "producer closed or transaction aborted before it was acknowledged; it may have arrived".to_owned()
+        }
         _ => message.error_text(),
     };
     Err(client.error(message.code(), format!("send to topic {topic}: {why}")))

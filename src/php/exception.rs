@@ -1,5 +1,6 @@
 //! `Peregrine\Exception` and `Peregrine\Error`: the roots of what Peregrine throws.
 
+pub(super) mod kafka_batch_exception;
 pub(super) mod kafka_exception;
 
 use crate::zend::Class;

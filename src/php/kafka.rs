@@ -1,17 +1,27 @@
 //! `Peregrine\Kafka`: the classes over the core's `kafka`, and what they share: configuration arrays, durations,
 //! waiting and the log.
 
+pub(super) mod admin;
+mod batch;
 pub(super) mod consumer;
+pub(super) mod dead_letter_topic;
 pub(super) mod delivery_report;
 pub(super) mod drain;
 pub(super) mod failed_message;
 mod failures;
 mod headers;
+mod lanes;
 pub(super) mod message;
 pub(super) mod mock_cluster;
+mod places;
+mod positions;
 pub(super) mod producer;
 mod reader;
 mod sender;
+mod signals;
+pub(super) mod table_view;
+mod tokens;
+mod transactions;
 
 use super::coroutine::CANCELED_EXCEPTION;
 use super::exception::{ERROR_NAME, EXCEPTION};
@@ -19,10 +29,14 @@ use crate::coroutine::{self as core, Interrupt};
 use crate::error::{Error, Kind};
 use crate::kafka::Config;
 use crate::log::{self, Level};
-use crate::zend::{Call, Outcome, Stop, Thrown, Zval, throw};
+use crate::zend::{Call, Callable, Outcome, Stop, Thrown, Value, Zval, throw};
 use std::pin::pin;
+use std::rc::Rc;
 use std::task::{Context, Poll, Waker};
 use std::time::Duration;
+
+/// The one option that is no text.
+const TOKENS: &str = "oauthbearer_token_refresh_cb";
 
 /// Stands for "no limit", and is short enough to be added to any clock.
 const FOR_EVER: Duration = Duration::from_secs(365 * 86_400);
@@ -42,7 +56,12 @@ fn log_line(level: u8, text: &str) {
 /// The configuration in argument `n`: librdkafka's keys, with values as PHP programs write them.
 fn config(call: &Call<'_>, n: usize) -> Outcome<Config> {
     let mut config = Config::new();
+    let mut callback = None;
     for (key, value) in call.array(n)?.elements().into_iter().flatten() {
+        if key.text() == TOKENS {
+            callback = Some(Callable::of(value, n as u32 + 1).ok_or_else(|| not_callable(call, n, value))?);
+            continue;
+        }
         match text_of(value) {
             Some(text) => config.set(key.text(), text),
             None => {
@@ -51,7 +70,18 @@ fn config(call: &Call<'_>, n: usize) -> Outcome<Config> {
             }
         };
     }
+    if let Some(callable) = callback {
+        let about = config.get("sasl.oauthbearer.config").unwrap_or_default().to_owned();
+        config.set_tokens(Rc::new(tokens::Callback { callable, config: about }));
+    }
     Ok(config)
+}
+
+/// Says which element is meant, instead of PHP's word about the whole argument.
+fn not_callable(call: &Call<'_>, n: usize, value: &Zval) -> Stop {
+    drop(crate::zend::throw::take_thrown());
+    let sentence = format!("{TOKENS} is {}, which cannot be called", value.type_name());
+    call.invalid(n, format!("is wrong: {sentence}")).into()
 }
 
 fn text_of(value: &Zval) -> Option<String> {
@@ -77,6 +107,13 @@ fn refused(call: &Call<'_>, n: usize, error: &Error) -> Thrown {
         Kind::Invalid => call.invalid(n, format!("is wrong: {}", error.message)),
         _ => throw(EXCEPTION.name, &error.message, i64::from(error.code)),
     }
+}
+
+/// librdkafka's statistics as PHP reads JSON.
+fn statistics(json: Option<String>) -> Outcome<Option<Value>> {
+    let Some(json) = json else { return Ok(None) };
+    let Some(decode) = Callable::named("json_decode") else { return Err(Stop::Thrown) };
+    decode.call(&[json.into(), true.into()]).map(Some)
 }
 
 /// Argument `n` in seconds, 0 or more.

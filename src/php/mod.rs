@@ -1,6 +1,7 @@
 //! The PHP API: one file a class, and this list of all of them.
 
 mod atomic;
+mod aws;
 mod coroutine;
 mod exception;
 mod functions;
@@ -41,12 +42,17 @@ const CLASSES: &[&Class] = &[
     &http::request::REQUEST,
     &http::response::RESPONSE,
     &http::connection::CONNECTION,
+    &aws::signer::SIGNER,
     &exception::kafka_exception::KAFKA_EXCEPTION,
+    &exception::kafka_batch_exception::KAFKA_BATCH_EXCEPTION,
     &kafka::producer::PRODUCER,
     &kafka::delivery_report::DELIVERY_REPORT,
     &kafka::failed_message::FAILED_MESSAGE,
     &kafka::consumer::CONSUMER,
     &kafka::message::MESSAGE,
+    &kafka::table_view::TABLE_VIEW,
+    &kafka::dead_letter_topic::DEAD_LETTER_TOPIC,
+    &kafka::admin::ADMIN,
     &kafka::mock_cluster::MOCK_CLUSTER,
 ];
 
@@ -72,6 +78,16 @@ pub(crate) fn register() {
     crate::coroutine::at_end(kafka::drain::drain);
     zend::set_loader(&crate::coroutine::Loads);
     zend::register_text_constant(&VERSION);
+}
+
+/// A worker or user process is told to end: its consumers hand out no more messages, so that loops over them end.
+fn finish_consumers() {
+    kafka::drain::finish();
+}
+
+/// Whether this process has a consumer that is open.
+fn has_consumers() -> bool {
+    kafka::drain::has_readers()
 }
 
 /// A worker or user process is about to end: once its coroutines are gone, its clients have until then to hand over what

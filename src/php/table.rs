@@ -11,12 +11,13 @@ use super::exception::{ERROR_NAME, EXCEPTION};
 use crate::error::{Error, Kind as ErrorKind};
 use crate::table::{self, Column, Table, Type};
 use crate::zend::{
-    Array, Call, Callable, Class, Kind, Outcome, Stop, Str, Value, Walk, constants, functions, is_instance, properties,
-    throw, warn,
+    Array, Call, Callable, Class, Kind, Outcome, Stop, Str, Value, Walk, Zval, constants, functions, is_instance,
+    native, properties, throw, warn,
 };
 use rows::Rows;
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
+use std::sync::Arc;
 use walk::Iteration;
 
 /// `Table`
@@ -220,6 +221,14 @@ fn destroy(call: &Call<'_>) -> Outcome<bool> {
     *this.stage.borrow_mut() = Stage::Destroyed;
     this.iteration.take();
     Ok(true)
+}
+
+/// The memory of a table that was created, for who writes rows from Rust.
+pub(in crate::php) fn shared(value: &Zval) -> Outcome<Arc<Table>> {
+    match native::<Declared>(value) {
+        Some(declared) => Ok(created(declared)?.table.clone()),
+        None => Err(throw(ERROR_NAME, "the table is not constructed", 0).into()),
+    }
 }
 
 /// The rows of `$this`; throws while there are none.

@@ -112,9 +112,10 @@ impl<'p> Master<'p> {
     fn start_due(&mut self, now: Instant) {
         let workers = self.shared.settings.worker_num;
         for slot in (workers..self.slots.len()).chain(0..workers) {
-            let Some(role) = self.wanted(slot).filter(|_| self.slots[slot].is_due(now)) else {
+            if !self.slots[slot].is_due(now) {
                 continue;
-            };
+            }
+            let Some(role) = self.wanted(slot) else { continue };
             if let Err(error) = self.spawn(slot, role) {
                 log::write(Level::Error, &format!("process {slot} was not started: {error}"));
                 let state = &mut self.slots[slot];

@@ -10,7 +10,7 @@
 use super::fd::{self, checked};
 use crate::error::{Error, Result};
 use std::io;
-use std::os::fd::{AsFd, AsRawFd, BorrowedFd, OwnedFd};
+use std::os::fd::{AsFd, AsRawFd, BorrowedFd, OwnedFd, RawFd};
 use std::sync::atomic::{AtomicI32, AtomicU32, AtomicU64, Ordering::Relaxed};
 
 /// Bit n-1 is set while signal n waits to be taken.
@@ -73,6 +73,12 @@ impl AsFd for Signals {
     }
 }
 
+impl AsRawFd for Signals {
+    fn as_raw_fd(&self) -> RawFd {
+        self.wake.as_raw_fd()
+    }
+}
+
 impl Drop for Signals {
     fn drop(&mut self) {
         for (signal, former) in &self.former {
@@ -81,6 +87,15 @@ impl Drop for Signals {
         }
         WAKE.store(-1, Relaxed);
     }
+}
+
+/// Whether `signal` is ignored.
+pub fn is_ignored(signal: i32) -> bool {
+    // SAFETY: sigaction is plain data, written by the call below before it is read.
+    let mut now: libc::sigaction = unsafe { std::mem::zeroed() };
+    // SAFETY: null: nothing is changed; `now` is valid to write.
+    let asked = unsafe { libc::sigaction(signal, std::ptr::null(), &mut now) };
+    asked == 0 && now.sa_sigaction == libc::SIG_IGN
 }
 
 /// Gives `signal` its default action.

@@ -1,6 +1,7 @@
 //! Sockets in tokio's readiness watch. tokio calls registering unsafe because a descriptor's owner may close it or
 //! change which one it names while it is registered; std's sockets do neither.
 
+use super::signal::Signals;
 use std::fs::File;
 use std::io;
 use std::net::{TcpListener, TcpStream};
@@ -23,4 +24,10 @@ pub fn listener(listener: TcpListener) -> io::Result<AsyncFd<TcpListener>> {
 pub fn ticker(ticker: File) -> io::Result<AsyncFd<File>> {
     // SAFETY: a File names the same open descriptor from here until AsyncFd drops it, after deregistering it.
     unsafe { AsyncFd::register_with_interest(ticker, Interest::READABLE) }.map_err(io::Error::from)
+}
+
+/// What [`Signals`] wake, watched. Must run within a tokio runtime.
+pub fn signals(signals: Signals) -> io::Result<AsyncFd<Signals>> {
+    // SAFETY: Signals name the same open descriptor from here until AsyncFd drops them, after deregistering it.
+    unsafe { AsyncFd::register_with_interest(signals, Interest::READABLE) }.map_err(io::Error::from)
 }

@@ -20,6 +20,19 @@ impl Callable {
         Callable::from_argument(&Value::from(name), 1)
     }
 
+    /// That method of an object.
+    pub(crate) fn method(object: &Value, name: &str) -> Option<Callable> {
+        let mut pair = super::value::Array::new(2);
+        pair.push(object.clone());
+        pair.push(name);
+        Callable::from_argument(&Value::from(pair), 1)
+    }
+
+    /// A value that is to be callable; None, with PHP's TypeError about argument `n` (from 1) pending, when it is not.
+    pub(crate) fn of(value: &Zval, n: u32) -> Option<Callable> {
+        Callable::from_argument(value, n)
+    }
+
     /// What was given as the callable (a closure, a name, an array).
     pub(crate) fn value(&self) -> Value {
         // SAFETY: alive by our reference.

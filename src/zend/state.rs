@@ -3,8 +3,10 @@
 
 use super::ffi;
 use super::fiber::Fiber;
+use super::global::PhpThread;
 use super::throw::throw;
 use super::value::{Array, Value, Zval};
+use std::cell::Cell;
 use std::ffi::{CStr, c_char, c_int, c_void};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
@@ -225,6 +227,18 @@ extern "C" fn peregrine_request_server(request: *const c_void, to: *mut Zval) {
     let array = guarded(Array::new(0), || request.server());
     // SAFETY: the shim's place has no value to release.
     unsafe { to.write(Value::from(array).into_zval()) };
+}
+
+/// How often the process changed its environment: what is made of it is made anew when this changes.
+pub(crate) fn environment() -> u64 {
+    ENVIRONMENT.get()
+}
+
+static ENVIRONMENT: PhpThread<Cell<u64>> = PhpThread::new(Cell::new(0));
+
+#[unsafe(no_mangle)]
+extern "C" fn peregrine_environment_changed() {
+    ENVIRONMENT.set(ENVIRONMENT.get() + 1);
 }
 
 #[unsafe(no_mangle)]

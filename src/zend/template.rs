@@ -11,11 +11,13 @@ pub(crate) struct Template {
 }
 
 impl Template {
-    /// Keys that differ ("7" is no key here), with their values; those to be filled have null.
-    pub(crate) fn new(elements: impl Iterator<Item = (Str, Value)>) -> Template {
+    /// Keys that differ ("7" is no key here), with their values; those to be filled have null. `spare`:
+    /// for how many more a copy has room.
+    pub(crate) fn new(elements: Vec<(Str, Value)>, spare: usize) -> Template {
+        let capacity = u32::try_from(elements.len() + spare).expect("an array's size");
         // SAFETY: never null.
-        let mut array = Array(unsafe { NonNull::new_unchecked(ffi::pg_array_new_hash(64)) });
-        elements.for_each(|(key, value)| array.set_known(&key, value));
+        let mut array = Array(unsafe { NonNull::new_unchecked(ffi::pg_array_new_hash(capacity)) });
+        elements.into_iter().for_each(|(key, value)| array.set_known(&key, value));
         Template { array }
     }
 

@@ -130,6 +130,13 @@ pub(crate) fn take_exception() -> Option<Value> {
     NonNull::new(unsafe { ffi::pg_exception_take() }).map(Value::object)
 }
 
+/// Takes the pending exception, unless it is one by which the engine unwinds (`exit`, the end of a coroutine).
+pub(crate) fn take_thrown() -> Option<Value> {
+    // SAFETY: these read the engine's state.
+    let unwinds = unsafe { ffi::pg_exception_is_exit() || ffi::pg_exception_is_cancel() };
+    if !pending() || unwinds { None } else { take_exception() }
+}
+
 /// `E_WARNING` with this text.
 pub(crate) fn warn(message: impl AsRef<str>) {
     let message = message.as_ref();

@@ -2,15 +2,16 @@
 /**
  * Every path and status of the running service: php -n tests/ingest/service.php EXTENSION
  * Starts server.php with that extension (a path of peregrine.so) on a free port with embedded Kafka, asks it over plain
- * sockets, and ends it. The last line is "N passed, N failed", the status is 1 when one failed.
+ * sockets, and ends it. The last line is "N passed, N failed, N skipped", the status is 1 when one failed.
  */
 declare(strict_types=1);
 
+require __DIR__ . '/service/Bucket.php';
 require __DIR__ . '/service/Origin.php';
 require __DIR__ . '/service/Running.php';
 
 $extension = $argv[1] ?? exit("usage: php -n tests/ingest/service.php EXTENSION\n");
-$passed = $failed = 0;
+$passed = $failed = $skipped = 0;
 
 function same(string $name, mixed $want, mixed $got): void
 {
@@ -33,8 +34,8 @@ function eventually(string $name, callable $holds, float $seconds = 15): void
     same($name, true, $held);
 }
 
-foreach (['endpoints', 'rules_by_url', 'settings', 'kafka_down'] as $part) {
+foreach (['endpoints', 'rules_by_url', 'rules_by_s3', 'settings', 'kafka_down'] as $part) {
     (require __DIR__ . "/service/$part.php")($extension);
 }
-echo "$passed passed, $failed failed\n";
+echo "$passed passed, $failed failed, $skipped skipped\n";
 exit($failed === 0 ? 0 : 1);

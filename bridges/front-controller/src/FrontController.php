@@ -4,6 +4,7 @@ declare(strict_types=1);
 namespace Peregrine;
 
 use InvalidArgumentException;
+use Peregrine\FrontController\KeptKernel;
 use Peregrine\FrontController\Path;
 use Peregrine\FrontController\Script;
 use Peregrine\FrontController\StaticFiles;
@@ -44,8 +45,8 @@ final class FrontController
         if ($unknown = array_diff(array_keys($options), $known)) {
             throw new InvalidArgumentException(sprintf('FrontController has no option %s; it has %s.', implode(', ', $unknown), implode(', ', $known)));
         }
-        // Loaded now, and not by the first request, whose included files it would be the first of.
-        class_exists(Path::class);
+        // Loaded now, and not by the first request, whose included files they would be the first of.
+        array_map(class_exists(...), [Path::class, KeptKernel::class]);
         $root = $options['document_root'] ?? dirname($script);
         $this->script = new Script($script, $root);
         $this->files = $options['static'] ?? true ? new StaticFiles($root, $options['symlinks'] ?? false) : null;

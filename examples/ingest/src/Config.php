@@ -13,7 +13,7 @@ final class Config
         /** librdkafka's bootstrap.servers; null: an embedded cluster. */
         public readonly ?string $brokers,
         public readonly string $topic,
-        /** A path or an http(s) URL. */
+        /** A path, an http(s) URL, s3://bucket/key, or kafka://topic or kafka://topic/key. */
         public readonly string $rules,
         /** Seconds between looks at the rules. */
         public readonly int $rulesRefresh,
@@ -37,7 +37,7 @@ final class Config
             self::number($env, 'WORKERS', self::cpus(), 1, 256),
             self::brokers($env),
             self::topic($env['KAFKA_TOPIC'] ?? 'events'),
-            self::rules($rules),
+            self::rules($rules, isset($env['KAFKA_BROKERS'])),
             self::number($env, 'RULES_REFRESH', 3600, 1, 604800),
             $rules === $bundled,
         );
@@ -96,14 +96,22 @@ final class Config
         return $topic;
     }
 
-    private static function rules(string $rules): string
+    private static function rules(string $rules, bool $hasBrokers): string
     {
-        if (preg_match('~^[a-z][a-z0-9+.-]*://~i', $rules) === 1) {
-            $url = parse_url($rules);
-            $scheme = strtolower($url['scheme'] ?? '');
-            if (!is_array($url) || !isset($url['host']) || ($scheme !== 'http' && $scheme !== 'https')) {
-                throw new \InvalidArgumentException("RULES is \"$rules\"; it takes a path or an http:// or https:// URL.");
-            }
+        if (preg_match('~^([a-z][a-z0-9+.-]*)://~i', $rules, $m) !== 1) {
+            return $rules;
+        }
+        $takes = match (strtolower($m[1])) {
+            'http', 'https' => isset(parse_url($rules)['host']) ? null : 'http://host/path',
+            's3' => preg_match('~^s3://[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]/[^?#]+$~D', $rules) === 1 ? null : 's3://bucket/key',
+            'kafka' => preg_match('~^kafka://[A-Za-z0-9._-]{1,249}(?:/.{0,64})?$~Ds', $rules) === 1 ? null : 'kafka://topic or kafka://topic/key',
+            default => 'a path, or an http://, https://, s3:// or kafka:// URL',
+        };
+        if ($takes !== null) {
+            throw new \InvalidArgumentException("RULES is \"$rules\"; it takes $takes.");
+        }
+        if (str_starts_with($rules, 'kafka:') && !$hasBrokers) {
+            throw new \InvalidArgumentException("RULES is \"$rules\", but KAFKA_BROKERS is not set; name the brokers that have the topic.");
         }
         return $rules;
     }

@@ -21,6 +21,9 @@ pub(super) fn take(parts: &Parts, has_body: bool, head: &mut Head, limits: &Limi
     if seen.hosts > 1 || seen.host.is_some_and(|host| authority.is_some_and(|a| !a.eq_ignore_ascii_case(host))) {
         return Err(Reject::bad("the host field is not the authority (RFC 9113 8.3.1)"));
     }
+    if authority.or(seen.host).is_none() {
+        return Err(Reject::bad("a request needs an authority or a Host field (RFC 9110 4.2.1, 7.2)"));
+    }
     // Clients may send each cookie in a field of its own (RFC 9113 8.2.3).
     if seen.others > limits.header_fields || seen.cookies > 10 * limits.header_fields {
         return Err(Reject::new(431, "the header fields are too many (RFC 6585 5)"));

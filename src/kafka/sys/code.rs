@@ -35,6 +35,33 @@ pub(super) fn owned(text: *const c_char) -> String {
     text.to_string_lossy().into_owned()
 }
 
+/// What an error object says beyond its code: librdkafka's own judgement, which the transactional calls come with.
+#[derive(Debug, Clone)]
+pub(crate) struct Failure {
+    pub(crate) code: i32,
+    pub(crate) text: String,
+    /// The same call may be made again.
+    pub(crate) retriable: bool,
+    /// The client is beyond repair.
+    pub(crate) fatal: bool,
+    /// The transaction must be aborted; a new one may succeed.
+    pub(crate) requires_abort: bool,
+}
+
+/// Takes the error object of a transactional call apart and frees it; `Ok` for null.
+pub(super) fn take_failure(error: *mut c::rd_kafka_error_t) -> Result<(), Failure> {
+    if error.is_null() {
+        return Ok(());
+    }
+    // SAFETY: not null: an error object that librdkafka handed to us.
+    let retriable = unsafe { c::rd_kafka_error_is_retriable(error) } != 0;
+    // SAFETY: as above.
+    let fatal = unsafe { c::rd_kafka_error_is_fatal(error) } != 0;
+    // SAFETY: as above.
+    let requires_abort = unsafe { c::rd_kafka_error_txn_requires_abort(error) } != 0;
+    take(error).map_err(|(code, text)| Failure { code, text, retriable, fatal, requires_abort })
+}
+
 /// Takes an error object apart and frees it; `Ok` for null.
 pub(super) fn take(error: *mut c::rd_kafka_error_t) -> Result<(), (i32, String)> {
     if error.is_null() {

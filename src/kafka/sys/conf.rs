@@ -28,13 +28,22 @@ impl Conf {
     pub(crate) fn new() -> Conf {
         // SAFETY: no arguments; aborts by itself when memory is out.
         let conf = Conf(unsafe { c::rd_kafka_conf_new() });
-        let events = c::RD_KAFKA_EVENT_DR | c::RD_KAFKA_EVENT_FETCH | c::RD_KAFKA_EVENT_LOG | c::RD_KAFKA_EVENT_ERROR;
+        let records = c::RD_KAFKA_EVENT_DR | c::RD_KAFKA_EVENT_FETCH;
+        let others = c::RD_KAFKA_EVENT_LOG | c::RD_KAFKA_EVENT_ERROR | c::RD_KAFKA_EVENT_STATS;
+        let group = c::RD_KAFKA_EVENT_REBALANCE | c::RD_KAFKA_EVENT_OAUTHBEARER_TOKEN_REFRESH;
+        let events = records | others | group;
         // SAFETY: a live configuration.
         unsafe { c::rd_kafka_conf_set_events(conf.0, events) };
         // Whatever does not come as an event (a mock cluster's client, a client about to end) would go to stderr.
         // SAFETY: a live configuration; none means no log callback.
         unsafe { c::rd_kafka_conf_set_log_cb(conf.0, None) };
         conf
+    }
+
+    /// Questions for OAUTHBEARER's tokens go to a queue of their own ([`super::Queue::sasl`]).
+    pub(crate) fn ask_for_tokens(&mut self) {
+        // SAFETY: a live configuration.
+        unsafe { c::rd_kafka_conf_enable_sasl_queue(self.0, 1) };
     }
 
     /// Sets one key. A NUL byte in either string is a wrong value.

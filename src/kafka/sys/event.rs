@@ -5,8 +5,10 @@ use std::marker::PhantomData;
 
 use rdkafka::bindings as c;
 
+use super::admin::Answer;
 use super::code::owned;
 use super::native::Queue;
+use super::partitions::PartitionList;
 
 unsafe extern "C" {
     // Bound anew for the reason given in `code`.
@@ -14,7 +16,7 @@ unsafe extern "C" {
 }
 
 /// Where an event's memory comes from.
-struct Owned<'q>(*mut c::rd_kafka_event_t, PhantomData<&'q Queue>);
+pub(super) struct Owned<'q>(pub(super) *mut c::rd_kafka_event_t, PhantomData<&'q Queue>);
 
 impl Drop for Owned<'_> {
     fn drop(&mut self) {
@@ -35,6 +37,16 @@ pub(crate) enum Event<'q> {
     Error(i32, String),
     /// The answer to a commit.
     Committed(i32),
+    /// All of this partition that there is was read.
+    End(i32),
+    /// A login needs a new token.
+    TokenWanted,
+    /// The group has agreed anew: whether these partitions are given (or taken away).
+    Rebalance(bool, PartitionList),
+    /// Statistics as JSON.
+    Statistics(String),
+    /// The answer to a request of an administrator.
+    Answer(Answer<'q>),
     /// Nothing for us.
     Other,
 }
@@ -53,8 +65,14 @@ impl<'q> Event<'q> {
             c::RD_KAFKA_EVENT_FETCH => Event::Fetched(Messages(event)),
             c::RD_KAFKA_EVENT_LOG => log(&event),
             c::RD_KAFKA_EVENT_ERROR => error(&event),
+            c::RD_KAFKA_EVENT_REBALANCE => rebalance(&event),
+            // SAFETY: a live event; the string lives as long as it.
+            c::RD_KAFKA_EVENT_STATS => Event::Statistics(owned(unsafe { c::rd_kafka_event_stats(raw) })),
             // SAFETY: a live event.
             c::RD_KAFKA_EVENT_OFFSET_COMMIT => Event::Committed(unsafe { rd_kafka_event_error(raw) }),
+            c::RD_KAFKA_EVENT_OAUTHBEARER_TOKEN_REFRESH => Event::TokenWanted,
+            c::RD_KAFKA_EVENT_CREATETOPICS_RESULT..=c::RD_KAFKA_EVENT_DELETECONSUMERGROUPOFFSETS_RESULT
+            | c::RD_KAFKA_EVENT_CREATEACLS_RESULT.. => Event::Answer(Answer(event)),
             _ => Event::Other,
         })
     }
@@ -69,11 +87,41 @@ fn log<'q>(event: &Owned<'_>) -> Event<'q> {
 }
 
 fn error<'q>(event: &Owned<'_>) -> Event<'q> {
+    const PARTITION_EOF: i32 = -191;
     // SAFETY: a live event.
     let code = unsafe { rd_kafka_event_error(event.0) };
+    if code == PARTITION_EOF {
+        return partition(event).map_or(Event::Other, Event::End);
+    }
     // SAFETY: a live event; the string lives as long as it.
     let text = owned(unsafe { c::rd_kafka_event_error_string(event.0) });
     Event::Error(code, text)
+}
+
+/// The partition an error belongs to.
+fn partition(event: &Owned<'_>) -> Option<i32> {
+    // SAFETY: a live event; a new object or null.
+    let of = unsafe { c::rd_kafka_event_topic_partition(event.0) };
+    if of.is_null() {
+        return None;
+    }
+    // SAFETY: one field of a live object.
+    let number = unsafe { (*of).partition };
+    // SAFETY: ours, destroyed once.
+    unsafe { c::rd_kafka_topic_partition_destroy(of) };
+    Some(number)
+}
+
+/// librdkafka's code of a rebalance that gives partitions.
+const ASSIGN_PARTITIONS: c_int = -175;
+
+fn rebalance<'q>(event: &Owned<'_>) -> Event<'q> {
+    // SAFETY: a live event.
+    let code = unsafe { rd_kafka_event_error(event.0) };
+    // SAFETY: a live event; the list is the event's.
+    let list = unsafe { c::rd_kafka_event_topic_partition_list(event.0) };
+    let list = if list.is_null() { PartitionList::new(0) } else { PartitionList::copy(list) };
+    Event::Rebalance(code == ASSIGN_PARTITIONS, list)
 }
 
 /// The messages of an event, each handed out once.

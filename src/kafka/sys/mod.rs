@@ -12,16 +12,22 @@
 
 #![allow(unsafe_code)] // this is the one place of the Kafka layer where C is called
 
+mod admin;
 mod code;
 mod conf;
 mod event;
 pub(crate) mod fork;
+mod membership;
 mod mock;
 mod native;
+mod oauth;
 mod partitions;
 mod produce;
+mod topic;
+mod transactions;
 
-pub(crate) use code::{description, name};
+pub(crate) use admin::{Answer, Refusal, Request};
+pub(crate) use code::{Failure, description, name};
 pub(crate) use conf::{Conf, Outcome, properties_text};
 pub(crate) use event::{Event, Messages, RawMessage};
 pub(crate) use mock::Mock;

@@ -202,6 +202,11 @@ impl Queue {
         Queue { raw: unsafe { c::rd_kafka_queue_new(native.raw) }, native: native.clone() }
     }
 
+    /// Takes over a reference to a queue.
+    pub(super) fn from_raw(raw: *mut c::rd_kafka_queue_t, native: &Arc<Native>) -> Queue {
+        Queue { raw, native: native.clone() }
+    }
+
     /// Adds 1 to the eventfd when the queue stops being empty; `-1` takes it back (rule 3).
     pub(crate) fn signal(&self, eventfd: RawFd) {
         let one = 1u64.to_ne_bytes();
@@ -218,6 +223,11 @@ impl Queue {
     /// The client.
     pub(crate) fn native(&self) -> &Arc<Native> {
         &self.native
+    }
+
+    /// The raw handle, for this module's siblings.
+    pub(super) fn raw(&self) -> *mut c::rd_kafka_queue_t {
+        self.raw
     }
 }
 

@@ -11,6 +11,8 @@ pub(crate) struct Entry {
     pub(crate) topic: String,
     pub(crate) partition: i32,
     pub(crate) offset: i64,
+    /// 0, or what went wrong with this element.
+    pub(crate) code: i32,
 }
 
 /// A list we own.
@@ -24,6 +26,12 @@ impl PartitionList {
     pub(crate) fn new(capacity: usize) -> PartitionList {
         // SAFETY: a number; it grows by itself.
         PartitionList(unsafe { c::rd_kafka_topic_partition_list_new(capacity.min(1 << 20) as c_int) })
+    }
+
+    /// A copy of a list that is somebody else's.
+    pub(super) fn copy(raw: *const c::rd_kafka_topic_partition_list_t) -> PartitionList {
+        // SAFETY: a live list.
+        PartitionList(unsafe { c::rd_kafka_topic_partition_list_copy(raw) })
     }
 
     /// Takes over a list librdkafka made for us.
@@ -59,9 +67,11 @@ impl PartitionList {
 fn entry(list: &c::rd_kafka_topic_partition_list_t, index: usize) -> Entry {
     // SAFETY: below `cnt`.
     let element = unsafe { list.elems.add(index) };
-    // SAFETY: a live element; `addr_of` style reads leave its error field (an enum) untouched.
+    // SAFETY: a live element; its error field (an enum) is left untouched here.
     let (topic, partition, offset) = unsafe { ((*element).topic, (*element).partition, (*element).offset) };
-    Entry { topic: owned(topic), partition, offset }
+    // SAFETY: the field of the live element, read as a number (rule 4).
+    let code = unsafe { (&raw const (*element).err).cast::<c_int>().read() };
+    Entry { topic: owned(topic), partition, offset, code }
 }
 
 impl Drop for PartitionList {

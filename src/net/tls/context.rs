@@ -41,8 +41,9 @@ impl Context {
         config.ignore_client_order = settings.server_order;
         config.session_storage = Arc::new(NoServerSessionStorage {});
         config.ticketer = Arc::new(Sealer::new(keys, &material.trust(settings)));
-        let protocols: &[&[u8]] = if settings.http2 { &[b"h2", b"http/1.1"] } else { &[b"http/1.1"] };
-        config.alpn_protocols = protocols.iter().map(|p| p.to_vec()).collect();
+        // A client that offers HTTP/1.0 alone would be refused otherwise; it is served like one in cleartext.
+        let protocols = ["h2", "http/1.1", "http/1.0"].into_iter().skip(usize::from(!settings.http2));
+        config.alpn_protocols = protocols.map(|name| name.as_bytes().to_vec()).collect();
         let handshakes = Semaphore::new(settings.handshakes.clamp(1, Semaphore::MAX_PERMITS));
         Ok(Context { config: Arc::new(config), handshakes, handshake_time: settings.handshake_time })
     }

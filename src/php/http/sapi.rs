@@ -49,6 +49,13 @@ impl Sapi {
         self.over.get() || self.exchange.is_ended() || (self.exchange.is_head_sent() && !self.streaming.get())
     }
 
+    /// What becomes of output that the answer cannot take any more.
+    #[cold]
+    fn refused(&self, is_sent: bool) -> Output {
+        let lost = is_sent && !self.over.get() && self.exchange.is_cut();
+        if lost { Output::ClientGone } else { Output::Taken }
+    }
+
     /// All Cookie fields in one (RFC 6265 5.4 sends one, HTTP/2 gateways several).
     fn cookie(&self) -> Option<&[u8]> {
         let head = self.exchange.head();
@@ -124,7 +131,7 @@ impl Request for Sapi {
 
     fn write(&self, bytes: &[u8]) -> Output {
         if self.is_answered() {
-            return Output::Taken;
+            return self.refused(self.streaming.get());
         }
         self.output.borrow_mut().extend_from_slice(bytes);
         if self.output.borrow().len() > KEPT { self.flush() } else { Output::Taken }
@@ -132,7 +139,7 @@ impl Request for Sapi {
 
     fn flush(&self) -> Output {
         if self.is_answered() {
-            return Output::Taken;
+            return self.refused(true);
         }
         self.streaming.set(true);
         let piece = self.output.take();

@@ -3,7 +3,7 @@
 
 use crate::http::Exchange;
 use crate::http::h1::head::{Head, Version};
-use crate::zend::{Array, PhpThread, Str, Template, Value, main_script};
+use crate::zend::{Array, PhpThread, Str, Template, Value, environment, main_script};
 use std::cell::RefCell;
 use std::ffi::OsStr;
 use std::net::SocketAddr;
@@ -45,8 +45,12 @@ const OWN: [&str; 12] = [
 
 const KEPT: usize = 64;
 
-/// What is made once in this process.
+/// As many header fields a request has mostly: more make its array grow.
+const FIELDS: usize = 16;
+
+/// What is made once in this process, and anew when it has changed its environment.
 struct Known {
+    environment: u64,
     template: Template,
     /// The place of `OWN[0]`.
     first: usize,
@@ -106,8 +110,9 @@ fn constants() -> Vec<(Str, Value)> {
 impl Known {
     fn new() -> Known {
         let own = OWN.iter().map(|name| (key(name.as_bytes()), Value::null()));
-        let template = Template::new(constants().into_iter().chain(own));
+        let template = Template::new(constants().into_iter().chain(own).collect(), FIELDS);
         Known {
+            environment: environment(),
             first: template.place(OWN[0].as_bytes()).expect("just put there"),
             template,
             content_type: key(b"CONTENT_TYPE"),
@@ -156,6 +161,9 @@ impl Known {
 /// `$_SERVER` for this request.
 pub(super) fn array(exchange: &Exchange) -> Array {
     let mut known = KNOWN.borrow_mut();
+    if known.as_ref().is_some_and(|known| known.environment != environment()) {
+        *known = None;
+    }
     let known = known.get_or_insert_with(Known::new);
     let head = exchange.head();
     let mut copy = known.template.copy();

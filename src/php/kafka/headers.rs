@@ -12,11 +12,21 @@ pub(super) struct Given<'a>(Vec<(Cow<'a, [u8]>, Option<Str>)>);
 impl<'a> Given<'a> {
     /// Reads argument `n`; throws a ValueError for what is no header.
     pub(super) fn read(call: &Call<'a>, n: usize) -> Outcome<Given<'a>> {
-        let mut given = Vec::new();
         if call.count() <= n {
-            return Ok(Given(given));
+            return Ok(Given::none());
         }
-        for (key, value) in call.array(n)?.elements().into_iter().flatten() {
+        Given::of(call, n, call.array(n)?)
+    }
+
+    /// No headers.
+    pub(super) fn none() -> Given<'a> {
+        Given(Vec::new())
+    }
+
+    /// Reads an array that is, or lies in, argument `n`.
+    pub(super) fn of(call: &Call<'_>, n: usize, array: &'a Zval) -> Outcome<Given<'a>> {
+        let mut given = Vec::new();
+        for (key, value) in array.elements().into_iter().flatten() {
             let name = match key {
                 Key::Name(name) => Cow::Borrowed(name),
                 Key::Index(index) => Cow::Owned(index.to_string().into_bytes()),

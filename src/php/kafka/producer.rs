@@ -2,10 +2,13 @@
 
 use super::headers::Given;
 use super::sender::Sender;
-use super::{check_loop, config, delivery_report, interrupted, partition, refused, seconds, wait};
+use super::{
+    batch, check_loop, config, delivery_report, interrupted, partition, refused, seconds, statistics, transactions,
+    wait,
+};
 use crate::kafka::Record;
 use crate::php::exception::kafka_exception::thrown;
-use crate::zend::{Call, Class, Kind, Outcome, Str, Value, functions};
+use crate::zend::{Call, Class, Kind, Outcome, Str, Value, Zval, functions, native};
 use std::rc::Rc;
 
 /// `Kafka\Producer`
@@ -21,8 +24,9 @@ pub(in crate::php) const PRODUCER: Class = Class {
     methods: functions! {
         /// A producer with librdkafka's configuration keys (its CONFIGURATION.md): strings, ints, floats and bools.
         /// `bootstrap.servers` is required. Defaults are librdkafka's: `acks` all, `linger.ms` 5 (0 suits producers whose
-        /// sends are awaited one by one), `message.timeout.ms` 300000, `enable.idempotence` false (true keeps librdkafka's
-        /// own retries from doubling and reordering messages).
+        /// sends are awaited one by one), `message.timeout.ms` 300000; but `enable.idempotence` is true, so that
+        /// librdkafka's own retries neither double nor reorder messages, unless a setting excludes it: `acks` other than
+        /// all, `retries` 0, `max.in.flight` above 5, `queuing.strategy` lifo.
         ///
         /// @param array<string, string|int|float|bool> $config
         /// @throws \ValueError for a key that librdkafka does not have, with the nearest right one, or a wrong value
@@ -48,6 +52,48 @@ pub(in crate::php) const PRODUCER: Class = Class {
         /// @throws \Peregrine\Exception\KafkaException when librdkafka refuses it at once
         /// @throws \Peregrine\Coroutine\CanceledException when the wait for room was cancelled; it is not queued then
         "public function enqueue(string $topic, ?string $value, ?string $key = null, array $headers = [], ?int $partition = null, ?int $timestamp = null): void" => enqueue;
+        /// Sends messages to one topic and parks until each is acknowledged or has failed.
+        ///
+        /// @param array<int|string, string|null|array{value?: ?string, key?: ?string, headers?: array<string,
+        ///     string|null|list<string|null>>, partition?: ?int, timestamp?: ?int}> $messages values, or the parameters of
+        ///     `send()` by name
+        /// @return array<int|string, \Peregrine\Kafka\DeliveryReport> by the keys of `$messages`
+        /// @throws \Peregrine\Exception\KafkaBatchException when one or more failed; it has the reports of the others
+        /// @throws \Peregrine\Coroutine\CanceledException when the wait was cancelled; messages may still arrive
+        "public function sendBatch(string $topic, array $messages): array" => batch::send_batch;
+        /// Gets the producer its id from the brokers and ends what an earlier producer of the same `transactional.id` left
+        /// open; once, before the first transaction.
+        ///
+        /// @param float $timeout seconds; after that it goes on in the background: call it again
+        /// @throws \Peregrine\Exception\KafkaException
+        /// @throws \Peregrine\Coroutine\CanceledException when the wait was cancelled
+        "public function initTransactions(float $timeout = 60.0): void" => transactions::init;
+        /// Begins a transaction: what is sent from now on is part of it.
+        ///
+        /// @throws \Peregrine\Exception\KafkaException
+        "public function beginTransaction(): void" => transactions::begin;
+        /// Waits until everything sent in the transaction is acknowledged, and commits it.
+        ///
+        /// @param float $timeout seconds; after that it goes on in the background: call it again
+        /// @throws \Peregrine\Exception\KafkaException with `transactionRequiresAbort()`: abort it; with `isRetriable()`:
+        ///     commit again
+        /// @throws \Peregrine\Coroutine\CanceledException when the wait was cancelled; the commit stays under way
+        "public function commitTransaction(float $timeout = 60.0): void" => transactions::commit;
+        /// Calls back what is queued and aborts the transaction: readers of committed messages see none of it.
+        ///
+        /// @param float $timeout seconds; after that it goes on in the background: call it again
+        /// @throws \Peregrine\Exception\KafkaException
+        /// @throws \Peregrine\Coroutine\CanceledException when the wait was cancelled; the abort stays under way
+        "public function abortTransaction(float $timeout = 60.0): void" => transactions::abort;
+        /// Makes offsets of the consumer's group part of the transaction: they are committed with it, or not at all. The
+        /// consumer must have `enable.auto.commit` false.
+        ///
+        /// @param ?array<string, array<int, int>> $offsets by topic and partition the next to read; null: everything that the
+        ///     consumer handed out
+        /// @param float $timeout seconds
+        /// @throws \Peregrine\Exception\KafkaException with `transactionRequiresAbort()`: abort the transaction
+        /// @throws \Peregrine\Coroutine\CanceledException when the wait was cancelled
+        "public function sendOffsetsToTransaction(Peregrine\\Kafka\\Consumer $consumer, ?array $offsets = null, float $timeout = 60.0): void" => transactions::send_offsets;
         /// Calls `$callback(FailedMessage $message, KafkaException $error)` for each message that fails with nobody waiting
         /// for it, in a coroutine of its own (at most 128 at a time), instead of an earlier callback. Without one such
         /// messages are logged as lost.
@@ -67,12 +113,19 @@ pub(in crate::php) const PRODUCER: Class = Class {
         "public function close(float $timeout = 10.0): void" => close;
         /// How many messages are accepted and neither acknowledged nor failed.
         "public function inFlight(): int" => in_flight;
+        /// librdkafka's last statistics (its STATISTICS.md), with `statistics.interval.ms` set; null before the first.
+        "public function stats(): ?array" => stats;
     },
     ..Class::EMPTY
 };
 
 /// What a Producer object carries.
-struct Part(Rc<Sender>);
+pub(super) struct Part(pub(super) Rc<Sender>);
+
+/// The sender of a Producer object.
+pub(super) fn sender(value: &Zval) -> Option<Rc<Sender>> {
+    native::<Part>(value).map(|part| part.0.clone())
+}
 
 impl Drop for Part {
     fn drop(&mut self) {
@@ -174,4 +227,8 @@ fn close(call: &Call<'_>) -> Outcome {
 
 fn in_flight(call: &Call<'_>) -> Outcome<i64> {
     Ok(call.this::<Part>()?.0.in_flight() as i64)
+}
+
+fn stats(call: &Call<'_>) -> Outcome<Option<Value>> {
+    statistics(call.this::<Part>()?.0.core.statistics())
 }

@@ -18,7 +18,7 @@ const STATE: i32 = -172;
 
 /// The core's producer with the callback for failures.
 pub(super) struct Sender {
-    core: Producer,
+    pub(super) core: Producer,
     failures: Rc<Failures>,
     /// A task holds a [`CallbackDue`] until everything is settled.
     expecting: Cell<bool>,

@@ -217,6 +217,7 @@ async fn work(program: &PhpProgram<'_>, worker: Worker) -> Result<i32> {
         }
     };
     let deadline = Instant::now() + max_wait_time;
+    crate::php::finish_consumers();
     stop_accepting(&duties, drain, accepting).await;
     net.drain(max_wait_time.mul_f64(0.6));
     let listening = spawn_local(listen_on(inbox, duties.clone()));
@@ -372,8 +373,15 @@ async fn work_alone(program: &PhpProgram<'_>, process: Process, callable: Callab
             }
         }
     }
-    // What still runs is ended by a graceful exit after this: `finally` blocks and destructors run.
     crate::php::drain_clients_by(Instant::now() + wait.mul_f64(0.8));
+    // A loop over a consumer ends by itself, and is given the time for its last message.
+    crate::php::finish_consumers();
+    if crate::php::has_consumers()
+        && let Ok(ended) = timeout_at(Instant::now() + wait.mul_f64(0.5), &mut running).await
+    {
+        return Ok(ended.unwrap_or(Some(FAILED)).unwrap_or(0));
+    }
+    // What still runs is ended by a graceful exit after this: `finally` blocks and destructors run.
     Ok(0)
 }
 

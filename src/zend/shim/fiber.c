@@ -17,9 +17,12 @@ zend_execute_data **const pg_now_frame = &EG(current_execute_data);
 const int *const pg_now_buffers = &OG(handlers).top;
 const size_t *const pg_now_sort = &BG(user_compare_fci).size;
 
-/* The first page holds a handler's usual frames in little memory; a deeper stack grows by PHP's usual pages. */
+/* The first page holds a handler's usual frames in little memory; a deeper stack grows by PHP's usual pages. A whole
+ * application goes deep and comes back all the time: its page holds all of it, or calls at the edge of a page would get and
+ * free one each. */
 #define PG_VM_PAGE_FIRST (128 * sizeof(zval))
 #define PG_VM_PAGE_NEXT (1024 * sizeof(zval))
+#define PG_VM_PAGE_APPLICATION (4096 * sizeof(zval))
 
 int pg_base_error_reporting = E_ALL;
 
@@ -56,7 +59,7 @@ static int pg_collect(void)
 {
 	bool outer = pg_collecting;
 	pg_collecting = true;
-	int count = pg_original_collect();
+	int count = pg_state_in_use() ? pg_collect_when_due(pg_original_collect) : pg_original_collect();
 	pg_collecting = outer;
 	return count;
 }
@@ -193,11 +196,13 @@ static void pg_fiber_entry(zend_fiber_transfer *transfer)
 		EG(error_reporting) = pg_base_error_reporting;
 		while (!fiber->leave) {
 			if (UNEXPECTED(fiber->isolates)) {
+				EG(vm_stack_page_size) = PG_VM_PAGE_APPLICATION;
 				pg_state_begin(fiber);
 			}
 			pg_run_calls(fiber);
 			if (UNEXPECTED(fiber->state != NULL)) {
 				pg_state_end(fiber);
+				EG(vm_stack_page_size) = PG_VM_PAGE_NEXT;
 			}
 			pg_end_state(fiber);
 			fiber->done = 1;

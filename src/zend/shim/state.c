@@ -104,6 +104,7 @@ void *pg_state_process_place(const pg_part *part) { return pg_place_of(pg_proces
 void *pg_state_request(void) { return pg_state_live ? pg_state_live->request : NULL; }
 bool pg_state_failed(void) { return pg_state_live && pg_state_live->stops == 2; }
 bool pg_state_is_shared(void) { return pg_state_live && pg_state_live->references > 1; }
+bool pg_state_in_use(void) { return pg_process != NULL; }
 bool pg_state_ended(void) { return pg_state_live && pg_state_live->ended; }
 
 void pg_state_fail(void)
@@ -184,20 +185,29 @@ void pg_state_release(pg_fiber *fiber)
 	}
 }
 
-/* False: PHP bailed out. */
-static bool pg_state_end_part(pg_fiber *fiber, int part)
+/* Goes on with the next part after one in which PHP bailed out. False: one did. */
+static bool pg_state_end_parts(pg_fiber *fiber)
 {
+	pg_state *state = fiber->state;
+	volatile int left = state->begun;
 	volatile bool whole = true;
-	zend_try {
-		pg_present[part]->end(pg_place(fiber->state, part));
-		if (EG(exception)) {
-			peregrine_state_ended(fiber->owner);
-		}
-	} zend_catch {
-		whole = false;
-		pg_fiber_bailed_out();
-		pg_state_fail();
-	} zend_end_try();
+	while (left > 0) {
+		zend_try {
+			while (left > 0) {
+				int part = --left;
+				if (pg_present[part]->end) {
+					pg_present[part]->end(pg_place(state, part));
+					if (UNEXPECTED(EG(exception))) {
+						peregrine_state_ended(fiber->owner);
+					}
+				}
+			}
+		} zend_catch {
+			whole = false;
+			pg_fiber_bailed_out();
+			pg_state_fail();
+		} zend_end_try();
+	}
 	return whole;
 }
 
@@ -209,13 +219,7 @@ void pg_state_end(pg_fiber *fiber)
 	}
 	state->owner = NULL;
 	state->ended = true;
-	bool whole = true;
-	for (int i = state->begun; i-- > 0;) {
-		if (pg_present[i]->end) {
-			whole = pg_state_end_part(fiber, i) && whole;
-		}
-	}
-	if (!whole) {
+	if (!pg_state_end_parts(fiber)) {
 		zend_bailout();
 	}
 }

@@ -54,12 +54,19 @@ void *pg_state_place(const pg_part *part);
 void *pg_state_process_place(const pg_part *part);
 /* The HTTP request that the live state is for (Rust's); NULL: for none. */
 void *pg_state_request(void);
+/* The process itself called putenv(). */
+void pg_environment_changed(void);
 /* Whether the live state's request failed (a fatal error, an exception nobody caught). */
 bool pg_state_failed(void);
 /* It failed; its answer is 500 unless a head is out or another status was set. */
 void pg_state_fail(void);
 /* Whether the live state's request is over: `end` has begun. */
 bool pg_state_ended(void);
+
+/* Whether this process has, or had, request states. */
+bool pg_state_in_use(void);
+/* When the cycle collector may run (collector.c). */
+int pg_collect_when_due(int (*collect)(void));
 
 /* Whether coroutines beside the running one share the live state. */
 bool pg_state_is_shared(void);
@@ -95,6 +102,7 @@ enum { PG_OUTPUT_TAKEN = 0, PG_OUTPUT_CLIENT_GONE = 1, PG_OUTPUT_STOPPED = 2 };
 
 extern void peregrine_request_describe(void *request, pg_request *to);
 extern void peregrine_request_server(void *request, zval *to);
+extern void peregrine_environment_changed(void);
 extern void peregrine_request_head(void *request, int status, const char *status_line, const pg_text *lines, size_t count);
 extern int peregrine_request_write(void *request, const char *bytes, size_t len);
 extern int peregrine_request_flush(void *request);

@@ -96,6 +96,9 @@ static void pg_libxml_load(void *place)
 
 static void pg_libxml_free(void *place)
 {
+	if (EXPECTED(pg_libxml_is_zero())) {
+		return;
+	}
 	pg_libxml_globals *globals = pg_libxml_module->globals_ptr;
 	/* PHP leaves it to the end of all resources. */
 	zval_ptr_dtor(&globals->stream_context);

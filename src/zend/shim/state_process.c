@@ -6,6 +6,7 @@
  * 2. Requests in the same directory share one pg_directory, so that a switch between them changes nothing. */
 #include "state.h"
 #include "ext/standard/basic_functions.h"
+#include "ext/standard/php_filestat.h"
 #include <fcntl.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -71,33 +72,92 @@ static void pg_directory_release(pg_directory *directory)
 
 static zend_never_inline void pg_directory_switch(pg_directory *wanted)
 {
-	int fd = wanted ? wanted->fd : pg_own_directory->fd;
-	if (fchdir(fd) == 0) {
+	const pg_directory *to = wanted ? wanted : pg_own_directory;
+	if (to && fchdir(to->fd) == 0) {
 		pg_real.directory = wanted;
 	}
 }
 
 static zif_handler pg_original_chdir;
 
-static ZEND_FUNCTION(pg_chdir)
+/* The directory that chdir() went to last by an absolute path: a front controller goes to the same one in each request. */
+static zend_string *pg_last_path;
+static pg_directory *pg_last_directory;
+
+static void pg_own_directory_find(void)
 {
-	pg_process_values *place = pg_state_live ? pg_state_place(&pg_part_process) : NULL;
-	if (place && !pg_real.directory) {
-		pg_directory_release(pg_own_directory);
+	if (!pg_real.directory && !pg_own_directory) {
 		pg_own_directory = pg_directory_here();
 	}
-	pg_original_chdir(INTERNAL_FUNCTION_PARAM_PASSTHRU);
-	if (!place || !pg_own_directory || Z_TYPE_P(return_value) != IS_TRUE) {
-		return;
+}
+
+/* False: it is another path, or another directory has that path now. */
+static bool pg_goes_to_last(const zval *path)
+{
+	struct stat status;
+	if (!pg_last_path || Z_TYPE_P(path) != IS_STRING || !zend_string_equals(Z_STR_P(path), pg_last_path)) {
+		return false;
 	}
+	if ((PG(open_basedir) && *PG(open_basedir)) || stat(ZSTR_VAL(pg_last_path), &status) != 0) {
+		return false;
+	}
+	return status.st_ino == pg_last_directory->inode && status.st_dev == pg_last_directory->device && fchdir(pg_last_directory->fd) == 0;
+}
+
+static void pg_remember_path(const zval *path, pg_directory *directory)
+{
+	if (Z_TYPE_P(path) == IS_STRING && *Z_STRVAL_P(path) == '/' && directory != pg_last_directory) {
+		pg_directory_release(pg_last_directory);
+		if (pg_last_path) {
+			zend_string_release(pg_last_path);
+		}
+		pg_last_path = zend_string_init(Z_STRVAL_P(path), Z_STRLEN_P(path), 0);
+		pg_last_directory = directory;
+		directory->references++;
+	}
+}
+
+/* The working directory is this one from now on, which the caller has a reference to; NULL: it has no name. */
+static void pg_directory_entered(pg_process_values *place, pg_directory *here)
+{
 	pg_directory *before = place->directory;
-	place->directory = pg_directory_here();
-	if (place->directory == pg_own_directory) {
-		pg_directory_release(place->directory);
+	place->directory = here;
+	if (here == pg_own_directory) {
+		pg_directory_release(here);
 		place->directory = NULL;
 	}
 	pg_real.directory = place->directory;
 	pg_directory_release(before);
+}
+
+static ZEND_FUNCTION(pg_chdir)
+{
+	pg_process_values *place = pg_state_live ? pg_state_place(&pg_part_process) : NULL;
+	if (!place) {
+		pg_original_chdir(INTERNAL_FUNCTION_PARAM_PASSTHRU);
+		if (pg_own_directory) {
+			pg_directory_release(pg_own_directory);
+			pg_own_directory = pg_directory_here();
+		}
+		return;
+	}
+	pg_own_directory_find();
+	bool has_path = ZEND_NUM_ARGS() == 1;
+	if (has_path && pg_own_directory && pg_goes_to_last(ZEND_CALL_ARG(execute_data, 1))) {
+		php_clear_stat_cache(false, NULL, 0);
+		pg_last_directory->references++;
+		pg_directory_entered(place, pg_last_directory);
+		RETURN_TRUE;
+	}
+	pg_original_chdir(INTERNAL_FUNCTION_PARAM_PASSTHRU);
+	if (!pg_own_directory || Z_TYPE_P(return_value) != IS_TRUE) {
+		return;
+	}
+	pg_directory *here = pg_directory_here();
+	if (here && has_path) {
+		pg_remember_path(ZEND_CALL_ARG(execute_data, 1), here);
+	}
+	pg_directory_entered(place, here);
 }
 
 /* ---- umask ---- */
@@ -223,6 +283,7 @@ static ZEND_FUNCTION(pg_putenv)
 	pg_process_values *place = pg_state_live ? pg_state_place(&pg_part_process) : NULL;
 	if (!place) {
 		pg_original_putenv(INTERNAL_FUNCTION_PARAM_PASSTHRU);
+		pg_environment_changed();
 		return;
 	}
 	zend_string *setting;

@@ -55,6 +55,9 @@ static void pg_rewriter_free(void *place)
 {
 	for (int i = 0; i < PG_REWRITERS; i++) {
 		url_adapt_state_ex_t *live = pg_live_rewriter(i);
+		if (EXPECTED(!live->active && !live->url_app.s)) {
+			continue;
+		}
 		smart_str *texts[] = { &live->buf, &live->result, &live->tag, &live->arg, &live->attr_val, &live->form_app, &live->url_app };
 		for (size_t n = 0; n < sizeof(texts) / sizeof(*texts); n++) {
 			smart_str_free(texts[n]);

@@ -272,8 +272,8 @@ static void pg_release_value(const pg_slot *slot, zval *value)
 /* Gives the request's values back; destructors see what a fresh request would. */
 static void pg_statics_clear(void)
 {
+	const pg_statics *process = pg_state_process_place(&pg_part_statics);
 	for (uint32_t i = 0; i < pg_slot_count; i++) {
-		const pg_statics *process = pg_state_process_place(&pg_part_statics);
 		zval *value = pg_slots[i].place, old;
 		ZVAL_COPY_VALUE(&old, value);
 		if (i < process->count) {

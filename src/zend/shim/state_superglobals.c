@@ -23,7 +23,7 @@ static uint32_t pg_places[PG_SUPERGLOBALS]; /* where in the table each was last 
 static zend_auto_global *pg_makers[PG_SUPERGLOBALS];
 static int pg_known;        /* without ext/session, $_SESSION is a variable like others */
 static zval *pg_filtered;   /* NULL: no filter extension */
-static zval pg_environment; /* $_ENV of every request; undefined until the first */
+static zval pg_environment; /* $_ENV of every request; undefined until the first one, and when it has changed */
 
 static bool pg_superglobals_startup(void)
 {
@@ -195,6 +195,14 @@ static void pg_begin_environment(void)
 	}
 	ZVAL_COPY(&PG(http_globals)[TRACK_VARS_ENV], &pg_environment);
 	pg_show(PG_ENV, TRACK_VARS_ENV);
+}
+
+/* The process itself changed its environment: requests that begin from now on see it. */
+void pg_environment_changed(void)
+{
+	zval_ptr_dtor(&pg_environment);
+	ZVAL_UNDEF(&pg_environment);
+	peregrine_environment_changed();
 }
 
 /* Of GET, POST and COOKIE, those that request_order names. */

@@ -69,7 +69,18 @@ zend_array *pg_array_like(const zend_array *record)
 	return array;
 }
 
-zend_array *pg_array_copy(const zend_array *array) { return zend_array_dup((zend_array *) array); }
+/* A copy of an array made by pg_array_new_hash(), nothing of which was removed. Its keys need not be interned: with opcache most
+ * strings of a running process are not. */
+zend_array *pg_array_copy(const zend_array *array)
+{
+	zend_array *copy = pg_array_like(array);
+	HT_FLAGS(copy) = HT_FLAGS(array);
+	for (Bucket *bucket = copy->arData, *end = bucket + copy->nNumUsed; bucket < end; bucket++) {
+		zend_string_addref(bucket->key);
+		Z_TRY_ADDREF(bucket->val);
+	}
+	return copy;
+}
 
 /* ---- arguments: PHP's own coercion rules and messages; false: an exception was thrown ---- */
 static bool pg_wrong(uint32_t n, zend_expected_type type, zval *arg)

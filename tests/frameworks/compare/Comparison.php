@@ -36,7 +36,7 @@ final class Comparison
             return $expected->failure === $got->failure ? [] : ["expected {$expected->failure}, got {$got->failure}"];
         }
         $found = [];
-        $names = ['status' => [$expected->status, $got->status]];
+        $names = ['status' => [$request['answers'] ?? $expected->status, $got->status]];
         if ($request['reason'] ?? false) {
             $names['reason'] = [$expected->reason, $got->reason];
         }

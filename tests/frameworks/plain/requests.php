@@ -85,6 +85,13 @@ $get('/session/options', ['as' => 'emil']);
 $get('/session/cache', ['as' => 'emil']);
 $get('/session', ['cookies' => ['PHPSESSID' => 'not/valid!']]);
 
+// The end of a request: who is asked when, and what still gets into its session
+foreach (['fred', 'gina'] as $visitor) {
+    foreach (['return', 'shown', 'exit', 'shown', 'throw', 'shown', 'handler', 'shown', 'closed', 'shown'] as $case) {
+        $get("/order/$case", ['as' => $visitor]);
+    }
+}
+
 // Uploads
 $file = fn (string $name, string $filename, string $body, string $type = 'text/plain') => compact('name', 'filename', 'body', 'type');
 $get('/upload', ['method' => 'POST', 'multipart' => [$file('doc', 'a.txt', 'hello'), ['name' => 'title', 'body' => 'A file']]]);
@@ -111,10 +118,17 @@ foreach (['flush', 'large'] as $case) {
     $get("/output/$case", ['method' => 'HEAD']);
 }
 
-// Errors. With display_errors PHP itself answers 200 to a script that dies; Peregrine says 500.
+// Errors
 foreach (['notice', 'warning', 'deprecated', 'silenced', 'user', 'sent', 'handler', 'exception-handler', 'convert', 'parse', 'reporting', 'assert'] as $case) {
     $get("/errors/$case");
 }
+// With display_errors PHP itself answers 200 to a script that dies. Peregrine shows the same, and says 500.
+foreach (['exception', 'chained', 'type', 'division', 'match', 'undefined', 'class', 'fatal', 'memory'] as $case) {
+    $get("/errors/$case", ['status' => 200, 'answers' => 500]);
+}
+// Once something was output, the status is settled.
+$get('/errors/late', ['status' => 200]);
+$get('/errors/required', ['status' => 200]);
 foreach (['notice', 'exception', 'chained', 'type', 'division', 'match', 'undefined', 'class', 'fatal', 'late', 'sent', 'exception-handler', 'memory', 'required'] as $case) {
     $get("/errors/$case?quiet");
 }

@@ -24,6 +24,10 @@ $bad = [
     'KAFKA_EMBEDDED is "yes"' => ['KAFKA_EMBEDDED' => 'yes'],
     'contradict' => ['KAFKA_EMBEDDED' => '1', 'KAFKA_BROKERS' => 'a:1'],
     'KAFKA_BROKERS is not set' => ['PEREGRINE_IMAGE' => '1'],
+    'RULES is "s3://bucket"; it takes s3://bucket/key' => ['RULES' => 's3://bucket'],
+    'RULES is "s3://B/x"' => ['RULES' => 's3://B/x'],
+    'RULES is "kafka://a b"' => ['RULES' => 'kafka://a b', 'KAFKA_BROKERS' => 'a:1'],
+    'but KAFKA_BROKERS is not set' => ['RULES' => 'kafka://rules'],
     'RULES is "ftp://x/y"' => ['RULES' => 'ftp://x/y'],
     'RULES is "http://"' => ['RULES' => 'http://'],
 ];

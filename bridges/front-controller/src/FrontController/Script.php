@@ -32,10 +32,9 @@ final class Script
     public function run(string $path): void
     {
         $this->describe($path);
-        if (getcwd() !== $this->directory) {
-            chdir($this->directory);
-        }
-        Coroutine::runScript($this->file);
+        chdir($this->directory);
+        $kernel = KeptKernel::next($this->file);
+        $kernel ? $kernel->serve() : Coroutine::runScript($this->file);
     }
 
     private function describe(string $path): void

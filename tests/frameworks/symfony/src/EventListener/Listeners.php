@@ -12,11 +12,17 @@ use Symfony\Component\HttpKernel\Event\ResponseEvent;
 use Symfony\Component\HttpKernel\Event\TerminateEvent;
 use Symfony\Component\HttpKernel\Event\ViewEvent;
 use Symfony\Component\HttpKernel\KernelEvents;
+use Symfony\Contracts\Service\ResetInterface;
 
 /** One listener for each event of the kernel; what it saw is in the header X-Events. */
-class Listeners implements EventSubscriberInterface
+class Listeners implements EventSubscriberInterface, ResetInterface
 {
     private array $seen = [];
+
+    public function reset(): void
+    {
+        $this->seen = [];
+    }
 
     public static function getSubscribedEvents(): array
     {

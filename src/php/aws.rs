@@ -1,0 +1,3 @@
+//! `Peregrine\Aws`
+
+pub(super) mod signer;

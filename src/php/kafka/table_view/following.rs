@@ -1,0 +1,220 @@
+//! The task that keeps the rows: waits until nobody else does it, then reads the topic, from the start or from where the last
+//! one was. Loop thread of each process that called `start()`.
+
+use super::mapping::{Mapping, Row};
+use super::shared::{Figure, MOST_PARTITIONS, Shared};
+use crate::kafka::{Config, Message, Met, TopicReader};
+use crate::log::{self, Level};
+use crate::table::{Table, Value};
+use crate::time::{Instant, sleep, timeout_at};
+use std::collections::HashSet;
+use std::sync::Arc;
+use std::time::Duration;
+
+/// How often a process that does not follow looks whether the one that does still lives.
+const LOOK: Duration = Duration::from_millis(200);
+/// Between tries to reach the brokers.
+const PAUSE: Duration = Duration::from_secs(1);
+/// For the brokers to say how many partitions there are.
+const PATIENCE: Duration = Duration::from_secs(5);
+/// How often that is asked again.
+const REFRESH: Duration = Duration::from_secs(30);
+/// Refused messages that are logged one by one, before only their number is.
+const LOGGED: u64 = 20;
+
+/// A view as one process has it.
+pub(super) struct View {
+    pub(super) table: Arc<Table>,
+    pub(super) shared: Arc<Shared>,
+    pub(super) config: Config,
+    pub(super) topic: String,
+    pub(super) mapping: Mapping,
+}
+
+/// Gives up following when the task ends, however that is.
+struct Follower<'a>(&'a Shared);
+
+impl Drop for Follower<'_> {
+    fn drop(&mut self) {
+        self.0.stop_following();
+    }
+}
+
+/// Follows the topic whenever nobody else does; never ends by itself.
+pub(super) async fn follow(view: &View) {
+    let mut said = String::new();
+    loop {
+        match view.shared.try_follow() {
+            Ok(true) => {
+                let _follower = Follower(&view.shared);
+                loop {
+                    let Err(why) = view.read().await else { continue };
+                    if why != said {
+                        log::write(Level::Warning, &format!("TableView of topic {}: {why}", view.topic));
+                        said = why;
+                    }
+                    sleep(PAUSE).await;
+                }
+            }
+            Ok(false) => sleep(LOOK).await,
+            Err(error) => {
+                log::write(Level::Error, &format!("TableView of topic {}: {error}", view.topic));
+                sleep(PAUSE).await;
+            }
+        }
+    }
+}
+
+impl View {
+    /// Reads until something has to begin anew (`Ok`) or went wrong.
+    async fn read(&self) -> Result<(), String> {
+        let reader = TopicReader::new(&self.config, &self.topic, super::super::log_line).map_err(|e| e.message)?;
+        let result = self.read_with(&reader).await;
+        reader.close().await;
+        result
+    }
+
+    async fn read_with(&self, reader: &TopicReader) -> Result<(), String> {
+        let count = reader.partitions(PATIENCE).await.map_err(|e| e.to_string())? as usize;
+        if count > MOST_PARTITIONS {
+            return Err(format!("it has {count} partitions; up to {MOST_PARTITIONS} can be followed"));
+        }
+        self.shared.set_partitions(count);
+        let mut round = Round::new(self, count);
+        reader.assign(&round.places(self)).map_err(|e| e.to_string())?;
+        let mut again = Instant::now() + REFRESH;
+        loop {
+            match timeout_at(again, reader.next()).await {
+                Ok(Ok(Met::Message(message))) => self.apply(message, &mut round).await,
+                Ok(Ok(Met::End(partition))) => round.ended(self, partition)?,
+                Ok(Ok(Met::Gap(why))) => {
+                    // What was deleted meanwhile is not told any more: the rows are compared with all of the topic.
+                    log::write(Level::Notice, &format!("TableView of topic {}: read anew: {why}", self.topic));
+                    self.shared.set_unbuilt();
+                    return Ok(());
+                }
+                Ok(Err(error)) => return Err(error.to_string()),
+                Err(_) => {
+                    again = Instant::now() + REFRESH;
+                    if reader.partitions(PATIENCE).await.is_ok_and(|now| now as usize != count) {
+                        return Ok(());
+                    }
+                }
+            }
+        }
+    }
+
+    async fn apply(&self, message: Message, round: &mut Round) {
+        let partition = message.partition as usize;
+        let key = message.key.as_deref().unwrap_or_default();
+        let done = match &message.value {
+            _ if key.is_empty() => Err("it has no key".to_owned()),
+            None => self.delete(key, round),
+            Some(_) => match self.mapping.row(&self.table, &message).await {
+                Ok(Some(row)) => self.store(key, &row, round),
+                Ok(None) => self.delete(key, round),
+                Err(why) => {
+                    round.keep(key); // the row that is there stays
+                    Err(why)
+                }
+            },
+        };
+        match done {
+            Ok(()) => self.shared.count(Figure::Applied),
+            Err(why) => self.refuse(&message, &why),
+        }
+        if partition < MOST_PARTITIONS {
+            self.shared.set_place(partition, Some(message.offset + 1));
+        }
+    }
+
+    fn store(&self, key: &[u8], row: &Row, round: &mut Round) -> Result<(), String> {
+        let values: Vec<(usize, Value<'_>)> = row.iter().map(super::mapping::Cell::value).enumerate().collect();
+        round.keep(key);
+        self.table.set(key, &values).map(drop).map_err(|error| error.message)
+    }
+
+    fn delete(&self, key: &[u8], round: &mut Round) -> Result<(), String> {
+        round.forget(key);
+        self.table.del(key).map_err(|error| error.message)?;
+        self.shared.count(Figure::Deleted);
+        Ok(())
+    }
+
+    #[cold]
+    fn refuse(&self, message: &Message, why: &str) {
+        self.shared.count(Figure::Refused);
+        let number = self.shared.figure(Figure::Refused);
+        if number <= LOGGED || number.is_power_of_two() {
+            let place = format!("{}/{} of topic {}", message.partition, message.offset, self.topic);
+            log::write(Level::Warning, &format!("TableView: message {place} is no row: {why} ({number} so far)"));
+        }
+    }
+}
+
+/// One reading: which partitions have reached their end, and, while the rows are compared, which keys the topic has.
+struct Round {
+    at_end: Vec<bool>,
+    left: usize,
+    building: bool,
+    /// None: there were no rows to compare with.
+    keys: Option<HashSet<Vec<u8>>>,
+}
+
+impl Round {
+    fn new(view: &View, partitions: usize) -> Round {
+        let building = !view.shared.is_built();
+        let keys = (building && view.table.count() > 0).then(HashSet::new);
+        Round { at_end: vec![false; partitions], left: partitions, building, keys }
+    }
+
+    /// Where to begin in each partition.
+    fn places(&self, view: &View) -> Vec<Option<i64>> {
+        (0..self.at_end.len()).map(|p| view.shared.place(p).filter(|_| !self.building)).collect()
+    }
+
+    fn keep(&mut self, key: &[u8]) {
+        if let Some(keys) = &mut self.keys {
+            keys.insert(key.to_vec());
+        }
+    }
+
+    fn forget(&mut self, key: &[u8]) {
+        if let Some(keys) = &mut self.keys {
+            keys.remove(key);
+        }
+    }
+
+    /// A partition is read up to its end; after the last of them the rows are the topic's.
+    fn ended(&mut self, view: &View, partition: i32) -> Result<(), String> {
+        let Some(ended) = self.at_end.get_mut(partition as usize) else { return Ok(()) };
+        if std::mem::replace(ended, true) {
+            return Ok(());
+        }
+        self.left -= 1;
+        if self.left > 0 || !self.building {
+            return Ok(());
+        }
+        if let Some(keys) = self.keys.take() {
+            sweep(&view.table, &keys).map_err(|error| error.message)?;
+        }
+        self.building = false;
+        view.shared.set_built();
+        Ok(())
+    }
+}
+
+/// Deletes rows that the topic does not have.
+fn sweep(table: &Arc<Table>, keys: &HashSet<Vec<u8>>) -> crate::error::Result<()> {
+    let (mut cursor, mut row, mut stale) = (table.cursor()?, table.row_buffer(), Vec::new());
+    while cursor.next(&mut row)? {
+        if !keys.contains(row.key()) {
+            stale.push(row.key().to_vec());
+        }
+    }
+    drop(cursor);
+    for key in stale {
+        table.del(&key)?;
+    }
+    Ok(())
+}

@@ -1,0 +1,6 @@
+<?php
+// How tests/frameworks/serve.php serves this application.
+
+return [
+    'isolate' => ['Current'],
+];
