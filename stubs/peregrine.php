@@ -1217,15 +1217,62 @@ namespace Peregrine\Http
         /** Whether it can still be written to: not ended, client not gone. */
         public function isWritable(): bool {}
 
-        /** Lets go of the response without ending it: `Response::create($fd)` finds it again in this worker. */
+        /**
+         * Takes the connection over for another protocol, which the client must have asked for with Upgrade (RFC 9110 7.8,
+         * HTTP/1.1): answers 101 with the headers and cookies that were set, and ends this response.
+         *
+         * @return Peregrine\\Http\\Connection|false false, with a warning, when the client did not ask for it, the body has
+         *   not been read, or the head is sent
+         */
+        public function switchProtocol(string $protocol): \Peregrine\Http\Connection|false {}
+
+        /** Lets go of the response without ending it: `Response::create($fd)` finds it again, in any process of the server. */
         public function detach(): bool {}
 
         /**
-         * The response of that connection that was detached in this worker; false when there is none.
+         * The response of that connection (with HTTP/2 the one detached last), detached in this worker or, inside a
+         * coroutine, in another one: then each call on it waits until that worker has done it, and status, headers and
+         * cookies set here are sent with the first `write()`, `end()` or `sendfile()`. False when there is none, also
+         * because its client or its worker is gone.
          *
          * @param object|array|int $server the Server, or the connection's number
          */
         public static function create(object|array|int $server = -1, int $fd = -1): \Peregrine\Http\Response|false {}
+    }
+
+    /**
+     * A connection that `Response::switchProtocol()` took over: bytes as they are in both directions. It is closed when
+     * nobody holds it any more.
+     */
+    final class Connection
+    {
+        /** The connection's number, positive. */
+        public $fd = null;
+
+        /**
+         * The next bytes, at most `$length`; '' when the client will send no more. What is not read is not received.
+         *
+         * @param float $timeout seconds; 0 or less waits for ever
+         * @return string|false false when `$timeout` passed or the connection is closed
+         */
+        public function recv(int $length = 65536, float $timeout = -1): string|false {}
+
+        /**
+         * Sends this. When the client takes less than is sent, the coroutine waits here.
+         *
+         * @return bool false when the connection is closed or the client is gone
+         */
+        public function send(string $data): bool {}
+
+        /**
+         * Closes the connection once everything is sent.
+         *
+         * @return bool false when it was closed already
+         */
+        public function close(): bool {}
+
+        /** Whether something can still be sent. */
+        public function isConnected(): bool {}
     }
 }
 

@@ -157,15 +157,15 @@ fclose($events);
 check('sse.php ends by SIGTERM', $sse->stop()->status() === 0, $sse->text());
 unlink($file);
 
-[$upload, $port, $file] = start(file_get_contents("$root/examples/upload.php"));
+[$upload, $port, $file] = start(file_get_contents("$root/examples/streamed-upload.php"));
 $said = body($port, '/');
-check('upload.php has a page', str_contains($said, 'type="file"'), $said . $upload->text());
+check('streamed-upload.php has a page', str_contains($said, 'type="file"'), $said . $upload->text());
 $large = str_repeat('upload', 1_000_000);
 $put = stream_context_create(['http' => ['method' => 'PUT', 'content' => $large]]);
 $said = (string) @file_get_contents("http://127.0.0.1:$port/upload", false, $put);
 $expected = json_encode(['length' => strlen($large), 'sha256' => hash('sha256', $large)]) . "\n";
-check('upload.php reads what is sent', $said === $expected, $said . $upload->text());
-check('upload.php ends by SIGTERM', $upload->stop()->status() === 0, $upload->text());
+check('streamed-upload.php reads what is sent', $said === $expected, $said . $upload->text());
+check('streamed-upload.php ends by SIGTERM', $upload->stop()->status() === 0, $upload->text());
 unlink($file);
 
 $kafka = new Script("$root/examples/kafka.php");

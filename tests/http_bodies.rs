@@ -426,3 +426,48 @@ fn a_body_that_is_there_is_read_in_pieces_too() {
         }
     });
 }
+
+#[test]
+fn a_connection_is_taken_over_for_another_protocol() {
+    let handler = |exchange: Rc<Exchange>| async move {
+        if exchange.is_streamed() {
+            assert_eq!(exchange.upgrade(b"echo", |_| Ok(())).unwrap_err().kind, Kind::Invalid);
+            while !exchange.read(100).await.unwrap().is_empty() {}
+        }
+        if exchange.upgrade(b"echo", |_| Ok(())).is_err() {
+            return exchange.end(b"no").unwrap();
+        }
+        loop {
+            let piece = exchange.read(100).await.unwrap();
+            if piece.is_empty() {
+                return exchange.end(b"!").unwrap();
+            }
+            exchange.write(&piece).unwrap();
+        }
+    };
+    with_server(streamed2(|l| l.body_time = SHORT), handler, |server| async move {
+        let asks = "Connection: Upgrade\r\nUpgrade: echo\r\n";
+        for body in ["", "hello", "hel"] {
+            let mut client = Client::new(&server).await;
+            client.send(post("/", &format!("{asks}Content-Length: {}\r\n", body.len().div_ceil(5) * 5)) + body).await;
+            if body == "hel" {
+                tokio::time::sleep(SHORT / 3).await;
+                client.send("lo").await;
+            }
+            assert_eq!(client.head().await.status, 101, "{body}");
+            for text in ["GET / HTTP/1.1\r\n\r\n", "more"] {
+                client.send(text).await;
+                assert_eq!(client.take(text.len()).await, text.as_bytes());
+            }
+            // No time limit of requests holds here.
+            tokio::time::sleep(2 * SHORT).await;
+            client.stream.shutdown().await.unwrap();
+            assert_eq!(client.rest().await, b"!");
+        }
+        let mut client = Client::new(&server).await;
+        assert_eq!(client.ask(post("/", "Upgrade: echo\r\nContent-Length: 0\r\n")).await.text(), "no");
+        assert_eq!(http2_client(&server).await.post("/", b"x").await.text(), "no");
+        drop(client);
+        until(|| server.worker.counters().in_flight == 0).await;
+    });
+}

@@ -70,7 +70,7 @@ function memory(string $what): int
 function serve(int $mebibytes, string $file): never
 {
     $server = new Peregrine\Http\Server('127.0.0.1', 0);
-    $server->set(['worker_num' => 1, 'stream_request_body' => true, 'open_http2_protocol' => true]);
+    $server->set(['worker_num' => 1, 'stream_request_body' => true, 'open_http2_protocol' => true, 'log_level' => Peregrine\LOG_WARNING]);
     $server->on('workerStart', function ($server) {
         echo "$server->port ", getmypid(), "\n";
     });

@@ -9,6 +9,7 @@ mod answer;
 mod body;
 mod fronted;
 mod inlet;
+mod upgrade;
 mod wire;
 
 pub use body::{Gather, Reading};
@@ -191,8 +192,9 @@ impl Exchange {
         if !self.is_writable() {
             return false;
         }
-        self.detached.set(true);
-        self.connection.attach(Some(self.clone() as Rc<dyn Any>));
+        if !self.detached.replace(true) {
+            self.connection.attach(self.clone() as Rc<dyn Any>);
+        }
         true
     }
 
@@ -291,7 +293,7 @@ impl Future for Drained {
     }
 }
 
-/// The detached exchange of that connection, to be answered from elsewhere.
+/// The detached exchange of that connection (with HTTP/2 the one detached last), to be answered from elsewhere.
 pub fn detached(worker: &Worker, id: ConnectionId) -> Option<Rc<Exchange>> {
     worker.connection(id)?.attachment()?.downcast::<Exchange>().ok()
 }

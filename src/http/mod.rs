@@ -15,6 +15,7 @@ pub mod form;
 mod front;
 pub mod h1;
 pub mod h2;
+pub mod order;
 mod reject;
 pub mod rules;
 mod service;

@@ -56,7 +56,7 @@ pub struct Connection {
     out: RefCell<Outbound>,
     task: RefCell<Option<Waker>>,
     drained: RefCell<Vec<Waker>>,
-    attachment: RefCell<Option<Rc<dyn Any>>>,
+    attached: RefCell<Vec<Rc<dyn Any>>>,
     deadline: Cell<u64>,
     expired: Cell<bool>,
     gone: Cell<bool>,
@@ -80,7 +80,7 @@ impl Connection {
             out: RefCell::default(),
             task: RefCell::default(),
             drained: RefCell::default(),
-            attachment: RefCell::default(),
+            attached: RefCell::default(),
             deadline: Cell::new(0),
             expired: Cell::new(false),
             gone: Cell::new(false),
@@ -161,16 +161,22 @@ impl Connection {
         self.out.borrow().unsent()
     }
 
-    /// Keeps what the protocol wants to find again by the connection's id; `None` takes it away.
-    pub fn attach(&self, what: Option<Rc<dyn Any>>) {
-        // Taken out first: dropping the old one may come back here.
-        let old = std::mem::replace(&mut *self.attachment.borrow_mut(), what);
-        drop(old);
+    /// Keeps what the protocol wants to find again by the connection's id.
+    pub fn attach(&self, what: Rc<dyn Any>) {
+        self.attached.borrow_mut().push(what);
     }
 
-    /// What `attach` left.
+    /// Lets go of it.
+    pub fn detach(&self, what: *const ()) {
+        // Taken out first: dropping it may come back here.
+        let at = self.attached.borrow().iter().position(|one| Rc::as_ptr(one).cast::<()>() == what);
+        let gone = at.map(|at| self.attached.borrow_mut().remove(at));
+        drop(gone);
+    }
+
+    /// What was attached last and is still there.
     pub fn attachment(&self) -> Option<Rc<dyn Any>> {
-        self.attachment.borrow().clone()
+        self.attached.borrow().last().cloned()
     }
 
     /// The task that owns the connection: whom `wake` and the sweeper wake.
@@ -591,7 +597,8 @@ impl Connection {
             // Without the option the peer sees a plain end, which is the next best thing.
             let _ = sys::socket::reset_on_close(socket.get_ref());
         }
-        self.attach(None);
+        let attached = self.attached.take();
+        drop(attached);
         self.task.borrow_mut().take();
     }
 }

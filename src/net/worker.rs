@@ -4,6 +4,7 @@
 use super::{Connection, ConnectionId};
 use crate::error::{Error, Result};
 use crate::sys;
+use ring::rand::{SecureRandom, SystemRandom};
 use slab::Slab;
 use std::cell::{Cell, RefCell};
 use std::io::Read;
@@ -64,6 +65,9 @@ fn add(cell: &Cell<u64>, by: u64) {
 /// Registry, counters and life cycle of one worker.
 pub struct Worker {
     options: WorkerOptions,
+    /// Where the generations of ids begin: elsewhere in each process of a slot, so that a number kept from an earlier one
+    /// names nobody.
+    first: u32,
     connections: RefCell<Slab<Rc<Connection>>>,
     counting: Counting,
     sweeps: Cell<u64>,
@@ -73,11 +77,21 @@ pub struct Worker {
     closed: Notify,
 }
 
+/// Not the standard library's hasher: processes forked from one master would all get the same.
+fn any_number() -> u32 {
+    let mut bytes = [0; 4];
+    match SystemRandom::new().fill(&mut bytes) {
+        Ok(()) => u32::from_ne_bytes(bytes),
+        Err(_) => std::process::id().wrapping_mul(0x9E37_79B9),
+    }
+}
+
 impl Worker {
     /// A worker that accepts. `run` must run as a task for deadlines to work.
     pub fn new(options: WorkerOptions) -> Rc<Worker> {
         Rc::new(Worker {
             options,
+            first: any_number(),
             connections: RefCell::default(),
             counting: Counting::default(),
             sweeps: Cell::new(0),
@@ -174,7 +188,7 @@ impl Worker {
         let _ = stream.set_nodelay(true);
         let mut connections = self.connections.borrow_mut();
         let entry = connections.vacant_entry();
-        let generation = self.counting.accepted.get() as u32;
+        let generation = self.first.wrapping_add(self.counting.accepted.get() as u32);
         let id = ConnectionId::new(self.options.slot, generation, entry.key());
         let connection = Connection::new(id, peer, stream, self.clone());
         let connection = Rc::new(connection.map_err(|e| Error::io("watch a connection", e))?);

@@ -1,6 +1,8 @@
 //! `Peregrine\Http`: requests, responses, the server.
 
 mod body;
+pub(super) mod connection;
+pub(super) mod remote;
 pub(super) mod request;
 pub(super) mod response;
 mod sapi;

@@ -41,6 +41,7 @@ const CLASSES: &[&Class] = &[
     &http::server::HTTP_SERVER,
     &http::request::REQUEST,
     &http::response::RESPONSE,
+    &http::connection::CONNECTION,
     &aws::signer::SIGNER,
     &exception::kafka_exception::KAFKA_EXCEPTION,
     &exception::kafka_batch_exception::KAFKA_BATCH_EXCEPTION,

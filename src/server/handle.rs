@@ -1,5 +1,6 @@
 //! The way to the server from any of its processes: the master's hooks, workers and user processes.
 
+use super::line::Line;
 use super::mailbox::{self, Mailbox};
 use super::message::{MASTER, Packet};
 use super::scoreboard::Scoreboard;
@@ -89,12 +90,35 @@ impl Handle {
         mailbox::send(&self.mailbox(slot)?.sender, &self.user(bytes))
     }
 
+    /// Opens a line to the process of `slot` about something with this number, and waits while its mailbox is full. If that
+    /// process is dead, the next one finds it. A line to this process's own slot goes to the process it replaced, if that
+    /// still runs. Inside a tokio runtime only. [`Kind::Invalid`]: there is no such slot.
+    pub async fn open_line(&self, slot: usize, about: i64) -> Result<Line> {
+        let (near, far) = mailbox::pair()?;
+        let from = self.slot.unwrap_or(MASTER);
+        let line = Line::over(&near, from, about)?;
+        let packet = Packet::Line { from, about, end: far };
+        match &self.control {
+            Some(control) if self.slot == Some(slot) => mailbox::send(control, &packet)?,
+            _ => self.deliver(&self.mailbox(slot)?.sender, &packet).await?,
+        }
+        Ok(line)
+    }
+
+    /// Hands a line on that this process cannot answer to the process it replaced; if that has ended, so does the line.
+    pub fn pass_line(&self, line: Line) -> Result<()> {
+        self.control.as_ref().map_or(Ok(()), |control| mailbox::send(control, &line.into_packet()))
+    }
+
     /// As [`Handle::try_send`], but waits while the mailbox is full. Inside a tokio runtime only. Cancel-safe: either
     /// the whole message was sent or nothing.
     pub async fn send(&self, slot: usize, bytes: Vec<u8>) -> Result<()> {
-        let sender = &self.mailbox(slot)?.sender;
         let packet = self.user(bytes);
-        match mailbox::send(sender, &packet) {
+        self.deliver(&self.mailbox(slot)?.sender, &packet).await
+    }
+
+    async fn deliver(&self, sender: &OwnedFd, packet: &Packet) -> Result<()> {
+        match mailbox::send(sender, packet) {
             Err(e) if e.kind == Kind::Limit => {}
             done => return done,
         }
@@ -102,7 +126,7 @@ impl Handle {
         let room = fd::watch(sender.as_fd(), Interest::WRITABLE).map_err(waiting)?;
         loop {
             let mut guard = room.writable().await.map_err(waiting)?;
-            match mailbox::send(sender, &packet) {
+            match mailbox::send(sender, packet) {
                 Err(e) if e.kind == Kind::Limit => guard.clear_ready(),
                 done => return done,
             }

@@ -3,6 +3,7 @@
 
 use super::Drain;
 use super::handle::Handle;
+use super::line::Line;
 use super::mailbox::{self, Reader};
 use super::message::{LogFile, Message, Packet, Reason};
 use crate::error::{Error, Result};
@@ -113,6 +114,13 @@ impl Inbox {
             Packet::Adopt(slot) => Some(Message::Adopt(slot)),
             Packet::Release(slot) => Some(Message::Release(slot)),
             Packet::User { from, bytes } => Some(Message::User { from, bytes }),
+            Packet::Line { from, about, end } => match Line::over(&end, from, about) {
+                Ok(line) => Some(Message::Line(line)),
+                Err(error) => {
+                    log::write(Level::Warning, &error.message);
+                    None
+                }
+            },
             Packet::ReopenLogs(which, file) => self.reopen(which, &file),
             Packet::Ready | Packet::Retire(_) | Packet::Reload | Packet::Shutdown => {
                 log::write(Level::Warning, "a message for the master arrived in a worker and was dropped");

@@ -42,7 +42,7 @@ pub(super) fn pair() -> Result<(OwnedFd, OwnedFd)> {
 pub(super) fn send(to: &OwnedFd, packet: &Packet) -> Result<()> {
     let bytes = message::encode(packet);
     let sent = match packet {
-        Packet::ReopenLogs(_, fd) => packet::send(to.as_fd(), &bytes, Some(fd.as_fd())),
+        Packet::ReopenLogs(_, fd) | Packet::Line { end: fd, .. } => packet::send(to.as_fd(), &bytes, Some(fd.as_fd())),
         Packet::User { bytes: payload, .. } if payload.len() > INLINE => {
             let file = in_file(payload)?;
             packet::send(to.as_fd(), &bytes, Some(file.as_fd()))

@@ -190,6 +190,7 @@ impl<'p> Master<'p> {
             Packet::Retire(reason) => self.on_retire(slot, pid, reason),
             Packet::Reload => self.request_reload(),
             Packet::Shutdown => self.begin_shutdown(),
+            Packet::Line { .. } => self.pass_line(slot, &packet),
             Packet::Drain(_) | Packet::Adopt(_) | Packet::Release(_) | Packet::ReopenLogs(..) | Packet::User { .. } => {
                 log::write(Level::Warning, &format!("process {slot} sent the master a message meant for a worker"));
             }
@@ -207,6 +208,13 @@ impl<'p> Master<'p> {
         log::write(Level::Debug, &format!("process {slot} ({pid}) is ready"));
         if has_former {
             self.drain_former(slot);
+        }
+    }
+
+    /// The former worker of a slot no longer reads the mailbox. Without one the line ends here.
+    fn pass_line(&self, slot: usize, packet: &Packet) {
+        if let Some(control) = self.slots[slot].leaving.as_ref().and_then(|former| former.control.as_ref()) {
+            report(mailbox::send(control, packet));
         }
     }
 

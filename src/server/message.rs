@@ -4,6 +4,7 @@
 //! order: it never leaves the machine), then the payload, or a memfd attached that holds it. Master and children are
 //! forks of one image, so there is no version; whatever does not fit exactly is refused.
 
+use super::line::Line;
 use crate::error::{Error, Kind, Result};
 use std::fs::File;
 use std::os::fd::OwnedFd;
@@ -70,6 +71,8 @@ pub enum Message {
         /// What it sent.
         bytes: Vec<u8>,
     },
+    /// Another process has opened a line to this one.
+    Line(Line),
 }
 
 /// Everything that travels, in either direction.
@@ -79,7 +82,16 @@ pub(super) enum Packet {
     Adopt(usize),
     Release(usize),
     ReopenLogs(LogFile, OwnedFd),
-    User { from: usize, bytes: Vec<u8> },
+    User {
+        from: usize,
+        bytes: Vec<u8>,
+    },
+    /// The other end of a line about something with this number.
+    Line {
+        from: usize,
+        about: i64,
+        end: OwnedFd,
+    },
     Ready,
     Retire(Reason),
     Reload,
@@ -92,6 +104,7 @@ const RELEASE: u8 = 3;
 const REOPEN: u8 = 4;
 const USER: u8 = 5;
 const USER_IN_FILE: u8 = 6;
+const LINE: u8 = 7;
 const READY: u8 = 16;
 const RETIRE: u8 = 17;
 const RELOAD: u8 = 18;
@@ -99,7 +112,8 @@ const SHUTDOWN: u8 = 19;
 
 const REASONS: [Reason; 5] = [Reason::MaxRequest, Reason::Tainted, Reason::Asked, Reason::Memory, Reason::Age];
 
-/// The packet without attachment. A `User` payload over [`INLINE`] is left out: the caller attaches a file.
+/// The packet without attachment. A `User` payload over [`INLINE`] is left out: the caller attaches a file. A line's
+/// number stands where the length would.
 pub(super) fn encode(packet: &Packet) -> Vec<u8> {
     let none: &[u8] = &[];
     let (kind, argument, length, payload) = match packet {
@@ -109,6 +123,7 @@ pub(super) fn encode(packet: &Packet) -> Vec<u8> {
         Packet::ReopenLogs(which, _) => (REOPEN, *which as usize, 0, none),
         Packet::User { from, bytes } if bytes.len() > INLINE => (USER_IN_FILE, *from, bytes.len(), none),
         Packet::User { from, bytes } => (USER, *from, bytes.len(), bytes.as_slice()),
+        Packet::Line { from, about, .. } => (LINE, *from, *about as usize, none),
         Packet::Ready => (READY, 0, 0, none),
         Packet::Retire(reason) => (RETIRE, *reason as usize, 0, none),
         Packet::Reload => (RELOAD, 0, 0, none),
@@ -132,15 +147,16 @@ pub(super) fn decode(bytes: &[u8], attached: Option<OwnedFd>) -> Result<Packet> 
     };
     let argument = u32::from_ne_bytes([a0, a1, a2, a3]) as usize;
     let length = u64::from_ne_bytes(*length);
-    let inline = if kind == USER_IN_FILE { 0 } else { length };
-    if payload.len() as u64 != inline || (kind != USER && kind != USER_IN_FILE && length != 0) {
+    let inline = if kind == USER { length } else { 0 };
+    if payload.len() as u64 != inline || (![USER, USER_IN_FILE, LINE].contains(&kind) && length != 0) {
         return Err(malformed("wrong length"));
     }
     match (kind, attached) {
         (REOPEN, Some(fd)) if argument == 0 => Ok(Packet::ReopenLogs(LogFile::Log, fd)),
         (REOPEN, Some(fd)) if argument == 1 => Ok(Packet::ReopenLogs(LogFile::Access, fd)),
         (USER_IN_FILE, Some(fd)) => Ok(Packet::User { from: argument, bytes: contents(fd, length)? }),
-        (_, Some(_)) | (REOPEN | USER_IN_FILE, None) => Err(malformed("wrong attachment")),
+        (LINE, Some(end)) => Ok(Packet::Line { from: argument, about: length as i64, end }),
+        (_, Some(_)) | (REOPEN | USER_IN_FILE | LINE, None) => Err(malformed("wrong attachment")),
         (USER, None) => Ok(Packet::User { from: argument, bytes: payload.to_vec() }),
         (_, None) => plain(kind, argument),
     }
@@ -208,7 +224,15 @@ mod tests {
             bytes
         };
         let mut cases = vec![vec![], good[..15].to_vec(), good[..17].to_vec(), with(0, 0), with(0, 99)];
-        cases.extend([with(1, 1), with(3, 1), with(8, 3), with(15, 0x80), with(0, USER_IN_FILE), with(0, REOPEN)]);
+        cases.extend([
+            with(1, 1),
+            with(3, 1),
+            with(8, 3),
+            with(15, 0x80),
+            with(0, USER_IN_FILE),
+            with(0, REOPEN),
+            with(0, LINE),
+        ]);
         cases.push([&encode(&Packet::Ready)[..], b"x"].concat());
         for bytes in cases {
             assert_eq!(decode(&bytes, None).unwrap_err().kind, Kind::Protocol, "{bytes:?}");

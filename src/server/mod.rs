@@ -11,7 +11,7 @@
 //! | `master`, `spawn`, `death`, `reload`, `adoption`, `stop` | the master's loop and its concerns |
 //! | `slot` | the life cycle of a process, back-off |
 //! | `recycle`, `access_log` | workers that are old or large; the access log's file |
-//! | `listeners`, `mailbox`, `message`, `scoreboard`, `pid_file` | what outlives a process |
+//! | `listeners`, `mailbox`, `line`, `message`, `scoreboard`, `pid_file` | what outlives a process |
 //! | `worker`, `process`, `inbox`, `handle`, `stats` | what a child (and a hook) uses |
 
 mod access_log;
@@ -19,6 +19,7 @@ mod adoption;
 mod death;
 mod handle;
 mod inbox;
+mod line;
 mod listeners;
 mod mailbox;
 mod master;
@@ -39,6 +40,7 @@ mod worker;
 
 pub use handle::Handle;
 pub use inbox::Inbox;
+pub use line::Line;
 pub use listeners::{Bound, Listener};
 pub use message::{Drain, MASTER, Message, Reason};
 pub use process::Process;

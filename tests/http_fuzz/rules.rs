@@ -95,7 +95,7 @@ pub const RULES: &[Rule] = &[
         witness: |raw| raw.fields.len() > 100 || raw.head.len() > Limits::default().header_block,
     },
     Rule {
-        reason: "the body is larger than package_max_length",
+        reason: "the body is larger than package_max_length or stream_max_length allows",
         section: "RFC 9110 15.5.14",
         witness: |raw| {
             let sizes = raw.chunked_lines().into_iter().filter(|line| !line.trailer);

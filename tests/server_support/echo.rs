@@ -131,6 +131,7 @@ async fn work(echo: &Echo, worker: Worker) -> i32 {
             }
             Message::LogsReopened => log::write(Level::Info, "worker noticed"),
             Message::User { from, bytes } => state.received.borrow_mut().push(describe(from, &bytes)),
+            Message::Line(_) => {}
         }
     }
 }

@@ -97,13 +97,27 @@ impl Prepared {
         status: u16,
         fields: impl FnOnce(&mut HeadWriter<'_>) -> Result<()>,
     ) -> Result<()> {
-        self.clear_head();
         if !(100..200).contains(&status) || status == 101 {
             return Err(Error::invalid(format!("{status} is no interim status; use 100 to 199 without 101")));
         }
+        self.write_bare(status, fields)
+    }
+
+    /// Writes a head after which comes no body: an interim one, or 101.
+    pub(crate) fn write_bare(
+        &mut self,
+        status: u16,
+        fields: impl FnOnce(&mut HeadWriter<'_>) -> Result<()>,
+    ) -> Result<()> {
+        self.clear_head();
         status::write_line(status, None, &mut self.lines)?;
         self.status = status;
         fields(&mut HeadWriter { head: self })
+    }
+
+    /// Status line and fields so far.
+    pub(crate) fn lines(&self) -> &[u8] {
+        &self.lines
     }
 
     pub(crate) fn finish_interim(&self, out: &mut Vec<u8>) {

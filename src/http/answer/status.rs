@@ -7,6 +7,7 @@ use crate::error::{Error, Result};
 pub fn reason(status: u16) -> &'static str {
     match status {
         100 => "Continue",
+        101 => "Switching Protocols",
         102 => "Processing",
         103 => "Early Hints",
         200 => "OK",

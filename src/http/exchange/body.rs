@@ -64,6 +64,11 @@ impl Exchange {
         self.arriving.as_ref().is_none_or(|arriving| arriving.whole.get().is_some())
     }
 
+    /// Whether nothing more of it is to be received.
+    pub(super) fn has_arrived(&self) -> bool {
+        self.arriving.as_ref().is_none_or(|arriving| arriving.inlet.is_whole())
+    }
+
     /// From now on the body, of which nothing is there, arrives through this inlet.
     pub(in crate::http) fn stream_body(&mut self, inlet: Rc<Inlet>) {
         let arriving = Arriving {

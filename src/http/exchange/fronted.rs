@@ -97,6 +97,12 @@ impl Exchange {
         self.pass(None, prepared, if self.is_silent(prepared) { 0 } else { length });
     }
 
+    /// The connection was taken over.
+    #[cold]
+    pub(super) fn switched(&self) {
+        *self.passing.borrow_mut() = Some(Box::new(Passing { encoder: None, status: 101, bytes: 0 }));
+    }
+
     fn compress(&self, prepared: &mut Prepared, length: Option<usize>) -> Option<Encoder> {
         self.settings.front.as_ref()?.compress(&self.head, prepared, length)
     }

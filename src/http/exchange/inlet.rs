@@ -48,6 +48,11 @@ impl Inlet {
         self.arrival.get() == Arrival::Arriving && !self.readers.borrow().is_empty() && self.piece.borrow().is_empty()
     }
 
+    /// Whether the last piece is in.
+    pub(super) fn is_whole(&self) -> bool {
+        self.arrival.get() == Arrival::Whole
+    }
+
     /// Puts a piece in; only while one is awaited, or as the first.
     pub(in crate::http) fn put(&self, piece: Bytes) {
         debug_assert!(self.piece.borrow().is_empty());

@@ -136,7 +136,7 @@ impl Exchange {
             self.passed();
         }
         if self.detached.get() {
-            self.connection.attach(None);
+            self.connection.detach(std::ptr::from_ref(self).cast());
         }
         match &self.stream {
             None => self.connection.wake(),

@@ -1,4 +1,4 @@
-//! `Request::read()`, and waiting for a body that arrives while its request is answered (`stream_request_body`).
+//! `Request::read()` and `Connection::recv()`, and waiting for a body that arrives while its request is answered (`stream_request_body`).
 
 use super::request::Part;
 use crate::coroutine::{self as core, Interrupt};
@@ -11,11 +11,17 @@ use bytes::Bytes;
 use std::rc::Rc;
 
 pub(super) fn read(call: &Call<'_>) -> Outcome<Value> {
+    let exchange = call.this::<Part>()?.exchange();
+    read_from(call, exchange)
+}
+
+/// The same for whatever a client sends.
+pub(super) fn read_from(call: &Call<'_>, exchange: Option<Rc<Exchange>>) -> Outcome<Value> {
     let (length, patience) = (call.long_or(0, 65_536)?, timeout(call.double_or(1, -1.0)?));
     let Some(length) = usize::try_from(length).ok().filter(|n| *n > 0) else {
         return Err(call.invalid(0, "must be greater than 0").into());
     };
-    let Some(exchange) = call.this::<Part>()?.exchange() else { return Ok(false.into()) };
+    let Some(exchange) = exchange else { return Ok(false.into()) };
     if let Some(read) = exchange.read_now(length) {
         return Ok(piece(read));
     }

@@ -1,9 +1,11 @@
 //! `Peregrine\Http\Response`: the answer to a request. It may be kept and ended later, by any coroutine of the worker.
 
+use super::remote::Remote;
 use crate::coroutine::{self as core, Interrupt};
 use crate::error::{Error, Kind as ErrorKind};
-use crate::http::answer::{Case, FieldName, is_field_value};
+use crate::http::answer::{Case, FieldName, HeadWriter, is_field_value};
 use crate::http::cookie::{self, Cookie};
+use crate::http::order::{Act, Draft};
 use crate::http::{Exchange, Flow};
 use crate::zend::{
     Call, Class, Instance, Kind, Lazy, Outcome, PhpThread, Str, Value, functions, properties, throw::warn,
@@ -75,9 +77,18 @@ pub(crate) const RESPONSE: Class = Class {
         "public function redirect(string $location, int $http_code = 302): bool" => redirect;
         /// Whether it can still be written to: not ended, client not gone.
         "public function isWritable(): bool" => is_writable;
-        /// Lets go of the response without ending it: `Response::create($fd)` finds it again in this worker.
+        /// Takes the connection over for another protocol, which the client must have asked for with Upgrade (RFC 9110 7.8,
+        /// HTTP/1.1): answers 101 with the headers and cookies that were set, and ends this response.
+        ///
+        /// @return Peregrine\\Http\\Connection|false false, with a warning, when the client did not ask for it, the body has
+        ///   not been read, or the head is sent
+        "public function switchProtocol(string $protocol): Peregrine\\Http\\Connection|false" => switch_protocol;
+        /// Lets go of the response without ending it: `Response::create($fd)` finds it again, in any process of the server.
         "public function detach(): bool" => detach;
-        /// The response of that connection that was detached in this worker; false when there is none.
+        /// The response of that connection (with HTTP/2 the one detached last), detached in this worker or, inside a
+        /// coroutine, in another one: then each call on it waits until that worker has done it, and status, headers and
+        /// cookies set here are sent with the first `write()`, `end()` or `sendfile()`. False when there is none, also
+        /// because its client or its worker is gone.
         ///
         /// @param object|array|int $server the Server, or the connection's number
         "public static function create(object|array|int $server = -1, int $fd = -1): Peregrine\\Http\\Response|false" => create;
@@ -115,6 +126,8 @@ fn field_name(name: &Str, case: Case) -> Result<Rc<FieldName>, Error> {
 #[derive(Default)]
 pub(super) struct Part {
     exchange: RefCell<Option<Rc<Exchange>>>,
+    /// Instead of it: an answer of another process.
+    remote: RefCell<Option<Rc<Remote>>>,
     status: Cell<u16>,
     reason: RefCell<Option<Str>>,
     fields: RefCell<Vec<Field>>,
@@ -127,6 +140,13 @@ pub(super) struct Part {
 pub(super) fn make(exchange: Rc<Exchange>) -> Instance {
     let part = Part::default();
     part.show(exchange);
+    Instance::lazy(RESPONSE.name, part)
+}
+
+fn make_remote(remote: Rc<Remote>) -> Instance {
+    let part = Part::default();
+    part.status.set(200);
+    part.remote.replace(Some(remote));
     Instance::lazy(RESPONSE.name, part)
 }
 
@@ -174,27 +194,58 @@ impl Part {
         }
         let reason = self.reason.borrow();
         exchange.respond(self.status.get(), reason.as_ref().map(Str::bytes), |head| {
-            for field in self.fields.borrow().iter() {
-                match field.value.elements() {
-                    None => head.named(&field.name, field.value.as_bytes().unwrap_or_default())?,
-                    Some(lines) => {
-                        for (_, line) in lines {
-                            // An object may become another text each time it is asked.
-                            let line = line.to_str().filter(|l| is_field_value(l.bytes()));
-                            let line = line.ok_or_else(|| Error::invalid("a header value has a line end in it"))?;
-                            head.named(&field.name, line.bytes())?;
-                        }
-                    }
-                }
-            }
+            self.write_fields(head)?;
             if !self.has_type.get() && !matches!(self.status.get(), 204 | 304) {
                 head.field(b"Content-Type", b"text/html", Case::AsIs)?;
             }
-            for cookie in self.cookies.borrow().iter() {
-                head.field(b"Set-Cookie", cookie, Case::AsIs)?;
-            }
-            Ok(())
+            self.write_cookies(head)
         })
+    }
+
+    #[inline]
+    fn write_cookies(&self, head: &mut HeadWriter<'_>) -> Result<(), Error> {
+        self.cookies.borrow().iter().try_for_each(|cookie| head.field(b"Set-Cookie", cookie, Case::AsIs))
+    }
+
+    #[inline]
+    fn write_fields(&self, head: &mut HeadWriter<'_>) -> Result<(), Error> {
+        for field in self.fields.borrow().iter() {
+            match field.value.elements() {
+                None => head.named(&field.name, field.value.as_bytes().unwrap_or_default())?,
+                Some(lines) => {
+                    for (_, line) in lines {
+                        // An object may become another text each time it is asked.
+                        let line = line.to_str().filter(|l| is_field_value(l.bytes()));
+                        let line = line.ok_or_else(|| Error::invalid("a header value has a line end in it"))?;
+                        head.named(&field.name, line.bytes())?;
+                    }
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// Status and fields for another process's answer, unless its head is out.
+    fn draft(&self, remote: &Remote) -> Option<Draft> {
+        if remote.is_head_sent() {
+            return None;
+        }
+        let reason = self.reason.borrow().as_ref().map_or(Vec::new(), |reason| reason.bytes().to_vec());
+        let mut draft = Draft { status: self.status.get(), reason, fields: Vec::new() };
+        for field in self.fields.borrow().iter() {
+            let name = field.name.name();
+            match field.value.elements() {
+                None => draft.add(name, field.value.as_bytes().unwrap_or_default()),
+                Some(lines) => {
+                    lines.filter_map(|(_, line)| line.to_str()).for_each(|line| draft.add(name, line.bytes()))
+                }
+            }
+        }
+        if !self.has_type.get() && !matches!(draft.status, 204 | 304) {
+            draft.add(b"Content-Type", b"text/html");
+        }
+        self.cookies.borrow().iter().for_each(|cookie| draft.add(b"Set-Cookie", cookie));
+        Some(draft)
     }
 
     /// Sets a field, replacing one of that name.
@@ -223,32 +274,54 @@ impl Drop for Part {
 
 impl Lazy for Part {
     fn fill(&self, _: u32) -> Value {
-        self.exchange.borrow().as_ref().map_or(0, |e| e.connection_id().number()).into()
+        let remote = || self.remote.borrow().as_ref().map_or(0, |remote| remote.number());
+        self.exchange.borrow().as_ref().map_or_else(remote, |e| e.connection_id().number()).into()
     }
 }
 
-/// The response's exchange while it can be answered; a warning and None after.
-fn open<'a>(call: &Call<'a>) -> Outcome<Option<(&'a Part, Rc<Exchange>)>> {
+/// Who gives the answer, while it can be given.
+enum Open<'a> {
+    /// This process.
+    Here(&'a Part, Rc<Exchange>),
+    /// Another one.
+    There(&'a Part, Rc<Remote>),
+    /// Nobody any more; there was a warning.
+    Not,
+}
+
+#[inline]
+fn open<'a>(call: &Call<'a>) -> Outcome<Open<'a>> {
     let part = call.this::<Part>()?;
     let exchange = part.exchange.borrow().clone();
     match exchange {
-        Some(exchange) if !exchange.is_ended() => Ok(Some((part, exchange))),
+        Some(exchange) if !exchange.is_ended() => Ok(Open::Here(part, exchange)),
+        _ => Ok(open_elsewhere(part)),
+    }
+}
+
+#[cold]
+fn open_elsewhere(part: &Part) -> Open<'_> {
+    let remote = part.remote.borrow().clone();
+    match remote {
+        Some(remote) if !remote.is_ended() => Open::There(part, remote),
         _ => {
             warn("the response is ended already");
-            Ok(None)
+            Open::Not
         }
     }
 }
 
 /// The same, before the head is sent.
 fn unsent<'a>(call: &Call<'a>) -> Outcome<Option<&'a Part>> {
-    match open(call)? {
-        Some((_, exchange)) if exchange.is_head_sent() => {
-            warn("the response's head is sent already: set status, headers and cookies before the first write()");
-            Ok(None)
-        }
-        other => Ok(other.map(|(part, _)| part)),
+    let (part, is_sent) = match open(call)? {
+        Open::Here(part, exchange) => (part, exchange.is_head_sent()),
+        Open::There(part, remote) => (part, remote.is_head_sent()),
+        Open::Not => return Ok(None),
+    };
+    if is_sent {
+        warn("the response's head is sent already: set status, headers and cookies before the first write()");
     }
+    Ok((!is_sent).then_some(part))
 }
 
 /// True, or false for a client that is gone (that is life, no warning) and other errors (with one).
@@ -343,7 +416,11 @@ fn trailer(call: &Call<'_>) -> Outcome<bool> {
     if !is_field_value(value) {
         return Err(call.invalid(1, "must not contain CR, LF or NUL").into());
     }
-    let Some((_, exchange)) = open(call)? else { return Ok(false) };
+    let exchange = match open(call)? {
+        Open::Here(_, exchange) => exchange,
+        Open::There(_, remote) => return remote.act(None, Act::Trailer(name.to_vec(), value.to_vec())),
+        Open::Not => return Ok(false),
+    };
     let was_sent = exchange.is_head_sent();
     match exchange.trailer(name, value, Case::Capitalised) {
         Err(error) if !was_sent && error.kind == ErrorKind::Invalid => {
@@ -355,7 +432,11 @@ fn trailer(call: &Call<'_>) -> Outcome<bool> {
 
 fn write(call: &Call<'_>) -> Outcome<bool> {
     let content = call.bytes(0)?;
-    let Some((part, exchange)) = open(call)? else { return Ok(false) };
+    let (part, exchange) = match open(call)? {
+        Open::Here(part, exchange) => (part, exchange),
+        Open::There(part, remote) => return remote.act(part.draft(&remote), Act::Write(content.to_vec())),
+        Open::Not => return Ok(false),
+    };
     match part.send_head(&exchange).and_then(|()| exchange.write(content)) {
         Ok(Flow::Full) if core::current_id() > 0 => match core::future("a slow client", exchange.drained()) {
             Ok(there) => Ok(there),
@@ -368,8 +449,11 @@ fn write(call: &Call<'_>) -> Outcome<bool> {
 
 fn end(call: &Call<'_>) -> Outcome<bool> {
     let content = if call.has(0) { call.bytes(0)? } else { b"" };
-    let Some((part, exchange)) = open(call)? else { return Ok(false) };
-    Ok(done(part.send_head(&exchange).and_then(|()| exchange.end(content))))
+    match open(call)? {
+        Open::Here(part, exchange) => Ok(done(part.send_head(&exchange).and_then(|()| exchange.end(content)))),
+        Open::There(part, remote) => remote.act(part.draft(&remote), Act::End(content.to_vec())),
+        Open::Not => Ok(false),
+    }
 }
 
 fn sendfile(call: &Call<'_>) -> Outcome<bool> {
@@ -383,12 +467,15 @@ fn sendfile(call: &Call<'_>) -> Outcome<bool> {
     if length < 0 {
         return Err(call.invalid(2, "must not be negative").into());
     }
-    let Some((part, exchange)) = open(call)? else { return Ok(false) };
+    let (part, exchange) = match open(call)? {
+        Open::Here(part, exchange) => (part, exchange),
+        Open::There(part, remote) => return send_file_there(part, &remote, &path, (offset as u64, length as u64)),
+        Open::Not => return Ok(false),
+    };
     let Some(file) = regular_file(&path) else { return Ok(false) };
     let guesses = !exchange.is_head_sent() && !part.has_type.get();
     if guesses {
-        let mime = mime_guess::from_path(&*path.text()).first_raw().unwrap_or("application/octet-stream");
-        set_known(part, "Content-Type", mime.into());
+        guess_type(part, &path);
     }
     let length = (length > 0).then_some(length as u64);
     let sent = part.send_head(&exchange).and_then(|()| exchange.send_file(file, offset as u64, length));
@@ -397,6 +484,22 @@ fn sendfile(call: &Call<'_>) -> Outcome<bool> {
         part.fields.borrow_mut().pop();
     }
     Ok(done(sent))
+}
+
+fn guess_type(part: &Part, path: &Str) {
+    let mime = mime_guess::from_path(&*path.text()).first_raw().unwrap_or("application/octet-stream");
+    set_known(part, "Content-Type", mime.into());
+}
+
+/// Its owner opens it, where this process finds it.
+fn send_file_there(part: &Part, remote: &Remote, path: &Str, (offset, length): (u64, u64)) -> Outcome<bool> {
+    let at = Path::new(OsStr::from_bytes(path.bytes()));
+    let Some(_) = regular_file(path) else { return Ok(false) };
+    let Ok(whole) = std::path::absolute(at) else { return Ok(false) };
+    if !remote.is_head_sent() && !part.has_type.get() {
+        guess_type(part, path);
+    }
+    remote.act(part.draft(remote), Act::SendFile(whole.as_os_str().as_bytes().to_vec(), offset, length))
 }
 
 /// The file at that path, opened; None, with a warning, when it is none. A FIFO is not opened: that would wait.
@@ -421,17 +524,49 @@ fn redirect(call: &Call<'_>) -> Outcome<bool> {
     let Some(part) = unsent(call)? else { return Ok(false) };
     part.status.set(code as u16);
     set_known(part, "Location", location.into());
-    let exchange = part.exchange.borrow().clone();
-    let Some(exchange) = exchange else { return Ok(false) };
-    Ok(done(part.send_head(&exchange).and_then(|()| exchange.end(b""))))
+    match open(call)? {
+        Open::Here(part, exchange) => Ok(done(part.send_head(&exchange).and_then(|()| exchange.end(b"")))),
+        Open::There(part, remote) => remote.act(part.draft(&remote), Act::End(Vec::new())),
+        Open::Not => Ok(false),
+    }
 }
 
 fn is_writable(call: &Call<'_>) -> Outcome<bool> {
-    Ok(call.this::<Part>()?.exchange.borrow().as_ref().is_some_and(|e| e.is_writable()))
+    let part = call.this::<Part>()?;
+    if let Some(exchange) = &*part.exchange.borrow() {
+        return Ok(exchange.is_writable());
+    }
+    let remote = part.remote.borrow().clone();
+    remote.map_or(Ok(false), |remote| remote.is_writable())
+}
+
+fn switch_protocol(call: &Call<'_>) -> Outcome<Value> {
+    let protocol = call.bytes(0)?;
+    let (part, exchange) = match open(call)? {
+        Open::Here(part, exchange) => (part, exchange),
+        Open::There(..) => {
+            warn("only the worker that has the connection can take it over");
+            return Ok(false.into());
+        }
+        Open::Not => return Ok(false.into()),
+    };
+    let taken = exchange.upgrade(protocol, |head| {
+        part.write_fields(head)?;
+        part.write_cookies(head)
+    });
+    if !done(taken) {
+        return Ok(false.into());
+    }
+    part.exchange.take();
+    Ok(super::connection::make(exchange).value())
 }
 
 fn detach(call: &Call<'_>) -> Outcome<bool> {
     let part = call.this::<Part>()?;
+    // What another process has detached stays so.
+    if let Some(remote) = part.remote.take() {
+        return Ok(!remote.is_ended());
+    }
     let detached = part.exchange.borrow().as_ref().is_some_and(|e| e.detach());
     if detached {
         part.exchange.take();
@@ -444,5 +579,8 @@ fn create(call: &Call<'_>) -> Outcome<Value> {
         Some(fd) if fd > 0 => fd,
         _ => call.long_or(1, -1)?,
     };
-    Ok(super::server::detached(fd).map_or(Value::from(false), |exchange| make(exchange).value()))
+    if let Some(exchange) = super::server::detached(fd) {
+        return Ok(make(exchange).value());
+    }
+    Ok(Remote::find(fd)?.map_or(Value::from(false), |remote| make_remote(remote).value()))
 }

@@ -266,7 +266,7 @@ pub(crate) fn set_net(net: Option<Rc<net::Worker>>) {
 }
 
 /// The detached answer of that connection of this worker.
-pub(super) fn detached(fd: i64) -> Option<Rc<Exchange>> {
+pub(crate) fn detached(fd: i64) -> Option<Rc<Exchange>> {
     let net = NET.borrow().clone()?;
     http::detached(&net, ConnectionId::from_number(fd)?)
 }

@@ -10,8 +10,9 @@ use crate::http::{self, Front, Service};
 use crate::log::{self, Level};
 use crate::net::tls::Context;
 use crate::net::{self, WorkerOptions};
-use crate::php::http::server::{Manner, PhpHandler, set_net};
-use crate::server::{Drain, Listener, Message, Process, Reason, Worker};
+use crate::php::http::remote::{self, set_handle};
+use crate::php::http::server::{Manner, PhpHandler, detached, set_net};
+use crate::server::{Drain, Inbox, Line, Listener, Message, Process, Reason, Worker};
 use crate::time::{Instant, sleep, timeout_at};
 use crate::zend::{Callable, Outcome, Stop, Thrown, Value, rename_sapi};
 use std::cell::Cell;
@@ -176,6 +177,7 @@ async fn work(program: &PhpProgram<'_>, worker: Worker) -> Result<i32> {
     }
     let net = net::Worker::new(options);
     set_net(Some(net.clone()));
+    set_handle(Some(worker.handle().clone()));
     spawn_local(net.clone().run());
     let mut inbox = worker.inbox()?;
     let (slot, max_wait_time) = (worker.slot(), worker.settings().max_wait_time);
@@ -220,13 +222,14 @@ async fn work(program: &PhpProgram<'_>, worker: Worker) -> Result<i32> {
             Message::Release(other) => accepting.remove(&other).into_iter().flatten().for_each(|task| task.abort()),
             Message::LogsReopened => {}
             Message::User { from, bytes } => hear(program, from, &bytes),
+            Message::Line(line) => answer(&duties, line, true),
         }
     };
     let deadline = Instant::now() + max_wait_time;
     crate::php::finish_consumers();
     stop_accepting(&duties, drain, accepting).await;
     net.drain(max_wait_time.mul_f64(0.6));
-    let listening = spawn_local(async move { while inbox.recv().await.is_ok() {} });
+    let listening = spawn_local(listen_on(inbox, duties.clone()));
     end_of_work(program, &net, deadline, max_wait_time, id).await;
     listening.abort();
     reporter.abort();
@@ -235,8 +238,31 @@ async fn work(program: &PhpProgram<'_>, worker: Worker) -> Result<i32> {
         let _ = timeout_at(deadline - max_wait_time.mul_f64(0.02), log.finish()).await;
     }
     set_net(None);
+    set_handle(None);
     program.server.duties.take();
     Ok(0)
+}
+
+/// A worker that ends still answers for its connections.
+async fn listen_on(mut inbox: Inbox, duties: Rc<Duties>) {
+    while let Ok(message) = inbox.recv().await {
+        if let Message::Line(line) = message {
+            answer(&duties, line, false);
+        }
+    }
+}
+
+/// Another process wants to answer a connection: this worker's, or one of the worker it replaced (`passes`).
+fn answer(duties: &Duties, line: Line, passes: bool) {
+    match detached(line.about()) {
+        Some(exchange) => drop(spawn_local(remote::serve(exchange, line))),
+        None if passes => {
+            let passed = duties.worker.handle().pass_line(line);
+            passed.unwrap_or_else(|e| log::write(Level::Warning, &e.message));
+        }
+        // It ends, which says that there is nobody.
+        None => {}
+    }
 }
 
 async fn warn_of_slow_start() {
@@ -343,6 +369,7 @@ async fn quiet(net: &Rc<net::Worker>) {
 async fn work_alone(program: &PhpProgram<'_>, process: Process, callable: Callable, object: Value) -> Result<i32> {
     let mut inbox = process.inbox()?;
     let wait = process.handle().settings().max_wait_time;
+    set_handle(Some(process.handle().clone()));
     process.ready()?;
     let mut running = spawn_local(in_coroutine(callable, vec![object]));
     loop {

@@ -1,5 +1,5 @@
 <?php
-/** Uploads of any length, read while they arrive: php -d extension=peregrine examples/upload.php, then http://127.0.0.1:9501/ */
+/** Uploads of any length, read while they arrive: php -d extension=peregrine examples/streamed-upload.php, then http://127.0.0.1:9501/ */
 declare(strict_types=1);
 
 use Peregrine\Http\{Request, Response, Server};
