@@ -5,7 +5,7 @@ use super::call::Call;
 use super::ffi::{self, Handler, RawFunction, RawParameter, zend_class_entry, zend_object};
 use super::iterate::{Begun, Iterable};
 use super::signature::Signature;
-use super::throw::{Thrown, class_of, throw};
+use super::throw::{ClassRef, Thrown, class_of, throw};
 use super::value::{Value, Zval};
 use std::any::TypeId;
 use std::ffi::{CString, c_char, c_void};
@@ -462,16 +462,25 @@ pub(crate) struct Instance(Value);
 impl Instance {
     /// An object of a lazy `class` that carries `value`.
     pub(crate) fn lazy<T: Lazy>(class: &str, value: T) -> Instance {
-        let instance = Instance::plain(class);
+        Instance::lazy_of(class_of(class), value)
+    }
+
+    /// As [`Instance::lazy`], of a class that was looked up before.
+    pub(crate) fn lazy_of<T: Lazy>(class: ClassRef, value: T) -> Instance {
+        let instance = Instance::bare(class);
         attach(instance.object(), value, Hooks { fill: Some(fill_native::<T>), ..Hooks::default() });
         instance
     }
 
     /// An object of a class without a native part; no constructor runs.
     pub(crate) fn plain(class: &str) -> Instance {
+        Instance::bare(class_of(class))
+    }
+
+    fn bare(class: ClassRef) -> Instance {
         let mut object = Value::null();
         // SAFETY: fills `object` with an owned reference (or leaves null with an exception pending).
-        unsafe { ffi::pg_object_new(object.as_mut(), class_of(class).0.as_ptr()) };
+        unsafe { ffi::pg_object_new(object.as_mut(), class.0.as_ptr()) };
         Instance(object)
     }
 

@@ -45,5 +45,5 @@ pub(crate) use state::{
     rename_sapi,
 };
 pub(crate) use template::Template;
-pub(crate) use throw::{Ended, Stop, Thrown, throw, warn};
+pub(crate) use throw::{ClassRef, Ended, Stop, Thrown, class_of, throw, warn};
 pub(crate) use value::{Array, Str, Value, Zval};

@@ -273,7 +273,17 @@ impl Part {
     /// The next message.
     fn read(&self, timeout: Option<Duration>) -> Outcome<Result<Option<Message>, KafkaError>> {
         self.check_reads()?;
-        match wait("a message from Kafka", self.reader.next(timeout)) {
+        let arrived = self.reader.core.next_at_once();
+        if let Ok(Some(message)) = arrived {
+            return Ok(Ok(Some(message)));
+        }
+        let next = async {
+            match arrived {
+                Err(error) => Err(self.reader.core.explained(error).await),
+                Ok(_) => self.reader.next(timeout).await,
+            }
+        };
+        match wait("a message from Kafka", next) {
             Ok(result) => Ok(result),
             Err(Interrupt::Stop(stop)) => Err(stop),
             Err(Interrupt::Cancelled | Interrupt::TimedOut) => Ok(Ok(None)),

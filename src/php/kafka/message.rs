@@ -2,7 +2,8 @@
 
 use super::headers;
 use crate::kafka::Message;
-use crate::zend::{Access, Class, Instance, Kind, Lazy, Value, properties};
+use crate::zend::{Access, Class, ClassRef, Instance, Kind, Lazy, Value, class_of, properties};
+use std::cell::OnceCell;
 
 /// `Kafka\Message`
 pub(in crate::php) const MESSAGE: Class = Class {
@@ -45,5 +46,7 @@ impl Lazy for Message {
 
 /// The object of a message.
 pub(super) fn make(message: Message) -> Value {
-    Instance::lazy(MESSAGE.name, message).value()
+    thread_local!(static CLASS: OnceCell<ClassRef> = const { OnceCell::new() });
+    let class = CLASS.with(|class| *class.get_or_init(|| class_of(MESSAGE.name)));
+    Instance::lazy_of(class, message).value()
 }
