@@ -42,7 +42,7 @@ function late(Running $running, string $arguments, string $base): void
     $curl = function (string $path) use ($arguments, $base): string {
         exec("curl -s -m 20 -w '\\n%{http_code} %{exitcode}' $arguments $base$path 2>&1", $lines);
         [$status, $exit] = explode(' ', array_pop($lines));
-        return "$status " . implode("\n", $lines) . ($exit === '0' ? '' : ' (cut)');
+        return "$status " . rtrim(implode("\n", $lines)) . ($exit === '0' ? '' : ' (cut)');
     };
     echo $curl('/wait'), "\n", gone($running), "\n";
     echo $curl('/begun'), "\n", gone($running), "\n";
