@@ -21,7 +21,7 @@ use super::counts::count;
 use super::defaults;
 use super::error::{KafkaError, Result, code};
 use super::membership::{Membership, OnRebalance};
-use super::message::{Message, TopicPartition, to_list};
+use super::message::{Arrived, Message, TopicPartition, to_list};
 use super::progress::Progress;
 use super::sys::{Event, Kind, Native, PartitionList, Queue};
 use crate::error::Result as CoreResult;
@@ -111,7 +111,7 @@ impl Consumer {
         self.inner.progress.all_handled();
         let found = self.take(timeout).await?;
         if let Some(message) = &found {
-            self.inner.progress.handed_out(message);
+            self.inner.progress.handed_out(message.topic.as_bytes(), message.partition, message.offset + 1);
         }
         Ok(found)
     }
@@ -128,14 +128,14 @@ impl Consumer {
         }
     }
 
-    /// As [`Consumer::next`] where that would not wait; `None`: ask `next()`, and give an error to
-    /// [`Consumer::explained`]. Leaves other tasks their turn as `next()` does, at a third of its cost.
-    pub fn next_at_once(&self) -> Result<Option<Message>> {
+    /// What `make` makes of the message that [`Consumer::next`] would return without waiting; `None`: ask `next()`. An error
+    /// is to be [`explained`](Consumer::explained). Leaves other tasks their turn as `next()` does.
+    pub fn next_at_once<T>(&self, make: impl Fn(&Arrived<'_>) -> T) -> Result<Option<T>> {
         let Poll::Ready(turn) = poll_proceed(&mut Context::from_waker(Waker::noop())) else {
             return Ok(None);
         };
         self.inner.progress.all_handled();
-        let found = self.next_now()?;
+        let found = self.next_now(make)?;
         if found.is_some() {
             turn.made_progress();
         }
@@ -153,7 +153,7 @@ impl Consumer {
     /// Serves rebalances and errors without taking a message, until dropped or [`Consumer::finish`]ed.
     pub async fn serve(&self) -> Result<()> {
         loop {
-            self.inner.poll(false)?;
+            self.inner.poll(false, |_| ())?;
             if self.inner.finishing.get() {
                 return Ok(());
             }
@@ -161,25 +161,14 @@ impl Consumer {
         }
     }
 
-    /// A message that has arrived already. None also when a rebalance is under way.
-    pub fn take_now(&self) -> Result<Option<Message>> {
-        if self.inner.finishing.get() {
-            return Ok(None);
-        }
-        let found = self.inner.poll(true)?;
-        if found.is_some() {
-            count(|counts| counts.consumed += 1);
-        }
-        Ok(found)
-    }
-
-    /// As [`Consumer::take_now`], of [`Consumer::next`]'s kind: for the rest of a batch.
-    pub fn next_now(&self) -> Result<Option<Message>> {
-        let found = self.take_now()?;
-        if let Some(message) = &found {
-            self.inner.progress.handed_out(message);
-        }
-        Ok(found)
+    /// As [`Consumer::next_at_once`], for the rest of a batch: says nothing about what was handed out before. `None` also
+    /// when a rebalance is under way.
+    pub fn next_now<T>(&self, make: impl Fn(&Arrived<'_>) -> T) -> Result<Option<T>> {
+        self.inner.poll(true, |arrived| {
+            let made = make(arrived);
+            self.inner.progress.handed_out(arrived.topic(), arrived.partition(), arrived.offset() + 1);
+            made
+        })
     }
 
     /// From now on no message is handed out: those who wait get `None`. Nothing else changes until `close()`.
@@ -248,8 +237,7 @@ impl Inner {
 
     async fn found_before(self: &Rc<Self>, deadline: Option<Instant>) -> Result<Option<Message>> {
         loop {
-            if let Some(found) = self.poll(true)? {
-                count(|counts| counts.consumed += 1);
+            if let Some(found) = self.poll(true, |arrived| arrived.to_message())? {
                 return Ok(Some(found));
             }
             if self.finishing.get() || !self.wait(deadline, true).await? {
@@ -258,12 +246,10 @@ impl Inner {
         }
     }
 
-    /// Serves what has come in. The next message, if `wanted` and no rebalance is under way.
-    fn poll(self: &Rc<Self>, wanted: bool) -> Result<Option<Message>> {
-        let (client, messages) = (self.client.borrow(), self.messages.borrow());
-        let (Some(client), Some(messages)) = (&*client, &*messages) else {
-            return Err(KafkaError::closed("consumer"));
-        };
+    /// Serves what has come in. What `make` makes of the next message, if that is `wanted` and no rebalance is under way.
+    fn poll<T>(self: &Rc<Self>, wanted: bool, make: impl Fn(&Arrived<'_>) -> T) -> Result<Option<T>> {
+        // Not borrowed: `make` may run out of PHP's memory and never return.
+        let (client, messages) = (self.client()?, self.messages()?);
         let native = client.native()?;
         if self.membership.is_changing() {
             return Ok(None);
@@ -271,7 +257,7 @@ impl Inner {
         let now = Instant::now();
         if now - self.events_at.get() >= EVENTS_EVERY {
             self.progress.store(native);
-            self.serve(client)?;
+            self.serve(&client)?;
             if self.membership.is_changing() {
                 return Ok(None);
             }
@@ -283,10 +269,11 @@ impl Inner {
         while let Some(event) = messages.next(0) {
             if let Event::Fetched(mut found) = event {
                 if let Some(raw) = found.next() {
-                    return Ok(Some(Message::read(&raw)));
+                    count(|counts| counts.consumed += 1);
+                    return Ok(Some(make(&Arrived::new(raw))));
                 }
             } else {
-                self.hear(client, event)?; // what is wrong with a partition comes among its messages
+                self.hear(&client, event)?; // what is wrong with a partition comes among its messages
             }
         }
         Ok(None)

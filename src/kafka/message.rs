@@ -25,7 +25,7 @@ pub struct Message {
 impl Message {
     pub(super) fn read(raw: &RawMessage<'_>) -> Message {
         Message {
-            topic: raw.topic(),
+            topic: String::from_utf8_lossy(raw.topic()).into_owned(),
             partition: raw.partition(),
             offset: raw.offset(),
             timestamp: raw.timestamp(),
@@ -33,6 +33,61 @@ impl Message {
             value: raw.value().map(<[u8]>::to_vec),
             headers: raw.headers(),
         }
+    }
+}
+
+/// A message that is still librdkafka's: what of it is kept must be copied.
+pub struct Arrived<'e>(RawMessage<'e>);
+
+impl<'e> Arrived<'e> {
+    pub(super) fn new(raw: RawMessage<'e>) -> Arrived<'e> {
+        Arrived(raw)
+    }
+
+    /// The topic's name.
+    pub fn topic(&self) -> &[u8] {
+        self.0.topic()
+    }
+
+    /// The partition.
+    pub fn partition(&self) -> i32 {
+        self.0.partition()
+    }
+
+    /// The offset in it.
+    pub fn offset(&self) -> i64 {
+        self.0.offset()
+    }
+
+    /// Milliseconds since 1970; -1 when the broker keeps none.
+    pub fn timestamp(&self) -> i64 {
+        self.0.timestamp()
+    }
+
+    /// The key.
+    pub fn key(&self) -> Option<&[u8]> {
+        self.0.key()
+    }
+
+    /// The value; `None` is a null (a tombstone).
+    pub fn value(&self) -> Option<&[u8]> {
+        self.0.value()
+    }
+
+    /// The headers in their order.
+    pub fn headers(&self) -> Headers {
+        self.0.headers()
+    }
+
+    /// All of it.
+    pub fn to_message(&self) -> Message {
+        Message::read(&self.0)
+    }
+}
+
+impl std::fmt::Debug for Arrived<'_> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        self.to_message().fmt(f)
     }
 }
 

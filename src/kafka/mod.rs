@@ -34,7 +34,7 @@ pub use consumer::Consumer;
 pub use counts::{Counts, counts};
 pub use error::{KafkaError, Result};
 pub use membership::{Change, OnRebalance};
-pub use message::{Message, TopicPartition};
+pub use message::{Arrived, Message, TopicPartition};
 pub use mock::{MockCluster, Request};
 pub use producer::Producer;
 pub use record::{Delivery, FailedRecord, Header, Headers, Record};

@@ -165,7 +165,7 @@ fn outcome(client: &Client, message: &RawMessage<'_>) -> Result<Delivery> {
         let (partition, offset, timestamp) = (message.partition(), message.offset(), message.timestamp());
         return Ok(Delivery { partition, offset, timestamp });
     }
-    let topic = message.topic();
+    let topic = String::from_utf8_lossy(message.topic());
     let why = match message.code() {
         code::MSG_TIMED_OUT => timed_out(client),
         code::PURGE_QUEUE => "producer closed or transaction aborted before it was sent".to_owned(),

@@ -9,6 +9,7 @@ pub(super) mod delivery_report;
 pub(super) mod drain;
 pub(super) mod failed_message;
 mod failures;
+mod feed;
 mod headers;
 mod lanes;
 pub(super) mod message;
@@ -59,7 +60,7 @@ fn config(call: &Call<'_>, n: usize) -> Outcome<Config> {
     let mut callback = None;
     for (key, value) in call.array(n)?.elements().into_iter().flatten() {
         if key.text() == TOKENS {
-            callback = Some(Callable::of(value, n as u32 + 1).ok_or_else(|| not_callable(call, n, value))?);
+            callback = Some(Callable::from_argument(value, n as u32 + 1).ok_or_else(|| not_callable(call, n, value))?);
             continue;
         }
         match text_of(value) {

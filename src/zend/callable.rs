@@ -9,8 +9,8 @@ use std::ptr::NonNull;
 pub(crate) struct Callable(NonNull<RawCallable>);
 
 impl Callable {
-    /// Resolves argument `n` (from 1); throws PHP's TypeError when it is not callable.
-    pub(super) fn from_argument(value: &Zval, n: u32) -> Option<Callable> {
+    /// Resolves what was given in argument `n` (from 1); None, with PHP's TypeError about it pending, when it is not callable.
+    pub(crate) fn from_argument(value: &Zval, n: u32) -> Option<Callable> {
         // SAFETY: returns a callable with one reference, or null with an exception pending.
         NonNull::new(unsafe { ffi::pg_arg_callable(value.as_mut_ptr(), n) }).map(Callable)
     }
@@ -26,11 +26,6 @@ impl Callable {
         pair.push(object.clone());
         pair.push(name);
         Callable::from_argument(&Value::from(pair), 1)
-    }
-
-    /// A value that is to be callable; None, with PHP's TypeError about argument `n` (from 1) pending, when it is not.
-    pub(crate) fn of(value: &Zval, n: u32) -> Option<Callable> {
-        Callable::from_argument(value, n)
     }
 
     /// What was given as the callable (a closure, a name, an array).

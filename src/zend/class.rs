@@ -400,6 +400,13 @@ pub(crate) fn native<T: 'static>(value: &Zval) -> Option<&T> {
     }
 }
 
+/// Declared property `index` of an object of ours whose class has that many; lazy ones may be undefined.
+pub(crate) fn declared(object: &Zval, index: u32) -> Option<&Zval> {
+    let object = object.as_zend_object()?;
+    // SAFETY: alive as long as the value; null past the end.
+    unsafe { ffi::pg_property_at(object.as_ptr(), index).as_ref() }
+}
+
 /// Whether `value` is an object of `class` or of one below it.
 pub(crate) fn is_instance(value: &Zval, class: &str) -> bool {
     // SAFETY: both are alive.
@@ -468,13 +475,28 @@ impl Instance {
     /// As [`Instance::lazy`], of a class that was looked up before.
     pub(crate) fn lazy_of<T: Lazy>(class: ClassRef, value: T) -> Instance {
         let instance = Instance::bare(class);
-        attach(instance.object(), value, Hooks { fill: Some(fill_native::<T>), ..Hooks::default() });
+        instance.carry(value);
         instance
     }
 
     /// An object of a class without a native part; no constructor runs.
     pub(crate) fn plain(class: &str) -> Instance {
         Instance::bare(class_of(class))
+    }
+
+    /// As [`Instance::plain`] of a class with a native part, with the values of its declared properties, all of them in
+    /// their order; what is undefined is filled when it is read.
+    pub(crate) fn filled<const N: usize>(class: ClassRef, properties: [Value; N]) -> Instance {
+        let properties = properties.map(Value::into_zval);
+        // SAFETY: the object takes over the references; as many as the class declares, which the shim asserts.
+        let object = unsafe { ffi::pg_object_filled(class.0.as_ptr(), N as u32, properties.as_ptr()) };
+        // SAFETY: a new object, never null, with one reference.
+        Instance(Value::object(unsafe { NonNull::new_unchecked(object) }))
+    }
+
+    /// Gives an object that has none a native part.
+    pub(crate) fn carry<T: Lazy>(&self, value: T) {
+        attach(self.object(), value, Hooks { fill: Some(fill_native::<T>), ..Hooks::default() });
     }
 
     fn bare(class: ClassRef) -> Instance {
@@ -520,6 +542,11 @@ impl Instance {
         let mut zval = value.into().into_zval();
         // SAFETY: the object takes over the reference.
         unsafe { ffi::pg_property_set(self.object().as_ptr(), index, &mut zval) };
+    }
+
+    /// The object.
+    pub(crate) fn into_value(self) -> Value {
+        self.0
     }
 
     /// A reference to the object.

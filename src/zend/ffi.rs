@@ -117,6 +117,8 @@ unsafe extern "C" {
     // class.c: the handlers of our classes
     pub(super) static pg_plain: zend_object_handlers;
     pub(super) static pg_lazy: zend_object_handlers;
+    // PHP's own: never counted, never freed
+    pub(super) static zend_empty_array: zend_array;
     // fiber.c
     pub(super) fn pg_fiber_new(stack_size: usize) -> *mut RawFiber;
     pub(super) fn pg_fiber_enter(fiber: *mut RawFiber);
@@ -197,6 +199,7 @@ unsafe extern "C" {
     pub(super) fn pg_arg_class_error(n: u32, name: *const c_char, arg: *mut Zval);
     pub(super) fn pg_property_set(object: *mut zend_object, index: u32, value: *mut Zval);
     pub(super) fn pg_property_write(object: *mut zend_object, name: *const u8, len: usize, value: *mut Zval);
+    pub(super) fn pg_property_at(object: *mut zend_object, index: u32) -> *mut Zval;
     pub(super) fn pg_property_slot(object: *mut zend_object, index: u32) -> *mut Zval;
     pub(super) fn pg_instance_of(object: *mut zend_object, ce: *mut zend_class_entry) -> bool;
     pub(super) fn pg_object_new(to: *mut Zval, ce: *mut zend_class_entry) -> bool;
@@ -209,6 +212,7 @@ unsafe extern "C" {
         drop: Option<extern "C" fn(*mut c_void)>,
     );
     pub(super) fn pg_object_forget(object: *mut zend_object);
+    pub(super) fn pg_object_filled(ce: *mut zend_class_entry, count: u32, values: *const Zval) -> *mut zend_object;
     pub(super) fn pg_register_functions(functions: *const RawFunction, count: u32) -> bool;
     pub(super) fn pg_register_class(
         name: *const c_char,

@@ -28,8 +28,8 @@ mod value;
 pub(crate) use call::{Call, Frame, Outcome, ReturnSlot, enter};
 pub(crate) use callable::Callable;
 pub(crate) use class::{
-    Access, Class, Constant, Function, Instance, Kind, Lazy, Property, TextConstant, constants, functions, is_instance,
-    native, properties, register_class, register_constant, register_functions, register_text_constant,
+    Access, Class, Constant, Function, Instance, Kind, Lazy, Property, TextConstant, constants, declared, functions,
+    is_instance, native, properties, register_class, register_constant, register_functions, register_text_constant,
 };
 pub(crate) use elements::Key;
 pub(crate) use ffi::RawCall;

@@ -212,6 +212,11 @@ impl Value {
         Value(Zval::UNDEF)
     }
 
+    /// `[]`, without memory of its own.
+    pub(crate) fn empty_array() -> Value {
+        Value(Zval { bits: &raw const ffi::zend_empty_array as u64, info: u32::from(ARRAY), extra: 0 })
+    }
+
     pub(super) fn object(object: NonNull<zend_object>) -> Value {
         Value(Zval { bits: object.as_ptr() as u64, info: u32::from(OBJECT) | REFCOUNTED | COLLECTABLE, extra: 0 })
     }

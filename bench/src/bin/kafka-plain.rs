@@ -1,8 +1,9 @@
 //! What `bench/kafka.php` measures Peregrine beside: the rdkafka crate alone, without an event loop or PHP.
 //!
-//!     kafka-plain produce|consume BROKERS TOPIC COUNT
+//!     kafka-plain produce|consume|borrow BROKERS TOPIC COUNT
 //!
-//! Produces COUNT messages of 1 KiB and waits for their acknowledgements, or reads COUNT messages. Prints the CPU seconds
+//! Produces COUNT messages of 1 KiB and waits for their acknowledgements, or reads COUNT messages: each taken out of
+//! librdkafka's memory (`detach()`), as a PHP object is that its program may keep; or only looked at where it lies. Prints the CPU seconds
 //! (user and system, all threads) and the seconds it took from the first message on.
 
 use rdkafka::consumer::{BaseConsumer, Consumer};
@@ -10,6 +11,7 @@ use rdkafka::error::{KafkaError, RDKafkaErrorCode};
 use rdkafka::message::{DeliveryResult, Message};
 use rdkafka::producer::{BaseRecord, Producer, ProducerContext, ThreadedProducer};
 use rdkafka::{ClientConfig, ClientContext};
+use std::hint::black_box;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
 use std::time::{Duration, Instant};
@@ -58,7 +60,14 @@ fn produce(brokers: &str, topic: &str, count: u64) {
     assert_eq!(acknowledged.0.load(Relaxed), count);
 }
 
-fn consume(brokers: &str, topic: &str, count: u64) {
+/// The bytes of a message's value; what else it has is read too.
+fn look<M: Message>(message: &M, topic: &str) -> usize {
+    assert!(message.topic() == topic && message.partition() >= 0 && message.key().is_none());
+    assert!(message.offset() >= 0 && message.timestamp().to_millis() > Some(0) && message.headers().is_none());
+    message.payload().map_or(0, <[u8]>::len)
+}
+
+fn consume(brokers: &str, topic: &str, count: u64, keep: bool) {
     let consumer: BaseConsumer = ClientConfig::new()
         .set("bootstrap.servers", brokers)
         .set("group.id", format!("plain-{}", std::process::id()))
@@ -75,20 +84,20 @@ fn consume(brokers: &str, topic: &str, count: u64) {
         if messages % 1024 == 0 {
             last = Instant::now();
         }
-        bytes += message.payload().map_or(0, <[u8]>::len);
+        bytes += if keep { look(&black_box(message.detach()), topic) } else { look(&message, topic) };
     }
     assert_eq!(bytes as u64, count * 1024);
 }
 
 fn main() {
     let arguments: Vec<String> = std::env::args().collect();
-    let [_, what, brokers, topic, count] = &arguments[..] else { panic!("produce|consume BROKERS TOPIC COUNT") };
+    let [_, what, brokers, topic, count] = &arguments[..] else { panic!("produce|consume|borrow BROKERS TOPIC COUNT") };
     let count = count.parse().expect("a number");
     let started = Instant::now();
     if what == "produce" {
         produce(brokers, topic, count)
     } else {
-        consume(brokers, topic, count)
+        consume(brokers, topic, count, what == "consume")
     }
     println!("{:.3} {:.3}", cpu_seconds(), started.elapsed().as_secs_f64());
 }

@@ -1,6 +1,6 @@
 //! Events of a queue, and the messages in them: delivery reports and fetched messages. Loop thread.
 
-use std::ffi::{c_char, c_int, c_void};
+use std::ffi::{CStr, c_char, c_int, c_void};
 use std::marker::PhantomData;
 
 use rdkafka::bindings as c;
@@ -160,11 +160,16 @@ impl<'e> RawMessage<'e> {
     }
 
     /// The topic's name.
-    pub(crate) fn topic(&self) -> String {
+    pub(crate) fn topic(&self) -> &'e [u8] {
         // SAFETY: one field of a live message.
         let topic = unsafe { (*self.0).rkt };
         // SAFETY: the message holds its topic; null is allowed.
-        owned(unsafe { c::rd_kafka_topic_name(topic) })
+        let name = unsafe { c::rd_kafka_topic_name(topic) };
+        if name.is_null() {
+            return b"";
+        }
+        // SAFETY: NUL-terminated and alive as long as the topic, which the message holds.
+        unsafe { CStr::from_ptr(name) }.to_bytes()
     }
 
     /// The partition; negative when none was chosen.
@@ -223,7 +228,7 @@ fn header(list: *const c::rd_kafka_headers_t, index: usize) -> Option<(Vec<u8>, 
         return None;
     }
     // SAFETY: NUL-terminated and alive as long as the list.
-    let name = unsafe { std::ffi::CStr::from_ptr(name) };
+    let name = unsafe { CStr::from_ptr(name) };
     Some((name.to_bytes().to_vec(), bytes(value, length).map(<[u8]>::to_vec)))
 }
 

@@ -1,19 +1,15 @@
 //! `Peregrine\Kafka\Consumer`: reading, and the group. What concerns offsets is in `positions`.
 
 use super::dead_letter_topic::DEAD_LETTER_TOPIC;
+use super::feed::Feed;
 use super::lanes::{Lanes, Manner, Order, Over};
 use super::reader::Reader;
-use super::{
-    check_loop, config, duration, interrupted, message, places, positions, refused, seconds, statistics, wait,
-};
-use crate::coroutine::Interrupt;
-use crate::kafka::{KafkaError, Message};
+use super::{check_loop, config, duration, interrupted, places, positions, refused, seconds, statistics, wait};
 use crate::php::exception::ERROR_NAME;
 use crate::php::exception::kafka_exception::thrown;
 use crate::zend::{
     Array, Call, Class, Constant, Kind, Outcome, Stop, Thrown, Value, Zval, constants, functions, is_instance, throw,
 };
-use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 use std::time::Duration;
 
@@ -32,7 +28,7 @@ pub(in crate::php) const CONSUMER: Class = Class {
         "the group is left.\n",
     ),
     interfaces: &["Iterator"],
-    kind: Kind::Native,
+    kind: Kind::Iterable,
     constants: CONSTANTS,
     methods: functions! {
         /// A consumer with librdkafka's configuration keys (its CONFIGURATION.md): strings, ints, floats and bools.
@@ -203,11 +199,7 @@ const CONSTANTS: &[Constant] = constants! {
 /// What a Consumer object carries.
 pub(super) struct Part {
     pub(super) reader: Rc<Reader>,
-    reads: Cell<bool>,
-    current: RefCell<Option<Value>>,
-    number: Cell<i64>,
-    /// Somebody was told that the process ends.
-    told: Cell<bool>,
+    pub(super) feed: Rc<Feed>,
 }
 
 impl Drop for Part {
@@ -220,8 +212,8 @@ fn construct(call: &Call<'_>) -> Outcome {
     let config = config(call, 0)?;
     check_loop("consumer")?;
     let reader = Reader::new(&config).map_err(|error| refused(call, 0, &error))?;
-    let (reads, current, number) = (Cell::new(false), RefCell::new(None), Cell::new(0));
-    Ok(call.construct(Part { reader, reads, current, number, told: Cell::new(false) })?)
+    let feed = Rc::new(Feed::new(reader.clone()));
+    Ok(call.construct_iterable(Part { reader, feed })?)
 }
 
 fn subscribe(call: &Call<'_>) -> Outcome {
@@ -232,14 +224,14 @@ fn subscribe(call: &Call<'_>) -> Outcome {
     };
     let topics = topics.ok_or_else(|| call.invalid(0, "must be a topic's name or a list of them"))?;
     part.reader.core.subscribe(&topics).map_err(|error| thrown(&error))?;
-    part.reads.set(true);
+    part.feed.reads.set(true);
     Ok(())
 }
 
 fn unsubscribe(call: &Call<'_>) -> Outcome {
     let part = call.this::<Part>()?;
     part.reader.core.unsubscribe().map_err(|error| thrown(&error))?;
-    part.reads.set(false);
+    part.feed.reads.set(false);
     Ok(())
 }
 
@@ -247,7 +239,7 @@ fn assign(call: &Call<'_>) -> Outcome {
     let part = call.this::<Part>()?;
     let offsets = places::given_offsets(call, 0, -2, true)?;
     part.reader.core.assign(&offsets).map_err(|error| thrown(&error))?;
-    part.reads.set(true);
+    part.feed.reads.set(true);
     Ok(())
 }
 
@@ -261,56 +253,6 @@ fn on_revoke(call: &Call<'_>) -> Outcome {
     Ok(())
 }
 
-impl Part {
-    fn check_reads(&self) -> Outcome {
-        if self.reads.get() || self.reader.is_closing() {
-            return Ok(());
-        }
-        let text = "the Kafka consumer has no topics: call subscribe() or assign() before reading";
-        Err(throw(ERROR_NAME, text, 0).into())
-    }
-
-    /// The next message.
-    fn read(&self, timeout: Option<Duration>) -> Outcome<Result<Option<Message>, KafkaError>> {
-        self.check_reads()?;
-        let arrived = self.reader.core.next_at_once();
-        if let Ok(Some(message)) = arrived {
-            return Ok(Ok(Some(message)));
-        }
-        let next = async {
-            match arrived {
-                Err(error) => Err(self.reader.core.explained(error).await),
-                Ok(_) => self.reader.next(timeout).await,
-            }
-        };
-        match wait("a message from Kafka", next) {
-            Ok(result) => Ok(result),
-            Err(Interrupt::Stop(stop)) => Err(stop),
-            Err(Interrupt::Cancelled | Interrupt::TimedOut) => Ok(Ok(None)),
-        }
-    }
-
-    /// As `read`. A loop that asks for ever is told once that the process ends; then it is an exception.
-    fn ask(&self, timeout: Option<Duration>) -> Outcome<Option<Message>> {
-        if timeout.is_none() && self.reader.core.is_finishing() && self.told.replace(true) {
-            let text = "the process ends, and this Kafka consumer gives no more messages";
-            return Err(throw(ERROR_NAME, text, 0).into());
-        }
-        Ok(self.read(timeout)?.map_err(|error| thrown(&error))?)
-    }
-
-    /// Makes the next message the current one, or none when there will be no more.
-    fn advance(&self) -> Outcome {
-        drop(self.current.take());
-        match self.read(None)? {
-            Ok(found) => *self.current.borrow_mut() = found.map(message::make),
-            Err(_) if self.reader.is_closing() => {}
-            Err(error) => return Err(thrown(&error).into()),
-        }
-        Ok(())
-    }
-}
-
 /// Argument `n` as a time-out: None waits for ever.
 fn timeout(call: &Call<'_>, n: usize, default: f64) -> Result<Option<Duration>, Thrown> {
     let seconds = call.double_or(n, default)?;
@@ -321,11 +263,11 @@ fn timeout(call: &Call<'_>, n: usize, default: f64) -> Result<Option<Duration>, 
 }
 
 fn consume(call: &Call<'_>) -> Outcome<Option<Value>> {
-    Ok(call.this::<Part>()?.ask(timeout(call, 0, -1.0)?)?.map(message::make))
+    call.this::<Part>()?.feed.ask(timeout(call, 0, -1.0)?)
 }
 
 fn poll(call: &Call<'_>) -> Outcome<Option<Value>> {
-    Ok(call.this::<Part>()?.ask(timeout(call, 0, 0.0)?)?.map(message::make))
+    call.this::<Part>()?.feed.ask(timeout(call, 0, 0.0)?)
 }
 
 fn consume_batch(call: &Call<'_>) -> Outcome<Array> {
@@ -333,12 +275,12 @@ fn consume_batch(call: &Call<'_>) -> Outcome<Array> {
     let max = usize::try_from(call.long(0)?).ok().filter(|max| (1..=1_000_000).contains(max));
     let max = max.ok_or_else(|| call.invalid(0, "must be from 1 to 1000000"))?;
     let mut batch = Array::new(max.min(64));
-    let Some(first) = part.ask(timeout(call, 1, -1.0)?)? else { return Ok(batch) };
-    batch.push(message::make(first));
+    let Some(first) = part.feed.ask(timeout(call, 1, -1.0)?)? else { return Ok(batch) };
+    batch.push(first);
     while batch.len() < max {
         // An error waits for the next call: this one has messages to give.
-        let Ok(Some(message)) = part.reader.core.next_now() else { break };
-        batch.push(message::make(message));
+        let Ok(Some(message)) = part.reader.core.next_now(|arrived| part.feed.show(arrived)) else { break };
+        batch.push(message);
     }
     Ok(batch)
 }
@@ -366,7 +308,7 @@ fn each(call: &Call<'_>) -> Outcome {
         backoff: seconds(call, 4, 1.0)?,
         dead_letters: if call.has(5) { call.value(5) } else { Value::null() },
     };
-    part.check_reads()?;
+    part.feed.check_reads()?;
     let lanes = Lanes::new(part.reader.clone(), handler, manner);
     let Some(_turn) = part.reader.occupy(&lanes) else {
         return Err(throw(ERROR_NAME, "each() runs already on this Kafka consumer", 0).into());
@@ -399,25 +341,21 @@ fn close(call: &Call<'_>) -> Outcome {
 }
 
 fn current(call: &Call<'_>) -> Outcome<Option<Value>> {
-    Ok(call.this::<Part>()?.current.borrow().clone())
+    Ok(call.this::<Part>()?.feed.current())
 }
 
 fn key(call: &Call<'_>) -> Outcome<i64> {
-    Ok(call.this::<Part>()?.number.get())
+    Ok(call.this::<Part>()?.feed.number())
 }
 
 fn next(call: &Call<'_>) -> Outcome {
-    let part = call.this::<Part>()?;
-    part.number.set(part.number.get() + 1);
-    part.advance()
+    call.this::<Part>()?.feed.next()
 }
 
 fn rewind(call: &Call<'_>) -> Outcome {
-    let part = call.this::<Part>()?;
-    part.number.set(0);
-    part.advance()
+    call.this::<Part>()?.feed.rewind()
 }
 
 fn valid(call: &Call<'_>) -> Outcome<bool> {
-    Ok(call.this::<Part>()?.current.borrow().is_some())
+    Ok(call.this::<Part>()?.feed.current().is_some())
 }

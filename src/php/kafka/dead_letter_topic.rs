@@ -5,7 +5,7 @@ use super::sender::Sender;
 use super::{delivery_report, interrupted, message, producer, wait};
 use crate::kafka::{Delivery, Header, Message, Record, Result};
 use crate::php::exception::kafka_exception::thrown;
-use crate::zend::{Array, Call, Callable, Class, Kind, Outcome, Value, Zval, functions, is_instance, native};
+use crate::zend::{Array, Call, Callable, Class, Kind, Outcome, Value, Zval, functions, is_instance};
 use std::rc::Rc;
 
 /// `Kafka\DeadLetterTopic`
@@ -88,15 +88,15 @@ fn throwable(value: &Zval) -> bool {
 
 fn send(call: &Call<'_>) -> Outcome<Value> {
     let letters = call.this::<DeadLetters>()?;
-    let found = call.arg(0).and_then(|message| native::<Message>(message));
+    let found = call.arg(0).and_then(message::read);
     let message = found.ok_or_else(|| call.wrong_class(0, message::MESSAGE.name))?;
     if !call.arg(1).is_some_and(throwable) {
         return Err(call.wrong_class(1, "Throwable").into());
     }
-    let about = about(message, &call.value(1));
-    let sent = wait("a delivery report of Kafka", letters.deliver(message, &about));
+    let about = about(&message, &call.value(1));
+    let sent = wait("a delivery report of Kafka", letters.deliver(&message, &about));
     match sent.map_err(|interrupt| interrupted(interrupt, "the wait for the delivery report was cancelled"))? {
-        Ok(delivery) => Ok(delivery_report::make(letters.topic(message).into(), delivery)),
+        Ok(delivery) => Ok(delivery_report::make(letters.topic(&message).into(), delivery)),
         Err(error) => Err(thrown(&error).into()),
     }
 }

@@ -2,10 +2,10 @@
 
 use super::consumer::Part;
 use super::{interrupted, message, places, seconds, wait};
-use crate::kafka::{Message, Result, TopicPartition};
+use crate::kafka::{Result, TopicPartition};
 use crate::log::{self, Level};
 use crate::php::exception::kafka_exception::thrown;
-use crate::zend::{Array, Call, Outcome, Zval, native};
+use crate::zend::{Array, Call, Outcome, Zval};
 use std::rc::Rc;
 
 /// Waits for an answer and throws what went wrong.
@@ -22,10 +22,8 @@ fn to_commit(call: &Call<'_>) -> Outcome<Option<Vec<TopicPartition>>> {
     if call.arg(0).is_some_and(Zval::is_array) {
         return places::given_offsets(call, 0, 0, false).map(Some);
     }
-    let message = call.arg(0).and_then(|message| native::<Message>(message));
-    let message = message.ok_or_else(|| call.wrong_class(0, message::MESSAGE.name))?;
-    let (topic, partition, offset) = (message.topic.clone(), message.partition, Some(message.offset + 1));
-    Ok(Some(vec![TopicPartition { topic, partition, offset }]))
+    let behind = call.arg(0).and_then(message::behind);
+    Ok(Some(vec![behind.ok_or_else(|| call.wrong_class(0, message::MESSAGE.name))?]))
 }
 
 pub(super) fn commit(call: &Call<'_>) -> Outcome {
@@ -60,9 +58,9 @@ pub(super) fn commit_async(call: &Call<'_>) -> Outcome {
 
 pub(super) fn store(call: &Call<'_>) -> Outcome {
     let consumer = &call.this::<Part>()?.reader.core;
-    let found = call.arg(0).and_then(|message| native::<Message>(message));
-    let message = found.ok_or_else(|| call.wrong_class(0, message::MESSAGE.name))?;
-    consumer.handled(&message.topic, message.partition, message.offset + 1);
+    let behind = call.arg(0).and_then(message::behind);
+    let behind = behind.ok_or_else(|| call.wrong_class(0, message::MESSAGE.name))?;
+    consumer.handled(&behind.topic, behind.partition, behind.offset.unwrap_or_default());
     Ok(())
 }
 

@@ -139,6 +139,28 @@ void pg_object_attach(zend_object *object, void *native, void (*drop)(void *))
 	PG_OBJECT(object)->drop = drop;
 }
 
+/* A lazy object with all its declared properties, whose references it takes over; the undefined ones are as declared. */
+zend_object *pg_object_filled(zend_class_entry *ce, uint32_t count, const zval *values)
+{
+	ZEND_ASSERT(ce->create_object == pg_create_lazy && count == (uint32_t) ce->default_properties_count);
+	pg_object *object = zend_object_alloc(sizeof(pg_object), ce);
+	object->touched = false;
+	object->native = NULL;
+	object->drop = NULL;
+	zend_object_std_init(&object->std, ce);
+	for (uint32_t i = 0; i < count; i++) {
+		zval *slot = &object->std.properties_table[i];
+		if (Z_ISUNDEF(values[i])) {
+			ZVAL_COPY_PROP(slot, &ce->default_properties_table[i]);
+		} else {
+			ZVAL_COPY_VALUE(slot, &values[i]);
+			Z_PROP_FLAG_P(slot) = 0;
+		}
+	}
+	object->std.handlers = &pg_lazy;
+	return &object->std;
+}
+
 /* Makes the lazy properties undefined again: the object will show another native. */
 void pg_object_forget(zend_object *object)
 {

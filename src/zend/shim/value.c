@@ -154,6 +154,10 @@ void pg_property_set(zend_object *object, uint32_t index, zval *value)
 	ZVAL_COPY_VALUE(slot, value);
 	zval_ptr_dtor(&old);
 }
+zval *pg_property_at(zend_object *object, uint32_t index)
+{
+	return index < (uint32_t) object->ce->default_properties_count ? &object->properties_table[index] : NULL;
+}
 void pg_property_write(zend_object *object, const char *name, size_t len, zval *value)
 {
 	zend_update_property(object->ce, object, name, len, value);
