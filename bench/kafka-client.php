@@ -6,9 +6,9 @@ use Peregrine\Kafka\{Consumer, Producer};
 [, $what, $brokers, $topic] = $argv;
 $count = (int) $argv[4];
 $started = microtime(true);
-$resident = fn(): int => preg_match('/^VmRSS:\s+(\d+)/m', file_get_contents('/proc/self/status'), $found) ? (int) $found[1] : 0;
+require __DIR__ . '/kafka-node.php';
 $grown = 0;
-Peregrine\run(function () use ($what, $brokers, $topic, $count, $resident, &$grown) {
+Peregrine\run(function () use ($what, $brokers, $topic, $count, &$grown) {
     $tenth = intdiv($count, 10);
     if ($what === 'produce') {
         $producer = new Producer(['bootstrap.servers' => $brokers]);
@@ -16,10 +16,10 @@ Peregrine\run(function () use ($what, $brokers, $topic, $count, $resident, &$gro
         $value = str_repeat('x', 1024);
         for ($i = 0; $i < $count; $i++) {
             $producer->enqueue($topic, $value);
-            $i === $tenth && $grown = -$resident();
+            $i === $tenth && $grown = -resident();
         }
         $producer->flush(60);
-        $grown += $resident();
+        $grown += resident();
         return;
     }
     $consumer = new Consumer(['bootstrap.servers' => $brokers, 'group.id' => 'peregrine-' . getmypid(), 'auto.offset.reset' => 'earliest']);
@@ -29,13 +29,13 @@ Peregrine\run(function () use ($what, $brokers, $topic, $count, $resident, &$gro
         $bytes += strlen($message->value);
         $messages++;
         if ($messages === $tenth) {
-            $grown = -$resident();
+            $grown = -resident();
         }
         if ($messages === $count) {
             break;
         }
     }
-    $grown += $resident();
+    $grown += resident();
     $bytes === $count * 1024 || exit("$bytes bytes\n");
 });
 $usage = getrusage();

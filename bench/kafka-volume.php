@@ -1,21 +1,16 @@
 <?php
-// Does a worker that sends and reads for long grow? php -n -d extension=MODULE bench/kafka-volume.php [MILLIONS]
+// Does a worker that sends and reads for long grow? php -n -d extension=MODULE bench/kafka-volume.php [MILLIONS], or bench/run kafka-volume.
 // Ten million messages of 100 bytes by enqueue() and foreach in one process, against the node that scripts/kafka starts; prints
 // the resident memory at every fifth of them read.
 use Peregrine\Kafka\{Consumer, Producer};
 use function Peregrine\{go, run};
 
-$count = (int) (1_000_000 * (float) ($argv[1] ?? 10));
-$node = sys_get_temp_dir() . '/peregrine-bench-kafka-' . getmypid();
-exec('KAFKA_OWNER=' . getmypid() . ' ' . dirname(__DIR__) . '/scripts/kafka start ' . escapeshellarg($node), $lines, $status);
-$status === 0 || exit("bench: no Kafka node\n");
-register_shutdown_function(function () use ($node) {
-    exec(dirname(__DIR__) . '/scripts/kafka kill ' . escapeshellarg($node) . ' && rm -r ' . escapeshellarg($node));
-});
-$brokers = parse_ini_file("$node/address", false, INI_SCANNER_RAW)['plaintext'];
-$resident = fn(): int => preg_match('/^VmRSS:\s+(\d+)/m', file_get_contents('/proc/self/status'), $found) ? (int) $found[1] : 0;
+require __DIR__ . '/kafka-node.php';
 
-run(function () use ($brokers, $count, $resident) {
+$count = (int) (1_000_000 * (float) ($argv[1] ?? getenv('MILLIONS') ?: 10));
+$brokers = kafka_node();
+
+run(function () use ($brokers, $count) {
     $read = 0;
     go(function () use ($brokers, $count, &$read) {
         $producer = new Producer(['bootstrap.servers' => $brokers, 'queue.buffering.max.messages' => 20_000]);
@@ -38,7 +33,7 @@ run(function () use ($brokers, $count, $resident) {
     foreach ($consumer as $message) {
         $sum += (int) $message->value;
         if (++$read % intdiv($count, 5) === 0) {
-            printf("%d messages, %.0f s: %d KiB\n", $read, microtime(true) - $started, $resident());
+            printf("%d messages, %.0f s: %d KiB\n", $read, microtime(true) - $started, resident());
         }
         if ($read === $count) {
             break;
