@@ -3,7 +3,7 @@
 
 use super::call::panic_text;
 use super::class::walk_of;
-use super::ffi::zend_object;
+use super::ffi::{self, zend_object};
 use super::throw::{Stop, throw};
 use super::value::{Value, Zval};
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -34,15 +34,21 @@ pub(super) type Begun = Result<Box<dyn Walk>, Stop>;
 
 type RawWalk = *mut Box<dyn Walk>;
 
-/// What `body` gives; a panic becomes an exception.
+/// What `body` gives; a panic becomes an exception, and a bailout that ended below goes on.
 fn guarded<T>(otherwise: T, body: impl FnOnce() -> Result<T, Stop>) -> T {
-    match catch_unwind(AssertUnwindSafe(body)) {
-        Ok(result) => result.unwrap_or(otherwise),
+    let bail = match catch_unwind(AssertUnwindSafe(body)) {
+        Ok(Ok(value)) => return value,
+        Ok(Err(stop)) => matches!(stop, Stop::Bailout),
         Err(panic) => {
             throw("Peregrine\\Error", format!("internal error: {}", panic_text(&*panic)), 0);
-            otherwise
+            false
         }
+    };
+    if bail {
+        // SAFETY: as in `call::enter`: no Rust frame with live destructors is left.
+        unsafe { ffi::pg_bailout() }
     }
+    otherwise
 }
 
 #[unsafe(no_mangle)]
