@@ -96,7 +96,8 @@ impl Duties {
         self.show_in_flight();
     }
 
-    pub(super) fn in_flight(&self) -> u64 {
+    /// Requests under way in this worker.
+    pub(crate) fn in_flight(&self) -> u64 {
         self.net.counters().in_flight
     }
 
