@@ -8,4 +8,5 @@ pub(super) mod response;
 mod sapi;
 pub(super) mod server;
 mod server_variables;
+mod turn;
 mod uploads;

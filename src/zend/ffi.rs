@@ -142,6 +142,8 @@ unsafe extern "C" {
     pub(super) fn pg_main_script() -> *const c_char;
     pub(super) fn pg_call_named(frame: *const c_void, name: *const u8, len: usize) -> *const Zval;
     // engine.c
+    pub(super) fn pg_heap_begin();
+    pub(super) fn pg_heap_look(most: c_int);
     pub(super) fn pg_contain_begin();
     pub(super) fn pg_contain_end();
     pub(super) fn pg_oom_take() -> bool;

@@ -10,6 +10,7 @@ mod elements;
 mod ffi;
 mod fiber;
 mod global;
+pub(crate) mod heap;
 mod iterate;
 mod loading;
 mod module;

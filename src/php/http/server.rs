@@ -1,5 +1,6 @@
 //! `Peregrine\Http\Server`: a Server whose requests go to PHP. The handler side: objects pooled, one coroutine a request.
 
+use super::turn::Turn;
 use super::{request, response, sapi};
 use crate::coroutine::{Driven, End, Work};
 use crate::http::{self, Exchange, Front, Handler, Intercept};
@@ -11,7 +12,6 @@ use std::cell::{Cell, RefCell};
 use std::pin::Pin;
 use std::rc::Rc;
 use std::task::{Context, Poll};
-use tokio::sync::Semaphore;
 
 /// `Http\Server`
 pub(crate) const HTTP_SERVER: Class = Class {
@@ -108,8 +108,8 @@ pub(crate) struct PhpHandler {
     shared: Rc<Shared>,
     /// Answers some requests without PHP.
     front: Option<Rc<Front>>,
-    /// `enable_coroutine` is false: one request at a time.
-    turn: Option<Rc<Semaphore>>,
+    /// Requests do not begin as they come.
+    turn: Option<Turn>,
     manner: Manner,
 }
 
@@ -128,9 +128,8 @@ const POOL: usize = 1024;
 
 impl PhpHandler {
     pub(crate) fn new(callback: Callable, duties: Rc<Duties>, manner: Manner) -> PhpHandler {
-        let turn = manner.one_by_one.then(|| Rc::new(Semaphore::new(1)));
         let shared = Rc::new(Shared { callback, pool: RefCell::default(), duties });
-        PhpHandler { shared, front: None, turn, manner }
+        PhpHandler { shared, front: None, turn: Turn::of(manner), manner }
     }
 
     /// Has this asked first.
@@ -148,13 +147,10 @@ impl PhpHandler {
         };
         match &self.turn {
             None => call,
-            Some(turn) => {
-                let turn = turn.clone();
-                Answering::InTurn(Box::pin(async move {
-                    let _mine = turn.acquire().await;
-                    call.await;
-                }))
+            Some(turn) if turn.holds(self.shared.duties.in_flight()) => {
+                Answering::InTurn(Box::pin(turn.clone().run(call)))
             }
+            Some(_) => call,
         }
     }
 

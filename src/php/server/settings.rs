@@ -154,6 +154,11 @@ const OWN: &[Spec] = &[
         kind: Kind::Int(1, 10_000_000),
         doc: "Coroutines a worker may have at once (default 100,000).",
     },
+    Spec {
+        name: "huge_pages",
+        kind: Kind::Bool,
+        doc: "A worker whose own PHP values take 16 MiB or more has them on huge pages, where the machine allows it (default true).",
+    },
     Spec { name: "backlog", kind: Kind::Int(1, 65_535), doc: "Connections a worker's listener queues (default 512)." },
     Spec {
         name: "reload_async",
@@ -182,6 +187,8 @@ pub(super) struct Chosen {
     pub(super) sweep: Duration,
     pub(super) coroutines: bool,
     pub(super) request_state: bool,
+    /// A large heap of a worker goes onto huge pages.
+    pub(super) huge_pages: bool,
     pub(super) max_coroutine: Option<usize>,
     /// Zero: no limit.
     pub(super) request_time: Duration,
@@ -199,6 +206,7 @@ impl Default for Chosen {
             sweep: Duration::from_millis(200),
             coroutines: true,
             request_state: false,
+            huge_pages: true,
             max_coroutine: None,
             request_time: Duration::ZERO,
             cancels: false,
@@ -242,6 +250,7 @@ impl Chosen {
             // PHP's own reader makes $_POST and $_FILES of it.
             self.http.reads_forms = !b;
         });
+        given.bool("huge_pages", |b| self.huge_pages = b);
         given.long("max_coroutine", |n| self.max_coroutine = Some(n as usize));
         given.long("backlog", |n| server.backlog = n as u32);
         given.bool("reload_async", |b| server.reload_async = b);

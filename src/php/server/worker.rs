@@ -14,7 +14,7 @@ use crate::php::http::remote::{self, set_handle};
 use crate::php::http::server::{Manner, PhpHandler, detached, set_net};
 use crate::server::{Drain, Inbox, Line, Listener, Message, Process, Reason, Worker};
 use crate::time::{Instant, sleep, timeout_at};
-use crate::zend::{Callable, Outcome, Stop, Thrown, Value, rename_sapi};
+use crate::zend::{Callable, Outcome, Stop, Thrown, Value, heap, rename_sapi};
 use std::cell::Cell;
 use std::collections::HashMap;
 use std::rc::Rc;
@@ -96,7 +96,8 @@ impl Duties {
         self.show_in_flight();
     }
 
-    pub(super) fn in_flight(&self) -> u64 {
+    /// Requests under way in this worker.
+    pub(crate) fn in_flight(&self) -> u64 {
         self.net.counters().in_flight
     }
 
@@ -174,6 +175,9 @@ async fn work(program: &PhpProgram<'_>, worker: Worker) -> Result<i32> {
     }
     if manner.isolates {
         rename_sapi();
+    }
+    if program.server.chosen.borrow().huge_pages {
+        heap::begin();
     }
     let net = net::Worker::new(options);
     set_net(Some(net.clone()));
@@ -284,6 +288,7 @@ async fn report_often(duties: Rc<Duties>, front: Option<Rc<Front>>) {
     loop {
         duties.report();
         duties.worker.look_at_itself();
+        heap::look();
         if let Some(log) = front.as_deref().and_then(Front::log) {
             log.flush();
         }
