@@ -24,9 +24,9 @@ final class Publisher
     private readonly Producer $producer;
     private readonly Channel $slots;
 
-    public function __construct(public readonly string $brokers, private readonly string $topic)
+    public function __construct(public readonly string $brokers, private readonly string $topic, Login $login)
     {
-        $this->producer = new Producer([
+        $this->producer = new Producer($login->settings + [
             'bootstrap.servers' => $brokers,
             'client.id' => 'peregrine-ingest',
             'acks' => 'all',
