@@ -137,7 +137,7 @@ fn serve(client: &Client) -> Option<Result<Met>> {
                 }
             }
             Event::End(partition) => return Some(Ok(Met::End(partition))),
-            Event::Log(level, text) => client.log(level, &text),
+            Event::Log(level, text) => client.log_unless_told(level, &text),
             Event::Error(code::AUTO_OFFSET_RESET, text) => return Some(Ok(Met::Gap(text))),
             Event::Error(number, text) => {
                 client.set_trouble(&text);

@@ -13,11 +13,11 @@ final class Running
      * @param array<string, string> $env
      * @param list<string> $options of PHP, for another example that keeps the same promises
      */
-    public function __construct(string $extension, array $env = [], string $example = 'ingest', array $options = [])
+    public function __construct(string $extension, array $env = [], string $example = 'ingest', array $options = ['-n'])
     {
         $this->port = self::freePort();
         $this->log = tempnam(sys_get_temp_dir(), 'ingest');
-        $command = [PHP_BINARY, '-n', ...$options, '-d', "extension=$extension", dirname(__DIR__, 3) . "/examples/$example/server.php"];
+        $command = [PHP_BINARY, ...$options, '-d', "extension=$extension", dirname(__DIR__, 3) . "/examples/$example/server.php"];
         $env += ['PORT' => (string) $this->port, 'WORKERS' => '2', 'PATH' => getenv('PATH')];
         $output = ['file', $this->log, 'a'];
         $this->process = proc_open($command, [['file', '/dev/null', 'r'], $output, $output], $pipes, null, $env);

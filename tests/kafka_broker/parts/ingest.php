@@ -31,8 +31,8 @@ function ingest(Node $node): void
 function ingest_examples(): array
 {
     [$five, $six] = [getenv('PHALCON_EXTENSION') ?: null, getenv('PHALCON_PATH') ?: null];
-    $phalcon = $five === null && $six === null ? [] : ['phalcon-ingest' => $five === null ? [] : ['-d', "extension=$five"]];
-    return ['ingest' => []] + $phalcon;
+    $options = ['-d', 'xdebug.mode=off', ...($five === null ? [] : ['-d', "extension=$five"])]; // Phalcon wants PHP's own extensions
+    return ['ingest' => ['-n']] + ($five === null && $six === null ? [] : ['phalcon-ingest' => $options]);
 }
 
 /** Rules from a topic, new ones, bad ones. */
