@@ -23,6 +23,14 @@ final class Running
         $this->process = proc_open($command, [['file', '/dev/null', 'r'], $output, $output], $pipes, null, $env);
     }
 
+    /** PHP would wait for its end, which does not come by itself. */
+    public function __destruct()
+    {
+        if (proc_get_status($this->process)['running']) {
+            $this->end();
+        }
+    }
+
     public static function freePort(): int
     {
         $socket = stream_socket_server('tcp://127.0.0.1:0');
