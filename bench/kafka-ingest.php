@@ -1,5 +1,6 @@
 <?php
-// What an event costs from the HTTP request to the broker's acknowledgement: php -n -d extension=MODULE bench/kafka-ingest.php
+// What an event costs from the HTTP request to the broker's acknowledgement:
+//   PEREGRINE_MODULE=MODULE php -n -d extension=MODULE bench/kafka-ingest.php
 // The ingest service (examples/ingest) with one worker on CPU 0; one Apache Kafka node (scripts/kafka) and wrk, 64 connections, on
 // CPU 1. For bodies of 1, 10 and 100 events, in rounds by turns: events that were accepted (202, all acknowledged by the broker)
 // per second of the worker's CPU time, user and system, librdkafka's threads with it. Before and after each round the topic's
