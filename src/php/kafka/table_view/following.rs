@@ -110,16 +110,26 @@ impl View {
             return Err(format!("it has {count} partitions; up to {MOST_PARTITIONS} can be followed"));
         }
         self.shared.set_partitions(count);
-        // Whoever takes over goes on from the last place, unless tombstones may have come and gone since.
-        if self.shared.is_built() && stop.or(self.has_missed(reader)).await.is_none() {
-            return Ok(());
-        }
+        // Whoever takes over goes on from the last place, unless tombstones may have come and gone since; that is found out
+        // meanwhile.
+        let mut found_out = !self.shared.is_built();
+        let mut missed = std::pin::pin!(self.has_missed(reader, self.shared.deaf()));
         self.shared.hear();
         let mut round = Round::new(self, count);
         reader.assign(&round.places(self)).map_err(|e| e.to_string())?;
         let mut again = Instant::now() + REFRESH;
         loop {
-            let Some(met) = stop.or(timeout_at(again, reader.next())).await else { return Ok(()) };
+            let met = tokio::select! {
+                has_missed = &mut missed, if !found_out => {
+                    if has_missed {
+                        return Ok(());
+                    }
+                    found_out = true;
+                    continue;
+                }
+                met = stop.or(timeout_at(again, reader.next())) => met,
+            };
+            let Some(met) = met else { return Ok(()) };
             if matches!(met, Ok(Ok(Met::Message(_) | Met::End(_)))) && self.has_lost_track(reader, stop).await {
                 return Ok(());
             }
@@ -147,7 +157,8 @@ impl View {
 
     /// The brokers were heard of: whether that is after so long that the rows have to be compared with all of the topic.
     async fn has_lost_track(&self, reader: &TopicReader, stop: &Stop) -> bool {
-        if self.shared.deaf() > DEAF && stop.or(self.has_missed(reader)).await != Some(false) {
+        let deaf = self.shared.deaf();
+        if deaf > DEAF && stop.or(self.has_missed(reader, deaf)).await != Some(false) {
             return true;
         }
         self.shared.hear();
@@ -156,8 +167,7 @@ impl View {
 
     /// Whether deletions can have been missed, because tombstones are not kept for as long as nobody read. The rows are
     /// compared with all of the topic then.
-    async fn has_missed(&self, reader: &TopicReader) -> bool {
-        let deaf = self.shared.deaf();
+    async fn has_missed(&self, reader: &TopicReader, deaf: Duration) -> bool {
         let kept = reader.tombstones_kept(PATIENCE).await.unwrap_or(TOMBSTONES_KEPT);
         if deaf < kept {
             return false;
