@@ -11,7 +11,15 @@ function transactions(Node $node): void
 {
     $servers = ['bootstrap.servers' => $node->address['plaintext']];
     $producer = new Producer($servers + ['transactional.id' => 'books', 'linger.ms' => 0]);
-    $producer->initTransactions();
+    // The coordinator of a node that has just begun may still load: "isRetriable()" means to call again.
+    until(function () use ($producer) {
+        try {
+            $producer->initTransactions();
+            return true;
+        } catch (KafkaException $error) {
+            return $error->isRetriable() ? false : throw $error;
+        }
+    }, 'the first transaction of the node');
     $producer->beginTransaction();
     $reports = $producer->sendBatch('books', ['a' => 'one', 'b' => ['value' => 'two', 'key' => 'k', 'headers' => ['h' => '1']]]);
     $producer->commitTransaction();
