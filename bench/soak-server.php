@@ -66,7 +66,7 @@ $server = new Server($config->host, $config->port);
 $server->set(['worker_num' => 1, 'log_file' => '/dev/null']);
 $embedded->attachTo($server);
 $server->on('workerStart', function () use (&$ingest, $config, $embedded, $counters, $rules): void {
-    $ingest = new Worker(new Link(null, $config->topic, $embedded), $counters, null, $rules);
+    $ingest = new Worker(new Link(null, $config->topic, $embedded, $config->login), $counters, null, $rules);
     $ingest->start(0);
 });
 $server->on('workerStop', fn () => $ingest?->stop());

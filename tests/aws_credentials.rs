@@ -184,6 +184,34 @@ fn profiles_and_the_roles_in_them() {
 }
 
 #[test]
+fn a_program_that_prints_them() {
+    run(async {
+        let home = temporary();
+        std::fs::create_dir(home.path().join(".aws")).unwrap();
+        // Each run leaves a line in a file.
+        let program = home.path().join("my keys");
+        let ran = home.path().join("ran");
+        let printed = r#"{"Version":1,"AccessKeyId":"ASIA1","SecretAccessKey":"very-secret","SessionToken":"session","Expiration":"2099-01-02T03:04:05Z"}"#;
+        let script =
+            format!("echo \"$#:$1\" >>'{}'\n[ \"$1\" != refuse ] || exit 3\necho '{printed}'\n", ran.display());
+        std::fs::write(&program, script).unwrap();
+        let line = format!("credential_process = /bin/sh \"{}\"", program.display());
+        let config = format!(
+            "[default]\n{line} 'a b'\n[profile bad]\n{line} refuse\n[profile none]\ncredential_process = /nowhere/x s3cr3t\n"
+        );
+        std::fs::write(home.path().join(".aws/config"), config).unwrap();
+        let found = provider(home.path(), &[]);
+        is_asia1(&found.credentials().await.unwrap());
+        is_asia1(&found.credentials().await.unwrap());
+        assert_eq!(std::fs::read_to_string(&ran).unwrap(), "1:a b\n", "kept until some minutes before their end");
+        let bad = provider(home.path(), &[("AWS_PROFILE", "bad")]).credentials().await.unwrap_err();
+        assert!(bad.message.contains("credential_process /bin/sh: it ended with exit status: 3"), "{bad}");
+        let none = provider(home.path(), &[("AWS_PROFILE", "none")]).credentials().await.unwrap_err();
+        assert!(none.message.contains("run /nowhere/x") && !none.message.contains("s3cr3t"), "{none}");
+    });
+}
+
+#[test]
 fn old_ones_serve_while_new_ones_cannot_be_had() {
     run(async {
         let soon = std::time::SystemTime::now() + std::time::Duration::from_secs(60);

@@ -172,6 +172,16 @@ $kafka = new Script("$root/examples/kafka.php");
 check('kafka.php ends', $kafka->status() === 0, $kafka->text());
 check('kafka.php reads what it wrote', preg_match_all('/^read .* = \{.*\}$/m', $kafka->text()) === 4, $kafka->text());
 
+$kafka = new Script("$root/examples/kafka-table-view.php");
+check('kafka-table-view.php ends', $kafka->status() === 0, $kafka->text());
+$rows = fn(string $where) => "$where: {\"price\":0.75,\"name\":\"Apple, red\"}, cherries: false\n";
+check('kafka-table-view.php has the same rows twice', $kafka->text() === "ready: 3 prices, an apple is 0.5\n" . $rows('here') . $rows('elsewhere'), $kafka->text());
+
+$kafka = new Script("$root/examples/kafka-transactions.php");
+check('kafka-transactions.php ends', $kafka->status() === 0, $kafka->text());
+preg_match_all('/^(\d+) orders have their invoices$/m', $kafka->text(), $invoices);
+check('kafka-transactions.php begins again after trouble and takes each order once', array_sum($invoices[1]) === 10 && substr_count($kafka->text(), 'again: the printer is out of paper') === 1, $kafka->text());
+
 $table = new Script("$root/examples/table.php", "$root/README.md", "$root/LICENSE");
 check('table.php ends', $table->status() === 0, $table->text());
 check('table.php counts words', (bool) preg_match('/\bthe\b/', $table->text()), $table->text());

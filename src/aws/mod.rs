@@ -1,7 +1,7 @@
 //! AWS without its SDK: where credentials come from (in AWS's order), and requests signed with them (Signature Version 4).
 //! Runs on the thread that asks, in its event loop; HTTP is the crate's own client. Secrets are never printed.
 //!
-//! Not here: SSO, `credential_process`, SigV4a, streaming uploads, any service but STS.
+//! Not here: SSO (whose tokens come from a browser), SigV4a, streaming uploads, any service but STS.
 
 mod calendar;
 mod container;
@@ -9,6 +9,7 @@ mod credentials;
 mod environment;
 mod fetch;
 mod instance;
+mod process;
 mod profile;
 mod provider;
 mod sigv4;

@@ -18,6 +18,8 @@ pub(super) struct Profiles(HashMap<String, HashMap<String, String>>);
 /// Where a profile's credentials come from, before its roles.
 pub(super) enum Origin {
     Keys(Credentials),
+    /// `credential_process`: a command line.
+    Process(String),
     /// A file with an identity provider's token, and the role it is good for.
     WebIdentity(String, Role),
     /// `credential_source`: `Environment`, `EcsContainer` or `Ec2InstanceMetadata`.
@@ -91,7 +93,6 @@ impl Profiles {
             };
             return match origin {
                 Some(origin) => Ok(Some(Plan { origin, roles })),
-                None if get("credential_process").is_some() => Err(wrong(&name, "credential_process is not supported")),
                 None if get("sso_start_url").or(get("sso_session")).is_some() => {
                     Err(wrong(&name, "SSO is not supported; export the credentials into the environment"))
                 }
@@ -102,11 +103,14 @@ impl Profiles {
         Err(wrong(profile, "its source_profile leads in a circle"))
     }
 
+    /// What a profile itself has: keys, or else a program that prints some.
     fn keys(&self, profile: &str) -> Option<Origin> {
-        let key = self.get(profile, "aws_access_key_id")?;
-        let secret = self.get(profile, "aws_secret_access_key")?;
-        let token = self.get(profile, "aws_session_token").map(str::to_owned);
-        Some(Origin::Keys(Credentials::new(key, secret, token)))
+        let get = |key| self.get(profile, key);
+        if let (Some(key), Some(secret)) = (get("aws_access_key_id"), get("aws_secret_access_key")) {
+            let token = get("aws_session_token").map(str::to_owned);
+            return Some(Origin::Keys(Credentials::new(key, secret, token)));
+        }
+        get("credential_process").map(|command| Origin::Process(command.to_owned()))
     }
 
     fn role(&self, profile: &str) -> Option<Role> {
@@ -157,7 +161,12 @@ source_profile = self
 aws_access_key_id = SELF
 aws_secret_access_key = secret
 [profile process]
-credential_process = /bin/false
+credential_process = \"/opt/my keys\" --for 'a  b'
+[profile bythem]
+role_arn = arn:p
+source_profile = process
+[profile sso]
+sso_session = x
 [profile lonely]
 role_arn = r
 [sso-session x]
@@ -190,6 +199,11 @@ region = nowhere
         assert!(
             matches!(keys.origin, Origin::Keys(k) if k.secret_key == "a/b+c=" && k.session_token.as_deref() == Some("T"))
         );
+        let process = |name| match profiles.plan(name).unwrap().unwrap().origin {
+            Origin::Process(command) => command,
+            _ => "another".to_owned(),
+        };
+        assert_eq!([process("process"), process("bythem")], ["\"/opt/my keys\" --for 'a  b'"; 2]);
         let pod = profiles.plan("pod").unwrap().unwrap();
         assert!(matches!(pod.origin, Origin::WebIdentity(file, role) if file == "/token" && role.arn == "arn:pod"));
         assert!(profiles.plan("nobody").unwrap().is_none() && profiles.plan("default").unwrap().is_none());
@@ -198,7 +212,7 @@ region = nowhere
     #[test]
     fn what_cannot_be() {
         assert!(refusal("a").contains("circle"));
-        assert!(refusal("process").contains("credential_process is not supported"));
+        assert!(refusal("sso").contains("SSO is not supported"));
         assert!(refusal("lonely").contains("neither source_profile nor credential_source"));
     }
 }

@@ -8,7 +8,7 @@ use super::fetch::read;
 use super::profile::{Origin, Plan, Profiles};
 use super::skew::Skew;
 use super::sts::{Role, Sts};
-use super::{container, instance};
+use super::{container, instance, process};
 use crate::error::{Error, Kind, Result};
 use std::cell::RefCell;
 use std::time::{Duration, SystemTime};
@@ -160,6 +160,7 @@ impl Provider {
         let Some(Plan { origin, roles }) = profiles.plan(&self.profile())? else { return Ok(None) };
         let mut credentials = match origin {
             Origin::Keys(credentials) => credentials,
+            Origin::Process(command) => process::credentials(&command).await?,
             Origin::WebIdentity(file, role) => self.web_identity(file, role).await?,
             Origin::Named(source) => self.named(&source).await?,
         };

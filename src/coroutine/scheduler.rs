@@ -364,6 +364,8 @@ fn collect(co: &Co) {
     if let Some(driver) = co.driver.take() {
         driver.wake();
     }
+    // A joiner that is woken below may begin another coroutine in this one's place, which this one's task will not poll.
+    co.suspension.leave_context();
     if co.context.borrow().is_some() {
         co.context.take();
     }

@@ -1,6 +1,7 @@
 //! Asking and changing what the brokers keep: topics, configurations, groups, offsets, ACLs. Loop thread; each request is
 //! answered on a queue of its own.
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use super::client::Log;
@@ -9,8 +10,11 @@ use super::consumer::watched;
 use super::error::{KafkaError, Result, code};
 use super::message::{TopicPartition, to_list};
 use super::producer::Producer;
-use super::sys::{Answer, Event, Refusal, Request};
+use super::sys::{Answer, Event, Native, Refusal, Request};
 use crate::error::Result as CoreResult;
+
+/// The kind of a topic's configuration.
+pub(super) const TOPIC: i32 = 2;
 
 /// A topic to create.
 #[derive(Debug, Clone, Copy)]
@@ -148,7 +152,7 @@ impl Admin {
         self.ask(&doing, |r| r.create_partitions(topic, total), |a| a.topic()).await
     }
 
-    /// The configuration of a topic (kind 2) or broker (kind 4).
+    /// The configuration of a topic ([`TOPIC`]) or broker (kind 4).
     pub async fn describe_config(&self, kind: i32, name: &str) -> Result<Vec<ConfigEntry>> {
         self.ask(&format!("describe config of {name}"), |r| r.describe_config(kind, name), |a| a.config()).await
     }
@@ -230,17 +234,29 @@ impl Admin {
         read: impl Fn(&Answer<'_>) -> std::result::Result<T, Refusal>,
     ) -> Result<T> {
         let native = self.client.inner.client()?.native()?.clone();
-        let answers = watched(&native)?;
-        let said = |(code, text): Refusal| KafkaError::new(code, format!("{doing}: {text}"));
-        begin(&Request { native: &native, queue: answers.queue(), ms: self.ms() }).map_err(said)?;
-        loop {
-            while let Some(event) = answers.next(0) {
-                if let Event::Answer(answer) = event {
-                    return read(&answer).map_err(said);
-                }
+        answer(&native, self.ms(), begin, read)
+            .await
+            .map_err(|error| KafkaError::new(error.code(), format!("{doing}: {error}")))
+    }
+}
+
+/// Asks through any client, which `native` is, and waits up to `ms` for the answer.
+pub(super) async fn answer<T>(
+    native: &Arc<Native>,
+    ms: i32,
+    begin: impl FnOnce(&Request<'_>) -> std::result::Result<(), Refusal>,
+    read: impl Fn(&Answer<'_>) -> std::result::Result<T, Refusal>,
+) -> Result<T> {
+    let answers = watched(native)?;
+    let said = |(code, text): Refusal| KafkaError::new(code, text);
+    begin(&Request { native, queue: answers.queue(), ms }).map_err(said)?;
+    loop {
+        while let Some(event) = answers.next(0) {
+            if let Event::Answer(answer) = event {
+                return read(&answer).map_err(said);
             }
-            answers.ready().await;
         }
+        answers.ready().await;
     }
 }
 

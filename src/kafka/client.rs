@@ -147,6 +147,16 @@ impl Client {
         (self.log)(level, text);
     }
 
+    /// Passes a log line of librdkafka on, but for one whose error comes as an event as well, with the same text: what is
+    /// wrong is said once, by whoever serves the event, who knows how bad it is.
+    pub(super) fn log_unless_told(&self, level: u8, text: &str) {
+        // rd_kafka_broker_set_error() and rd_kafka_set_fatal_error0(): from "error" on both do both.
+        let told = level <= 3 && (text.starts_with("FAIL: ") || text.starts_with("FATAL: "));
+        if !told {
+            self.log(level, text);
+        }
+    }
+
     /// Keeps librdkafka's statistics until newer ones come.
     pub(super) fn set_statistics(&self, json: String) {
         *self.statistics.borrow_mut() = Some(json);

@@ -294,7 +294,7 @@ impl Inner {
     fn hear(self: &Rc<Self>, client: &Client, event: Event<'_>) -> Result<()> {
         match event {
             Event::Rebalance(given, list) => self.begin_rebalance(given, list),
-            Event::Log(level, text) => client.log(level, &text),
+            Event::Log(level, text) => client.log_unless_told(level, &text),
             Event::Statistics(json) => client.set_statistics(json),
             Event::Error(code, text) => {
                 let error = client.error(code, format!("Kafka consumer: {text}"));

@@ -200,7 +200,7 @@ impl Inner {
                 self.reports.take(client, messages);
                 self.room.notify_one();
             }
-            Event::Log(level, text) => client.log(level, &text),
+            Event::Log(level, text) => client.log_unless_told(level, &text),
             Event::Error(number, text) => {
                 // That all brokers are down says less than why one of them is.
                 if number != code::ALL_BROKERS_DOWN || client.trouble().is_none() {
@@ -332,6 +332,51 @@ mod tests {
         if level <= 3 && text.contains("unusable") {
             ERRORS.set(ERRORS.get() + 1);
         }
+    }
+
+    thread_local!(static LINES: RefCell<Vec<(u8, String)>> = const { RefCell::new(Vec::new()) });
+
+    fn keep(level: u8, text: &str) {
+        LINES.with_borrow_mut(|lines| lines.push((level, text.to_owned())));
+    }
+
+    /// librdkafka says it twice, by its log and by an event.
+    #[test]
+    fn what_is_wrong_with_a_connection_is_logged_once() {
+        let runtime = tokio::runtime::LocalRuntime::new().unwrap();
+        runtime.block_on(async {
+            let pairs = [("bootstrap.servers", "127.0.0.1:1"), ("group.id", "g"), ("broker.address.family", "v4")];
+            let producer = Producer::new(&pairs.into_iter().filter(|(k, _)| *k != "group.id").collect(), keep).unwrap();
+            let until_down = async {
+                let down = |lines: &mut Vec<(u8, String)>| lines.iter().any(|(_, text)| text.contains("are down"));
+                while !LINES.with_borrow_mut(down) {
+                    crate::time::sleep(Duration::from_millis(5)).await;
+                }
+            };
+            crate::time::timeout(Duration::from_secs(20), until_down).await.unwrap();
+            one_line("Kafka producer: ");
+            drop(producer);
+            let consumer = crate::kafka::Consumer::new(&pairs.into_iter().collect(), keep).unwrap();
+            consumer.subscribe(&["t"]).unwrap();
+            for _ in 0..200 {
+                consumer.next(Some(Duration::from_millis(100))).await.unwrap();
+                if LINES.with_borrow(|lines| lines.iter().any(|(_, text)| text.contains("are down"))) {
+                    break;
+                }
+            }
+            one_line("Kafka consumer: ");
+            consumer.close(PATIENCE).await.unwrap();
+        });
+    }
+
+    /// The end of all brokers comes after the reason.
+    fn one_line(begin: &str) {
+        let lines = LINES.take();
+        // A second try in the meantime says that it is identical to the first.
+        let about = |(_, text): &&(u8, String)| text.contains("Connection refused") && !text.contains("identical");
+        let refused: Vec<_> = lines.iter().filter(about).collect();
+        assert!(matches!(refused[..], [(4, text)] if text.starts_with(begin)), "{lines:?}");
+        assert!(!lines.iter().any(|(_, text)| text.starts_with("FAIL")), "{lines:?}");
     }
 
     /// What librdkafka raises when it cannot keep an idempotent producer's promise.

@@ -3,6 +3,7 @@
 
 use std::time::{Duration, Instant};
 
+use super::admin::{TOPIC, answer};
 use super::client::{Client, Log};
 use super::config::Config;
 use super::error::{KafkaError, Result, code};
@@ -86,6 +87,16 @@ impl TopicReader {
         })
     }
 
+    /// How long the topic keeps a tombstone after it was compacted (`delete.retention.ms`): who did not read for longer may
+    /// never hear of a deletion. `None` when the brokers do not say, or may not.
+    pub async fn tombstones_kept(&self, timeout: Duration) -> Option<Duration> {
+        let native = self.client().ok()?.native().ok()?.clone();
+        let ms = i32::try_from(timeout.as_millis()).unwrap_or(i32::MAX);
+        let config = answer(&native, ms, |r| r.describe_config(TOPIC, &self.topic), |a| a.config()).await.ok()?;
+        let kept = config.into_iter().find(|entry| entry.name == "delete.retention.ms")?.value?;
+        kept.parse().ok().map(Duration::from_millis)
+    }
+
     /// Reads partition 0 and so on, each from its offset; `None`: from the beginning.
     pub fn assign(&self, offsets: &[Option<i64>]) -> Result<()> {
         let mut list = PartitionList::new(offsets.len());
@@ -137,7 +148,7 @@ fn serve(client: &Client) -> Option<Result<Met>> {
                 }
             }
             Event::End(partition) => return Some(Ok(Met::End(partition))),
-            Event::Log(level, text) => client.log(level, &text),
+            Event::Log(level, text) => client.log_unless_told(level, &text),
             Event::Error(code::AUTO_OFFSET_RESET, text) => return Some(Ok(Met::Gap(text))),
             Event::Error(number, text) => {
                 client.set_trouble(&text);

@@ -323,6 +323,11 @@ impl Suspension {
         self.context.set(None);
     }
 
+    /// The coroutine has ended: what uses this next was not entered by the poll that may still be under way.
+    pub(crate) fn leave_context(&self) {
+        self.context.set(None);
+    }
+
     /// Whether the running coroutine was entered by a poll, whose task will come back for it.
     pub(crate) fn has_context(&self) -> bool {
         self.context.get().is_some()

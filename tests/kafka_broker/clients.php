@@ -3,7 +3,8 @@
 declare(strict_types=1);
 
 use Peregrine\Kafka\{Consumer, Message};
-use Peregrine\Coroutine;
+use Peregrine\{Coroutine, Timer};
+use Peregrine\Coroutine\WaitGroup;
 
 const PARTITIONS = 4;
 /** Seconds without a message after which a reader gives up. */
@@ -36,6 +37,23 @@ function until(callable $holds, string $what): void
     }
 }
 
+/** Runs $call, which ends when $consumer is closed: in time by what it reads, else after twice PATIENCE. */
+function bounded(Consumer $consumer, callable $call): void
+{
+    $timer = Timer::after((int) (2000 * PATIENCE), fn() => $consumer->close());
+    try {
+        $call();
+    } finally {
+        Timer::clear($timer);
+    }
+}
+
+/** Waits until every coroutine of $group is done. */
+function all_done(WaitGroup $group, string $what): void
+{
+    $group->wait(2 * PATIENCE) || throw new RuntimeException("$what: not done within " . 2 * PATIENCE . ' s');
+}
+
 /** KiB of this process's resident memory. */
 function resident(): int
 {
@@ -56,6 +74,14 @@ final class Member
         $command = [PHP_BINARY, '-n', '-d', "extension=$module[1]", __DIR__ . "/members/$name.php"];
         $files = [['file', '/dev/null', 'r'], ['file', '/dev/null', 'w'], ['file', $environment['LOG'] ?? '/dev/null', 'a']];
         $this->process = proc_open($command, $files, $pipes, null, $environment);
+    }
+
+    /** PHP would wait for its end, and it may not come by itself. */
+    public function __destruct()
+    {
+        if (proc_get_status($this->process)['running']) {
+            $this->kill();
+        }
     }
 
     public function kill(int $signal = SIGKILL): void

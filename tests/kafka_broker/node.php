@@ -9,6 +9,9 @@ final class Node
     /** The status of scripts/kafka where Java, Maven or the registry is missing. */
     public const UNAVAILABLE = 77;
 
+    /** Seconds for one call; the first may have to fetch the jars. */
+    private const PATIENCE = 300;
+
     public readonly string $directory;
 
     /** @var array<string, string> what DIRECTORY/address says */
@@ -64,8 +67,11 @@ final class Node
         $command = [dirname(__DIR__, 2) . '/scripts/kafka', $word, $this->directory];
         $says = "$this->directory.says";
         $process = proc_open($command, [['file', '/dev/null', 'r'], ['file', '/dev/null', 'w'], ['file', $says, 'w']], $pipes);
-        while (($state = proc_get_status($process))['running']) {
-            Coroutine::sleep(0.02);
+        for ($by = microtime(true) + self::PATIENCE; ($state = proc_get_status($process))['running']; Coroutine::sleep(0.02)) {
+            if (microtime(true) > $by) {
+                proc_terminate($process, 9);
+                throw new RuntimeException("scripts/kafka $word did not end within " . self::PATIENCE . ' s');
+            }
         }
         readfile($says);
         unlink($says);

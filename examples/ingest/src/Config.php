@@ -3,6 +3,8 @@ declare(strict_types=1);
 
 namespace Ingest;
 
+use Ingest\Kafka\Login;
+
 /** The service's settings, all from the environment. A value that cannot be meant is refused with a sentence. */
 final class Config
 {
@@ -19,6 +21,7 @@ final class Config
         public readonly int $rulesRefresh,
         /** Whether $rules is the document that comes with the service. */
         public readonly bool $bundledRules,
+        public readonly Login $login,
     ) {
     }
 
@@ -26,7 +29,7 @@ final class Config
      * @param array<string, string> $env as getenv() gives it; an empty value counts as not set
      * @throws \InvalidArgumentException
      */
-    public static function fromEnvironment(array $env): self
+    public static function fromEnvironment(#[\SensitiveParameter] array $env): self
     {
         $env = array_filter($env, static fn (string $value): bool => $value !== '');
         $bundled = dirname(__DIR__) . '/rules.json';
@@ -40,6 +43,7 @@ final class Config
             self::rules($rules, isset($env['KAFKA_BROKERS'])),
             self::number($env, 'RULES_REFRESH', 3600, 1, 604800),
             $rules === $bundled,
+            Login::fromEnvironment($env),
         );
     }
 
@@ -52,7 +56,7 @@ final class Config
     }
 
     /** @param array<string, string> $env */
-    private static function number(array $env, string $name, int $default, int $min, int $max): int
+    private static function number(#[\SensitiveParameter] array $env, string $name, int $default, int $min, int $max): int
     {
         $value = $env[$name] ?? (string) $default;
         if (preg_match('/^\d{1,9}$/D', $value) !== 1 || $value < $min || $value > $max) {
@@ -62,7 +66,7 @@ final class Config
     }
 
     /** @param array<string, string> $env */
-    private static function brokers(array $env): ?string
+    private static function brokers(#[\SensitiveParameter] array $env): ?string
     {
         $embedded = $env['KAFKA_EMBEDDED'] ?? '0';
         if ($embedded !== '0' && $embedded !== '1') {

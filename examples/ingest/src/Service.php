@@ -4,7 +4,7 @@ declare(strict_types=1);
 namespace Ingest;
 
 use Ingest\Kafka\{Embedded, Link};
-use Ingest\RulesSource\{File, Http, S3, Source, Topic};
+use Ingest\RulesSource\{File, Source, Sources};
 use Peregrine\Http\{Request, Response, Server};
 
 /** Puts the parts together: shared memory in the master, a `Worker` in each worker process. */
@@ -14,8 +14,6 @@ final class Service
     private const MAX_BODY_BYTES = 2 << 20;
     /** Seconds a stopping worker may take: what is under way waits for Kafka up to 5. */
     private const MAX_WAIT_SECONDS = 15;
-    /** Seconds between looks at rules that a topic brings by itself: a look costs nothing. */
-    private const TOPIC_SECONDS = 1;
 
     private readonly RulesStore $rules;
     private readonly Counters $counters;
@@ -27,12 +25,7 @@ final class Service
     {
         $this->rules = new RulesStore();
         $this->counters = new Counters($config->workers);
-        $this->source = match (strtolower((string) strstr($config->rules, '://', true))) {
-            '' => new File($config->rules),
-            's3' => new S3($config->rules),
-            'kafka' => new Topic($config->rules, $config->brokers),
-            default => new Http($config->rules),
-        };
+        $this->source = Sources::of($config);
         $this->embedded = $config->brokers === null ? new Embedded($config->topic) : null;
     }
 
@@ -63,11 +56,9 @@ final class Service
 
     private function startWorker(Server $server, int $slot): void
     {
-        $topic = $this->source instanceof Topic ? $this->source : null;
-        $topic?->start();
-        $period = $topic !== null ? self::TOPIC_SECONDS : $this->config->rulesRefresh;
+        $period = Sources::start($this->source, $this->config);
         $refresher = $slot === 0 ? new RulesRefresher($this->source, $this->rules, $period) : null;
-        $link = new Link($this->config->brokers, $this->config->topic, $this->embedded);
+        $link = new Link($this->config->brokers, $this->config->topic, $this->embedded, $this->config->login);
         $this->worker = new Worker($link, $this->counters, $refresher, $this->rules);
         $this->worker->start($slot);
     }

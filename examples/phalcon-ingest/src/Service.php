@@ -6,7 +6,7 @@ namespace PhalconIngest;
 use Ingest\{Config, Counters, Log, RulesRefresher, RulesStore};
 use Ingest\Kafka\{Embedded, Link};
 use Ingest\Rules\BadRules;
-use Ingest\RulesSource\{File, Http, Source};
+use Ingest\RulesSource\{File, Source, Sources};
 use Peregrine\Coroutine;
 use Peregrine\Http\Server;
 use Peregrine\Phalcon\MvcHandler;
@@ -33,7 +33,7 @@ final class Service
     {
         $this->rules = new RulesStore();
         $this->counters = new Counters($config->workers);
-        $this->source = str_contains($config->rules, '://') ? new Http($config->rules) : new File($config->rules);
+        $this->source = Sources::of($config);
         $this->embedded = $config->brokers === null ? new Embedded($config->topic) : null;
     }
 
@@ -67,10 +67,11 @@ final class Service
     private function startWorker(Server $server, int $slot): void
     {
         $this->counters->begin($slot);
-        $this->kafka = new Link($this->config->brokers, $this->config->topic, $this->embedded);
+        $this->kafka = new Link($this->config->brokers, $this->config->topic, $this->embedded, $this->config->login);
         $this->handler = new MvcHandler(new Container($this->rules, $this->kafka, $this->counters));
+        $period = Sources::start($this->source, $this->config);
         if ($slot === 0) {
-            $this->refresher = new RulesRefresher($this->source, $this->rules, $this->config->rulesRefresh);
+            $this->refresher = new RulesRefresher($this->source, $this->rules, $period);
             Coroutine::create($this->refresher->start(...));
         }
         $deadline = microtime(true) + self::KAFKA_SECONDS;

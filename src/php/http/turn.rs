@@ -4,7 +4,7 @@
 use super::server::{Answering, Manner};
 use std::cell::Cell;
 use std::rc::Rc;
-use tokio::sync::Semaphore;
+use tokio::sync::{Notify, Semaphore};
 use tokio::task::{spawn_local, yield_now};
 
 /// What they wait for.
@@ -51,15 +51,19 @@ impl Turn {
 /// Lets one request begin in each turn of the event loop, behind everything that can go on. A whole application is under
 /// way for as long as it waits, not for as long as others are begun: fewer of them are alive at a time, they are over
 /// sooner, and the memory of those few stays in the processor's caches.
+#[derive(Default)]
 pub(super) struct Queue {
-    turns: Semaphore,
+    turn: Notify,
     waiting: Cell<usize>,
     led: Cell<bool>,
 }
 
-impl Default for Queue {
-    fn default() -> Queue {
-        Queue { turns: Semaphore::new(0), waiting: Cell::new(0), led: Cell::new(false) }
+/// A request that waits for its turn, or gave up.
+struct Waiting<'q>(&'q Queue);
+
+impl Drop for Waiting<'_> {
+    fn drop(&mut self) {
+        self.0.waiting.set(self.0.waiting.get() - 1);
     }
 }
 
@@ -67,20 +71,18 @@ impl Queue {
     /// Not a yield of the request itself: its connection polls it also when nothing has happened.
     async fn pass(self: Rc<Queue>) {
         self.waiting.set(self.waiting.get() + 1);
+        let _waiting = Waiting(&self);
         if !self.led.replace(true) {
             spawn_local(self.clone().lead());
         }
-        if let Ok(turn) = self.turns.acquire().await {
-            turn.forget();
-        }
+        self.turn.notified().await;
     }
 
     async fn lead(self: Rc<Queue>) {
         while self.waiting.get() > 0 {
             // Comes back when the event loop has looked for what happened, behind those it woke.
             yield_now().await;
-            self.waiting.set(self.waiting.get() - 1);
-            self.turns.add_permits(1);
+            self.turn.notify_one();
         }
         self.led.set(false);
     }

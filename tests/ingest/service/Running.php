@@ -9,15 +9,26 @@ final class Running
     /** @var resource */
     private $process;
 
-    /** @param array<string, string> $env */
-    public function __construct(string $extension, array $env = [])
+    /**
+     * @param array<string, string> $env
+     * @param list<string> $options of PHP, for another example that keeps the same promises
+     */
+    public function __construct(string $extension, array $env = [], string $example = 'ingest', array $options = ['-n'])
     {
         $this->port = self::freePort();
         $this->log = tempnam(sys_get_temp_dir(), 'ingest');
-        $command = [PHP_BINARY, '-n', '-d', "extension=$extension", dirname(__DIR__, 3) . '/examples/ingest/server.php'];
+        $command = [PHP_BINARY, ...$options, '-d', "extension=$extension", dirname(__DIR__, 3) . "/examples/$example/server.php"];
         $env += ['PORT' => (string) $this->port, 'WORKERS' => '2', 'PATH' => getenv('PATH')];
         $output = ['file', $this->log, 'a'];
         $this->process = proc_open($command, [['file', '/dev/null', 'r'], $output, $output], $pipes, null, $env);
+    }
+
+    /** PHP would wait for its end, which does not come by itself. */
+    public function __destruct()
+    {
+        if (proc_get_status($this->process)['running']) {
+            $this->end();
+        }
     }
 
     public static function freePort(): int

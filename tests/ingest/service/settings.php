@@ -8,6 +8,7 @@ return static function (string $extension): void {
         'there is no file /nowhere/rules.json' => ['RULES' => '/nowhere/rules.json'],
         'not valid JSON' => ['RULES' => __FILE__],
         'KAFKA_BROKERS is not set' => ['PEREGRINE_IMAGE' => '1'],
+        'KAFKA_SASL_MECHANISM is "SCRAM"' => ['KAFKA_BROKERS' => 'a:1', 'KAFKA_SASL_MECHANISM' => 'SCRAM'],
     ];
     foreach ($bad as $sentence => $env) {
         $service = new Running($extension, $env);

@@ -80,8 +80,11 @@ function handlers(array $servers, Producer $producer): void
     $seen = [];
     $count = $running = $most = 0;
     go(function () use ($consumer, &$count) {
-        until(function () use (&$count) { return $count >= 1000; }, '1000 messages handled');
-        $consumer->close();
+        try {
+            until(function () use (&$count) { return $count >= 1000; }, '1000 messages handled');
+        } finally {
+            $consumer->close();
+        }
     });
     $consumer->each(function (Message $message) use (&$seen, &$count, &$running, &$most) {
         $most = max($most, ++$running);
@@ -126,12 +129,12 @@ function failing_handler(array $servers): void
         count($handled) === 1000 && go(fn() => $consumer->close());
     };
     try {
-        $consumer->each($handler, order: 'partition');
+        bounded($consumer, fn() => $consumer->each($handler, order: 'partition'));
         $caught = null;
     } catch (DomainException $caught) {
     }
     $before = count($handled);
-    $consumer->each($handler, order: 'partition');
+    bounded($consumer, fn() => $consumer->each($handler, order: 'partition'));
     check('a failed message ends each(), and the next each() begins with it', $caught?->getMessage() === 'once' && count($handled) === 1000, "$before before, " . count($handled) . ' in all');
 }
 

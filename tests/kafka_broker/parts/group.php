@@ -25,10 +25,10 @@ function rebalances(array $servers, string $strategy): void
     $producer = new Producer($servers + ['linger.ms' => 5]);
     $producer->send($topic, 'first');
     $config = $servers + ['group.id' => $topic, 'auto.offset.reset' => 'earliest', 'partition.assignment.strategy' => $strategy];
-    $times = $callbacks = [];
+    $times = $callbacks = $members = [];
     $wrong = 0;
     $group = new WaitGroup();
-    $member = function (int $number) use ($config, $topic, $group, &$times, &$callbacks, &$wrong): Consumer {
+    $member = function (int $number) use ($config, $topic, $group, &$members, &$times, &$callbacks, &$wrong): Consumer {
         $consumer = new Consumer($config);
         $own = [];
         $consumer->onAssign(function (array $given) use ($topic, $number, &$own, &$callbacks) {
@@ -44,40 +44,54 @@ function rebalances(array $servers, string $strategy): void
         $consumer->subscribe($topic);
         $group->add();
         go(function () use ($consumer, $group, &$own, &$times, &$wrong) {
-            $consumer->each(function (Message $message) use (&$own, &$times, &$wrong) {
-                Coroutine::sleep(0.001);
-                $times[$message->value] = ($times[$message->value] ?? 0) + 1;
-                $wrong += isset($own[$message->partition]) ? 0 : 1;
-            }, concurrency: 32);
-            $group->done();
+            try {
+                $consumer->each(function (Message $message) use (&$own, &$times, &$wrong) {
+                    Coroutine::sleep(0.001);
+                    $times[$message->value] = ($times[$message->value] ?? 0) + 1;
+                    $wrong += isset($own[$message->partition]) ? 0 : 1;
+                }, concurrency: 32);
+            } finally {
+                $group->done();
+            }
         });
-        return $consumer;
+        return $members[$number] = $consumer;
     };
-    $first = $member(1);
+    try {
+        come_and_go($producer, $topic, $member, $times, $callbacks);
+    } finally {
+        array_map(fn(Consumer $consumer) => $consumer->close(), $members);
+        all_done($group, 'the members');
+    }
+    $doubled = count(array_filter($times, fn(int $n) => $n > 1));
+    check("$strategy: each message is handled once by three members that come and go", $doubled === 0, count($times) . " messages, $doubled twice");
+    check("$strategy: the callbacks were waited for", $wrong === 0, implode(' ', $callbacks));
+}
+
+/** Three members while messages flow, of which the second leaves before the end; returns when each message was handled. */
+function come_and_go(Producer $producer, string $topic, callable $member, array &$times, array &$callbacks): void
+{
+    $member(1);
     until(function () use (&$times) { return $times !== []; }, 'the first message');
     $sending = new WaitGroup();
     $sending->add();
     go(function () use ($producer, $topic, $sending) {
-        for ($i = 0; $i < FLOOD; $i++) {
-            $producer->enqueue($topic, "$i", "$i");
-            $i % 100 === 0 && Coroutine::sleep(0.01);
+        try {
+            for ($i = 0; $i < FLOOD; $i++) {
+                $producer->enqueue($topic, "$i", "$i");
+                $i % 100 === 0 && Coroutine::sleep(0.01);
+            }
+        } finally {
+            $producer->close();
+            $sending->done();
         }
-        $producer->close();
-        $sending->done();
     });
     $second = $member(2);
     until(function () use (&$callbacks) { return in_array('+2', $callbacks, true); }, 'the second member');
-    $third = $member(3);
+    $member(3);
     until(function () use (&$callbacks) { return in_array('+3', $callbacks, true); }, 'the third member');
     $second->close();
-    $sending->wait();
+    all_done($sending, 'the sender');
     until(function () use (&$times) { return count($times) > FLOOD; }, 'all messages');
-    $first->close();
-    $third->close();
-    $group->wait();
-    $doubled = count(array_filter($times, fn(int $n) => $n > 1));
-    check("$strategy: each message is handled once by three members that come and go", $doubled === 0, count($times) . " messages, $doubled twice");
-    check("$strategy: the callbacks were waited for", $wrong === 0, implode(' ', $callbacks));
 }
 
 /** A static member that is gone for a moment gets its partitions back without a rebalance. */
@@ -92,10 +106,13 @@ function static_member(array $servers): void
     $other->subscribe('places');
     $reading = true;
     go(function () use ($other, &$reading) {
-        while ($reading) {
-            $other->consume(0.05);
+        try {
+            while ($reading) {
+                $other->consume(0.05);
+            }
+        } finally {
+            $other->close();
         }
-        $other->close();
     });
     $begin = function () use ($config): Consumer {
         $consumer = new Consumer($config + ['group.instance.id' => 'a']);
@@ -125,21 +142,24 @@ function static_member(array $servers): void
 function told_to_end(array $servers): void
 {
     $file = tempnam(sys_get_temp_dir(), 'kafka');
-    foreach (['loop', 'each'] as $manner) {
-        $environment = ['BROKERS' => $servers['bootstrap.servers'], 'TOPIC' => 'places', 'GROUP' => "ends-$manner" . getmypid(), 'FILE' => $file, 'MANNER' => $manner];
-        file_put_contents($file, '');
-        $member = new Member('reader', $environment);
-        until(fn() => count(file($file)) > 50, 'a member reads');
-        $member->kill(SIGTERM);
-        $status = $member->ended();
-        $lines = file($file, FILE_IGNORE_NEW_LINES);
-        check("SIGTERM ends a script's $manner in order", $status === 0 && end($lines) === 'left', "status $status");
-        $member = new Member('reader', $environment);
-        until(fn() => count(file($file)) >= 1001, 'the next member reads the rest');
-        $member->kill(SIGTERM);
-        $member->ended();
-        $handled = array_filter(file($file, FILE_IGNORE_NEW_LINES), 'is_numeric');
-        check("the next goes on behind it ($manner)", count($handled) === 1000 && count(array_unique($handled)) === 1000, count($handled) . ' messages');
+    try {
+        foreach (['loop', 'each'] as $manner) {
+            $environment = ['BROKERS' => $servers['bootstrap.servers'], 'TOPIC' => 'places', 'GROUP' => "ends-$manner" . getmypid(), 'FILE' => $file, 'MANNER' => $manner];
+            file_put_contents($file, '');
+            $member = new Member('reader', $environment);
+            until(fn() => count(file($file)) > 50, 'a member reads');
+            $member->kill(SIGTERM);
+            $status = $member->ended();
+            $lines = file($file, FILE_IGNORE_NEW_LINES);
+            check("SIGTERM ends a script's $manner in order", $status === 0 && end($lines) === 'left', "status $status");
+            $member = new Member('reader', $environment);
+            until(fn() => count(file($file)) >= 1001, 'the next member reads the rest');
+            $member->kill(SIGTERM);
+            $member->ended();
+            $handled = array_filter(file($file, FILE_IGNORE_NEW_LINES), 'is_numeric');
+            check("the next goes on behind it ($manner)", count($handled) === 1000 && count(array_unique($handled)) === 1000, count($handled) . ' messages');
+        }
+    } finally {
+        unlink($file);
     }
-    unlink($file);
 }

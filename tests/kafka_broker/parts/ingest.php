@@ -20,6 +20,24 @@ function soon(callable $holds): bool
 
 function ingest(Node $node): void
 {
+    ingest_rules($node);
+    foreach (ingest_examples() as $example => $options) {
+        ingest_logins($node, $example, $options);
+    }
+    ingest_refusals($node);
+}
+
+/** The service, and the same with Phalcon where there is one. @return array<string, list<string>> PHP's options by the example's name */
+function ingest_examples(): array
+{
+    [$five, $six] = [getenv('PHALCON_EXTENSION') ?: null, getenv('PHALCON_PATH') ?: null];
+    $options = ['-d', 'xdebug.mode=off', ...($five === null ? [] : ['-d', "extension=$five"])]; // Phalcon wants PHP's own extensions
+    return ['ingest' => ['-n']] + ($five === null && $six === null ? [] : ['phalcon-ingest' => $options]);
+}
+
+/** Rules from a topic, new ones, bad ones. */
+function ingest_rules(Node $node): void
+{
     $document = fn(string $version, string $rule) => '{"version":"' . $version . '","types":{"t":{"payload.v":' . $rule . '}}}';
     $event = '{"id":"1","type":"t","ts":"2026-11-02T10:11:12Z","payload":{"v":5}}';
     $producer = new Producer(['bootstrap.servers' => $node->address['plaintext']]);
@@ -53,4 +71,71 @@ function ingest(Node $node): void
         return false;
     })->close();
     check('ingest: the event is on its topic', $read === "1 $event", (string) $read);
+}
+
+/** Each way to log in takes an event, and rules from a topic by the same login. */
+function ingest_logins(Node $node, string $example, array $options): void
+{
+    $file = tempnam(sys_get_temp_dir(), 'secret');
+    file_put_contents($file, "scram-secret\n");
+    $tls = ['KAFKA_BROKERS' => $node->address['sasl_ssl'], 'KAFKA_SSL_CA_LOCATION' => $node->address['ca']];
+    $ways = [
+        'SCRAM-SHA-512 in TLS, the password in a file' => ['KAFKA_SASL_MECHANISM' => 'SCRAM-SHA-512', 'KAFKA_SASL_USERNAME' => 'scram', 'KAFKA_SASL_PASSWORD_FILE' => $file] + $tls,
+        'PLAIN in TLS' => ['KAFKA_SECURITY_PROTOCOL' => 'SASL_SSL', 'KAFKA_SASL_MECHANISM' => 'PLAIN', 'KAFKA_SASL_USERNAME' => 'plain', 'KAFKA_SASL_PASSWORD' => 'plain-secret'] + $tls,
+        'a client\'s certificate' => [
+            'KAFKA_BROKERS' => $node->address['mtls'], 'KAFKA_SSL_CERTIFICATE_LOCATION' => $node->address['client_cert'], 'KAFKA_SSL_KEY_LOCATION' => $node->address['client_key'],
+        ] + $tls,
+    ];
+    $producer = new Producer(['bootstrap.servers' => $node->address['plaintext']]);
+    $producer->send('ingest-login-rules', '{"version":"by topic","types":{"t":{}}}', 'rules');
+    $producer->close();
+    $wanted = [];
+    $topic = "$example-logins";
+    foreach ($ways as $name => $login) {
+        $env = $login + ['RULES' => 'kafka://ingest-login-rules', 'KAFKA_TOPIC' => $topic, 'WORKERS' => '1'] + array_filter(['PHALCON_PATH' => (string) getenv('PHALCON_PATH')]);
+        $service = new Running(module(), $env, $example, $options);
+        try {
+            $ready = soon(fn() => $service->status('/readyz') === 200);
+            $event = json_encode(['id' => $name, 'type' => 't', 'ts' => '2026-11-02T10:11:12Z', 'payload' => (object) []]);
+            $status = $ready ? $service->post($event)['status'] ?? 0 : 0;
+            check("$example: $name: an event is taken", $status === 202, $status === 202 ? '' : "$status " . substr($service->log(), -1000));
+            $wanted[] = $name;
+        } finally {
+            $ended = $service->end();
+        }
+        check("$example: $name: ends with 0, and no secret is in its log", $ended === 0 && !str_contains($service->log(), '-secret'));
+    }
+    unlink($file);
+    $read = [];
+    read(['bootstrap.servers' => $node->address['plaintext'], 'group.id' => $topic], $topic, function (Message $m) use (&$read, $wanted) {
+        $read[] = $m->key;
+        return count($read) < count($wanted);
+    })->close();
+    sort($read);
+    sort($wanted);
+    check("$example: the events of all logins are on the topic", $read === $wanted, implode('; ', $read));
+}
+
+/** A login that the brokers refuse: 503, the reason in the log, no secret. */
+function ingest_refusals(Node $node): void
+{
+    $tls = ['KAFKA_BROKERS' => $node->address['sasl_ssl'], 'KAFKA_SSL_CA_LOCATION' => $node->address['ca']];
+    $refused = [
+        'a wrong password' => ['KAFKA_SASL_MECHANISM' => 'SCRAM-SHA-256', 'KAFKA_SASL_USERNAME' => 'scram', 'KAFKA_SASL_PASSWORD' => 'WRONG-secret'],
+        // The token, a signed URL, comes as far as the node's login, which takes JWTs.
+        'AWS_MSK_IAM where there is no AWS' => ['KAFKA_SASL_MECHANISM' => 'AWS_MSK_IAM', 'AWS_REGION' => 'eu-west-1', 'AWS_ACCESS_KEY_ID' => 'AKIDEXAMPLE', 'AWS_SECRET_ACCESS_KEY' => 'AWS-secret', 'AWS_ENDPOINT_URL_STS' => 'http://127.0.0.1:1'],
+    ];
+    foreach ($refused as $name => $login) {
+        $service = new Running(module(), $login + $tls + ['WORKERS' => '1']);
+        try {
+            $ready = soon(fn() => $service->status('/readyz') === 200);
+            $answer = $ready ? $service->post('{"id":"1","type":"sensor.reading","ts":"2026-11-02T10:11:12Z","payload":{"sensor":"a","celsius":5}}') : null;
+            check("ingest: $name: 503", ($answer['status'] ?? 0) === 503, json_encode($answer));
+            check("ingest: $name: the log says why", soon(fn() => str_contains($service->log(), 'SASL authentication error')), substr($service->log(), -1000));
+        } finally {
+            $service->end();
+        }
+        $said = $service->log() . json_encode($answer ?? null);
+        check("ingest: $name: no secret is shown", !str_contains($said, '-secret') && !str_contains($said, 'X-Amz-Signature'));
+    }
 }

@@ -3,7 +3,6 @@ declare(strict_types=1);
 
 use Peregrine\Coroutine;
 use Peregrine\Coroutine\WaitGroup;
-use Peregrine\Exception\KafkaException;
 use Peregrine\Kafka\{Consumer, Message, Producer};
 use function Peregrine\go;
 
@@ -71,7 +70,7 @@ function logins(Node $node): void
             $group->done();
         });
     }
-    $group->wait();
+    all_done($group, 'logins');
 }
 
 /** What producer and consumer say of a login that is refused. */
@@ -91,7 +90,7 @@ function refusals(Node $node): void
                 $text = 'nothing thrown';
                 try {
                     $call($config);
-                } catch (KafkaException $error) {
+                } catch (Throwable $error) {
                     $text = $error->getMessage();
                 }
                 check("$name: $method() says so", str_contains($text, $reason) && !str_contains($text, '-secret'), $text);
@@ -99,5 +98,5 @@ function refusals(Node $node): void
             });
         }
     }
-    $group->wait();
+    all_done($group, 'logins');
 }

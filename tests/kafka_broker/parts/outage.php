@@ -3,7 +3,6 @@ declare(strict_types=1);
 
 use Peregrine\Coroutine;
 use Peregrine\Coroutine\WaitGroup;
-use Peregrine\Exception\KafkaException;
 use Peregrine\Kafka\{Consumer, Message, Producer};
 use function Peregrine\go;
 
@@ -26,7 +25,7 @@ function outage(Node $node): void
                 try {
                     $report = $producer->send('outage', $id, $id);
                     $acknowledged["$report->partition/$report->offset"] = $id;
-                } catch (KafkaException $error) {
+                } catch (Throwable $error) {
                     $errors[$id] = $error->getMessage();
                 }
                 Coroutine::sleep(0.005);
@@ -51,7 +50,7 @@ function outage(Node $node): void
         $answered(3000);
     } finally {
         $ending = true;
-        $group->wait();
+        all_done($group, 'the senders, whose messages time out after a minute');
     }
     check('the producer outlives a broker stopped and one killed', $errors === [], count($acknowledged) . ' acknowledged; ' . (reset($errors) ?: 'no error'));
 

@@ -91,5 +91,5 @@ function mutual_tls(Node $node): void
             $group->done();
         });
     }
-    $group->wait();
+    all_done($group, 'clients with certificates');
 }

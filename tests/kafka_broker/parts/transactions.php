@@ -4,13 +4,22 @@ declare(strict_types=1);
 use Peregrine\Coroutine;
 use Peregrine\Exception\{KafkaBatchException, KafkaException};
 use Peregrine\Kafka\{Consumer, Message, Producer};
+use function Peregrine\go;
 
 /** Commit, abort, offsets inside a transaction, a producer that another one fences off, and an abort that is required. */
 function transactions(Node $node): void
 {
     $servers = ['bootstrap.servers' => $node->address['plaintext']];
     $producer = new Producer($servers + ['transactional.id' => 'books', 'linger.ms' => 0]);
-    $producer->initTransactions();
+    // The coordinator of a node that has just begun may still load: "isRetriable()" means to call again.
+    until(function () use ($producer) {
+        try {
+            $producer->initTransactions();
+            return true;
+        } catch (KafkaException $error) {
+            return $error->isRetriable() ? false : throw $error;
+        }
+    }, 'the first transaction of the node');
     $producer->beginTransaction();
     $reports = $producer->sendBatch('books', ['a' => 'one', 'b' => ['value' => 'two', 'key' => 'k', 'headers' => ['h' => '1']]]);
     $producer->commitTransaction();
@@ -29,13 +38,14 @@ function transactions(Node $node): void
     $producer->send('books', 'three');
     $producer->commitTransaction();
 
-    $seen = fn(array $config): array => values($servers + $config, 'books', 'three');
-    $committed = $seen(['group.id' => 'committed']);
+    $seen = fn(array $config, string ...$wanted): array => values($servers + $config, 'books', ...$wanted);
+    $committed = $seen(['group.id' => 'committed'], 'one', 'two', 'three');
     check('readers of committed messages see no aborted one', $committed === ['one', 'three', 'two'], implode(' ', $committed));
-    $all = $seen(['group.id' => 'uncommitted', 'isolation.level' => 'read_uncommitted']);
+    $all = $seen(['group.id' => 'uncommitted', 'isolation.level' => 'read_uncommitted'], 'one', 'two', 'three', 'never');
     check('the others see it', in_array('never', $all, true), implode(' ', $all));
 
     offsets_in_transactions($servers, $producer);
+    cancelled_calls($servers, $producer);
 
     $second = new Producer($servers + ['transactional.id' => 'books', 'linger.ms' => 0]);
     $producer->beginTransaction();
@@ -61,6 +71,38 @@ function transactions(Node $node): void
     $second->abortTransaction();
     $producer->close(1);
     $second->close();
+}
+
+/** The wait of a commit or an abort is cancelled: the call goes on, the next one waits for it, and readers see what it did. */
+function cancelled_calls(array $servers, Producer $producer): void
+{
+    $cancelled = function (callable $call): bool {
+        $cid = go(function () use ($call, &$caught) {
+            try {
+                $call();
+            } catch (Coroutine\CanceledException $caught) {
+            }
+        });
+        return Coroutine::cancel($cid) && $caught !== null;
+    };
+    $count = 0;
+    $wanted = [];
+    for ($i = 0; $i < 10; $i++) {
+        $producer->beginTransaction();
+        $producer->send('cancelled', $wanted[] = "committed $i");
+        $count += $cancelled(fn() => $producer->commitTransaction()) ? 1 : 0;
+        $producer->beginTransaction();
+        $producer->send('cancelled', "aborted $i");
+        $count += $cancelled(fn() => $producer->abortTransaction()) ? 1 : 0;
+    }
+    check('the waits of ten commits and ten aborts are cancelled', $count === 20, "$count");
+    $producer->beginTransaction();
+    $sent = $cancelled(fn() => $producer->sendBatch('cancelled', ['of the batch 1', 'of the batch 2']));
+    $producer->commitTransaction();
+    array_push($wanted, 'of the batch 1', 'of the batch 2');
+    $values = values($servers + ['group.id' => 'cancelled'], 'cancelled', ...$wanted);
+    sort($wanted);
+    check('each commit went on, each abort too, and a cancelled batch is part of its transaction', $sent && $values === $wanted, implode(', ', $values));
 }
 
 /** Offsets that are part of transactions: what is aborted is read again. */
@@ -92,17 +134,18 @@ function offsets_in_transactions(array $servers, Producer $producer): void
     $committed = $consumer->committed()['orders'][0];
     check('offsets are committed with the transaction', $committed >= 6, "$committed");
     $consumer->close();
-    $invoices = values($servers + ['group.id' => 'invoices'], 'invoices', 'for order 6');
     $wanted = array_map(fn(int $i) => "for order $i", range(1, 6));
+    $invoices = values($servers + ['group.id' => 'invoices'], 'invoices', ...$wanted);
     check('each order has one invoice', $invoices === $wanted, implode(', ', $invoices));
 }
 
-/** The values of a topic up to the end it has when $last was seen, sorted. @return list<string> */
-function values(array $config, string $topic, string $last): array
+/** The values of a topic, sorted: at least those that are wanted, and what else comes until its end. @return list<string> */
+function values(array $config, string $topic, string ...$wanted): array
 {
     $values = [];
-    $consumer = read($config, $topic, function (Message $message) use (&$values, $last) {
-        return ($values[] = $message->value) !== $last;
+    $consumer = read($config, $topic, function (Message $message) use (&$values, $wanted) {
+        $values[] = $message->value;
+        return array_diff($wanted, $values) !== [];
     });
     while (array_sum($consumer->lag()[$topic]) > 0 && ($message = $consumer->consume(1)) !== null) {
         $values[] = $message->value;

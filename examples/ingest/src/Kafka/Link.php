@@ -17,6 +17,7 @@ final class Link
         private readonly ?string $brokers,
         private readonly string $topic,
         private readonly ?Embedded $embedded,
+        private readonly Login $login,
     ) {
     }
 
@@ -25,7 +26,7 @@ final class Link
     {
         $epoch = $this->embedded?->epoch() ?? 1;
         if ($epoch !== $this->epoch) {
-            $this->publisher = new Publisher($this->brokers ?? $this->embedded->brokers(), $this->topic);
+            $this->publisher = new Publisher($this->brokers ?? $this->embedded->brokers(), $this->topic, $this->login);
             $this->epoch = $epoch;
         }
         return $this->publisher;

@@ -3,30 +3,26 @@ declare(strict_types=1);
 
 namespace Ingest\Kafka;
 
-use Peregrine\Coroutine;
-use Peregrine\Coroutine\{Channel, WaitGroup};
-use Peregrine\Exception\KafkaException;
+use Peregrine\Coroutine\Channel;
+use Peregrine\Exception\{KafkaBatchException, KafkaException};
 use Peregrine\Kafka\Producer;
 
-/**
- * One worker's producer. Every event is its own message and is awaited: a request's events are under way together, each
- * in a coroutine that parks until its delivery report.
- */
+/** One worker's producer. Every event is its own message and is awaited; a request's events are under way together. */
 final class Publisher
 {
     /** How long librdkafka tries before it reports a failure. */
     public const TIMEOUT_MS = 5000;
     /** The longest event: Kafka's default for a message (1,048,588 bytes with everything around it), rounded down. */
     public const MAX_EVENT_BYTES = 1_000_000;
-    /** Events of arrays one worker has under way at once; each is a parked coroutine. */
-    private const IN_FLIGHT = 1024;
+    /** Arrays of events one worker has under way at once: they fit into librdkafka's queue (100,000 messages, 1 GiB). */
+    private const ARRAYS = 64;
 
     private readonly Producer $producer;
-    private readonly Channel $slots;
+    private readonly Channel $turns;
 
-    public function __construct(public readonly string $brokers, private readonly string $topic)
+    public function __construct(public readonly string $brokers, private readonly string $topic, Login $login)
     {
-        $this->producer = new Producer([
+        $this->producer = new Producer($login->settings + [
             'bootstrap.servers' => $brokers,
             'client.id' => 'peregrine-ingest',
             'acks' => 'all',
@@ -35,12 +31,11 @@ final class Publisher
             'message.max.bytes' => (string) (self::MAX_EVENT_BYTES + 1024), // and its key
             'linger.ms' => '2',
         ]);
-        $this->slots = new Channel(self::IN_FLIGHT);
+        $this->turns = new Channel(self::ARRAYS);
     }
 
     /**
-     * Returns when Kafka has acknowledged all of them or when the first failures are known. After a failure no
-     * further events are begun; those under way are awaited.
+     * Returns when it is known of each whether Kafka has acknowledged it.
      *
      * @param list<string> $keys
      * @param list<string> $texts
@@ -52,26 +47,18 @@ final class Publisher
             $this->send($keys[0], $texts[0], $outcome);
             return $outcome;
         }
-        $group = new WaitGroup();
-        foreach ($texts as $i => $text) {
-            if ($outcome->failed > 0 || !$this->slots->push(true, self::TIMEOUT_MS / 1000)) {
-                $outcome->fail('the worker has too many events under way', count($texts) - $i);
-                break;
-            }
-            $group->add();
-            Coroutine::create(function () use ($group, $keys, $i, $text, $outcome): void {
-                try {
-                    $this->send($keys[$i], $text, $outcome);
-                } finally {
-                    $this->slots->pop();
-                    $group->done();
-                }
-            });
+        if (!$this->turns->push(true, self::TIMEOUT_MS / 1000)) {
+            $outcome->fail('the worker has too many arrays of events under way', count($texts));
+            return $outcome;
         }
-        $group->wait();
-        $unknown = count($texts) - $outcome->delivered - $outcome->failed;
-        if ($unknown > 0) {
-            $outcome->fail('a send ended without a report', $unknown);
+        try {
+            $message = static fn (string $key, string $text): array => ['key' => $key, 'value' => $text];
+            $outcome->delivered = count($this->producer->sendBatch($this->topic, array_map($message, $keys, $texts)));
+        } catch (KafkaBatchException $e) {
+            $outcome->delivered = count($e->getReports());
+            $outcome->fail(current($e->getFailures())->getMessage(), count($e->getFailures()));
+        } finally {
+            $this->turns->pop();
         }
         return $outcome;
     }

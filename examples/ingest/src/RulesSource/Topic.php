@@ -3,6 +3,7 @@ declare(strict_types=1);
 
 namespace Ingest\RulesSource;
 
+use Ingest\Kafka\Login;
 use Peregrine\Kafka\{Message, TableView};
 use Peregrine\Table;
 
@@ -24,7 +25,7 @@ final class Topic implements Source
     private readonly string $key;
 
     /** @param string $url kafka://topic or kafka://topic/key, which Config has looked at */
-    public function __construct(private readonly string $url, string $brokers)
+    public function __construct(private readonly string $url, string $brokers, Login $login)
     {
         $parts = explode('/', substr($url, strlen('kafka://')), 2);
         $this->topic = $parts[0];
@@ -33,7 +34,7 @@ final class Topic implements Source
         $this->table->column('text', Table::TYPE_STRING, self::MAX_BYTES);
         $this->table->column('tag', Table::TYPE_STRING, 64);
         $this->table->create();
-        $config = ['bootstrap.servers' => $brokers, 'client.id' => 'peregrine-ingest'];
+        $config = $login->settings + ['bootstrap.servers' => $brokers, 'client.id' => 'peregrine-ingest'];
         $row = static fn (Message $message): array => ['text' => $message->value, 'tag' => "$message->partition-$message->offset"];
         $this->view = new TableView($this->table, $config, $this->topic, $row);
     }

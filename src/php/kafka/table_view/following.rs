@@ -21,6 +21,10 @@ const PAUSE: Duration = Duration::from_secs(1);
 const PATIENCE: Duration = Duration::from_secs(5);
 /// How often that is asked again.
 const REFRESH: Duration = Duration::from_secs(30);
+/// Without word from the brokers for so long, deletions may have been missed: three times what is asked of them anyway.
+const DEAF: Duration = Duration::from_secs(90);
+/// How long a topic keeps tombstones when the brokers do not say: their default.
+const TOMBSTONES_KEPT: Duration = Duration::from_secs(86_400);
 /// Refused messages that are logged one by one, before only their number is.
 const LOGGED: u64 = 20;
 
@@ -106,11 +110,29 @@ impl View {
             return Err(format!("it has {count} partitions; up to {MOST_PARTITIONS} can be followed"));
         }
         self.shared.set_partitions(count);
+        // Whoever takes over goes on from the last place, unless tombstones may have come and gone since; that is found out
+        // meanwhile.
+        let mut found_out = !self.shared.is_built();
+        let mut missed = std::pin::pin!(self.has_missed(reader, self.shared.deaf()));
+        self.shared.hear();
         let mut round = Round::new(self, count);
         reader.assign(&round.places(self)).map_err(|e| e.to_string())?;
         let mut again = Instant::now() + REFRESH;
         loop {
-            let Some(met) = stop.or(timeout_at(again, reader.next())).await else { return Ok(()) };
+            let met = tokio::select! {
+                has_missed = &mut missed, if !found_out => {
+                    if has_missed {
+                        return Ok(());
+                    }
+                    found_out = true;
+                    continue;
+                }
+                met = stop.or(timeout_at(again, reader.next())) => met,
+            };
+            let Some(met) = met else { return Ok(()) };
+            if matches!(met, Ok(Ok(Met::Message(_) | Met::End(_)))) && self.has_lost_track(reader, stop).await {
+                return Ok(());
+            }
             match met {
                 Ok(Ok(Met::Message(message))) => self.apply(message, &mut round).await,
                 Ok(Ok(Met::End(partition))) => round.ended(self, partition)?,
@@ -124,12 +146,40 @@ impl View {
                 Err(_) => {
                     again = Instant::now() + REFRESH;
                     let now = stop.or(reader.partitions(PATIENCE)).await.unwrap_or(Ok(count as i32));
-                    if now.is_ok_and(|now| now as usize != count) {
+                    let Ok(now) = now else { continue };
+                    if self.has_lost_track(reader, stop).await || now as usize != count {
                         return Ok(());
                     }
                 }
             }
         }
+    }
+
+    /// The brokers were heard of: whether that is after so long that the rows have to be compared with all of the topic.
+    async fn has_lost_track(&self, reader: &TopicReader, stop: &Stop) -> bool {
+        let deaf = self.shared.deaf();
+        if deaf > DEAF && stop.or(self.has_missed(reader, deaf)).await != Some(false) {
+            return true;
+        }
+        self.shared.hear();
+        false
+    }
+
+    /// Whether deletions can have been missed, because tombstones are not kept for as long as nobody read. The rows are
+    /// compared with all of the topic then.
+    async fn has_missed(&self, reader: &TopicReader, deaf: Duration) -> bool {
+        let kept = reader.tombstones_kept(PATIENCE).await.unwrap_or(TOMBSTONES_KEPT);
+        if deaf < kept {
+            return false;
+        }
+        let why = format!(
+            "nobody read it for {:.0} s, and tombstones are kept for {:.0} s",
+            deaf.as_secs_f64(),
+            kept.as_secs_f64()
+        );
+        log::write(Level::Notice, &format!("TableView of topic {}: read anew: {why}", self.topic));
+        self.shared.set_unbuilt();
+        true
     }
 
     async fn apply(&self, message: Message, round: &mut Round) {

@@ -1,5 +1,5 @@
 //! What all processes know of a view, in memory that outlives each of them: who follows the topic, whether the rows are
-//! complete, and how far each partition was read.
+//! complete, how far each partition was read, and when the brokers were last heard of.
 //!
 //! Rules:
 //! 1. Only the holder of the lock writes. The lock of a holder that was killed is free.
@@ -11,6 +11,7 @@ use crate::error::Result;
 use crate::sys::shm::Map;
 use crate::table::lock::{Lock, Mode};
 use std::sync::atomic::Ordering::SeqCst;
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 /// Partitions a view can follow.
 pub(super) const MOST_PARTITIONS: usize = 4096;
@@ -21,6 +22,8 @@ const FOLLOWER: usize = 2;
 const PARTITIONS: usize = 3;
 /// The first of the figures.
 const FIGURES: usize = 4;
+/// Milliseconds since 1970 when a follower last heard of the brokers.
+const HEARD: usize = 7;
 /// The first of the places.
 const PLACES: usize = 8;
 
@@ -36,6 +39,11 @@ pub(super) enum Figure {
     Deleted,
     /// Messages that could not become a row.
     Refused,
+}
+
+/// By the clock that brokers go by, too.
+fn now() -> u64 {
+    SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default().as_millis() as u64
 }
 
 /// Made before the fork.
@@ -87,6 +95,16 @@ impl Shared {
     /// The rows have to be compared with the whole topic.
     pub(super) fn set_unbuilt(&self) {
         self.words[BUILT].store(0, SeqCst);
+    }
+
+    /// The follower has heard of the brokers just now.
+    pub(super) fn hear(&self) {
+        self.words[HEARD].store(now(), SeqCst);
+    }
+
+    /// Since when no follower has.
+    pub(super) fn deaf(&self) -> Duration {
+        Duration::from_millis(now().saturating_sub(self.words[HEARD].load(SeqCst)))
     }
 
     pub(super) fn partitions(&self) -> u64 {
