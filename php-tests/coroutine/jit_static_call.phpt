@@ -7,8 +7,10 @@ A static method that the tracing JIT calls on an object, at every depth: the JIT
 --INI--
 opcache.file_update_protection=0
 opcache.jit=tracing
+opcache.jit_hot_loop=64
 opcache.jit_hot_func=8
 opcache.jit_hot_return=8
+opcache.jit_hot_side_exit=8
 --FILE--
 <?php
 use function Peregrine\{run, go};
@@ -45,8 +47,16 @@ $text = new Text();
 for ($i = 0; $i < 200; $i++) {
     $text->sum(1);
 }
-$wrong = [];
-run(function () use ($text, &$wrong) {
+$wrong = $beside = [];
+run(function () use ($text, &$wrong, &$beside) {
+    // What lies behind the page of the stack that the coroutines below use one after another.
+    $fill = function () use (&$beside) {
+        for ($i = 0; $i < 100; $i++) {
+            $beside[] = str_repeat('x', 16_000);
+        }
+    };
+    $fill();
+    go($fill);
     for ($depth = 0; $depth < 250; $depth++) {
         go(function () use ($depth, $text, &$wrong) {
             if (below($depth, $text) !== 24) {
@@ -55,7 +65,7 @@ run(function () use ($text, &$wrong) {
         });
     }
 });
-echo json_encode($wrong), "\n";
+echo json_encode($wrong), ' ', count(array_unique($beside)), "\n";
 ?>
 --EXPECT--
-[]
+[] 1

@@ -14,8 +14,9 @@ final class Running
     {
         $this->port = self::freePort();
         $this->log = tempnam(sys_get_temp_dir(), 'ingest');
-        $command = [PHP_BINARY, '-n', '-d', "extension=$extension", dirname(__DIR__, 3) . '/examples/ingest/server.php'];
-        $env += ['PORT' => (string) $this->port, 'WORKERS' => '2', 'PATH' => getenv('PATH')];
+        $options = preg_split('/ +/', getenv('PHP_OPTIONS') ?: '-n');
+        $command = [PHP_BINARY, ...$options, '-d', "extension=$extension", getenv('SERVICE') ?: dirname(__DIR__, 3) . '/examples/ingest/server.php'];
+        $env += ['PORT' => (string) $this->port, 'WORKERS' => '2'] + array_intersect_key(getenv(), ['PATH' => 0, 'PHALCON_PATH' => 0]);
         $output = ['file', $this->log, 'a'];
         $this->process = proc_open($command, [['file', '/dev/null', 'r'], $output, $output], $pipes, null, $env);
     }
