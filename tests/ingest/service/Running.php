@@ -14,7 +14,7 @@ final class Running
     {
         $this->port = self::freePort();
         $this->log = tempnam(sys_get_temp_dir(), 'ingest');
-        $options = preg_split('/ +/', getenv('PHP_OPTIONS') ?: '-n');
+        $options = preg_split('/ +/', getenv('PHP_OPTIONS') ?: '-n', -1, PREG_SPLIT_NO_EMPTY);
         $command = [PHP_BINARY, ...$options, '-d', "extension=$extension", getenv('SERVICE') ?: dirname(__DIR__, 3) . '/examples/ingest/server.php'];
         $env += ['PORT' => (string) $this->port, 'WORKERS' => '2'] + array_intersect_key(getenv(), ['PATH' => 0, 'PHALCON_PATH' => 0]);
         $output = ['file', $this->log, 'a'];
