@@ -231,6 +231,7 @@ void pg_fiber_bailed_out(void)
 	BG(user_compare_fci) = empty_fcall_info;
 	pg_oom_take();
 	pg_vm_stack_unwind();
+	pg_restore_memory_limit();
 	EG(current_execute_data) = (zend_execute_data *) ZEND_VM_STACK_ELEMENTS(EG(vm_stack));
 	EG(jit_trace_num) = 0;
 	if (EG(exception)) {
@@ -242,8 +243,8 @@ static void pg_fiber_entry(zend_fiber_transfer *transfer)
 {
 	pg_fiber *fiber = (pg_fiber *) ((char *) EG(current_fiber_context) - XtOffsetOf(pg_fiber, context));
 #ifdef ZEND_CHECK_STACK_LIMIT
-	EG(stack_limit) = zend_fiber_context_stack_limit(&fiber->context);
-	EG(stack_base) = zend_fiber_context_stack_base(&fiber->context);
+	EG(stack_limit) = zend_fiber_stack_limit(fiber->context.stack);
+	EG(stack_base) = zend_fiber_stack_base(fiber->context.stack);
 #endif
 	EG(vm_stack) = NULL;
 	EG(active_fiber) = NULL;
@@ -291,7 +292,9 @@ pg_fiber *pg_fiber_new(size_t stack_size)
 	if (!fiber) {
 		return NULL;
 	}
-	if (!zend_fiber_init_context(&fiber->context, &pg_fiber_kind, pg_fiber_entry, stack_size)) {
+	/* What it returns is a bool in PHP 8.2 and a zend_result, which is the opposite, later. */
+	zend_fiber_init_context(&fiber->context, &pg_fiber_kind, pg_fiber_entry, stack_size);
+	if (!fiber->context.stack) {
 		free(fiber);
 		return NULL;
 	}
