@@ -2,7 +2,8 @@
 /**
  * Every path and status of the running service: php -n tests/ingest/service.php EXTENSION
  * Starts server.php with that extension (a path of peregrine.so) on a free port with embedded Kafka, asks it over plain
- * sockets, and ends it. The last line is "N passed, N failed, N skipped", the status is 1 when one failed.
+ * sockets, and ends it. As for load.sh, SERVICE names another server.php that keeps the same promises
+ * (examples/phalcon-ingest) and PHP_OPTIONS its PHP's options (-n). The last line is "N passed, N failed, N skipped", the status is 1 when one failed.
  */
 declare(strict_types=1);
 

@@ -3,6 +3,7 @@
 #include "shim.h"
 #include "state.h"
 #include "ext/standard/basic_functions.h"
+#include <sys/mman.h>
 
 static int pg_fiber_kind;
 static const zend_function pg_bottom_function = { ZEND_INTERNAL_FUNCTION };
@@ -24,10 +25,15 @@ const size_t *const pg_now_sort = &BG(user_compare_fci).size;
 #define PG_VM_PAGE_NEXT (1024 * sizeof(zval))
 #define PG_VM_PAGE_APPLICATION (4096 * sizeof(zval))
 
-/* opcache's JIT now and then omits the check for room before a frame, and writes it behind the end of the page it is on: seen
- * by valgrind in a trace that began at a function's entry (PHP 8.2.35). Where it compiles, a coroutine's first page is as large
- * as that of PHP's own Fibers, an application's larger, so that calls hardly ever come to a page's end. */
-static size_t pg_vm_first_page(bool is_application)
+/* A trace of opcache's JIT leaves a function whose call it inlined without looking whether the frame had got a page of its
+ * own. Where an object's static method is called ($this->f(), f static) it may have (PHP 8.2's zend_jit_init_method_call):
+ * then EG(vm_stack_end) stays the end of the new page while the frames are on the old one, the checks for room compare
+ * addresses of two pages, and frames are written past the end of the old one. PHP's own Fibers crash by it too. So where the
+ * JIT compiles, no stack comes to the end of its first page: that is address space, which takes memory as it is used, and
+ * part of the same memory map as the C stack beside it (maps are scarce), hence the same flags. */
+#define PG_VM_PAGE_COMPILED ((size_t) 1 << 20)
+
+static bool pg_compiles(void)
 {
 	static int compiles = -1;
 	if (UNEXPECTED(compiles < 0)) {
@@ -35,23 +41,62 @@ static size_t pg_vm_first_page(bool is_application)
 		bool is_off = !mode || !*mode || !strcmp(mode, "0") || !strcasecmp(mode, "off") || !strcasecmp(mode, "disable");
 		compiles = !is_off && zend_ini_long((char *) ZEND_STRL("opcache.jit_buffer_size"), 0) > 0;
 	}
-	if (EXPECTED(!compiles)) {
-		return PG_VM_PAGE_FIRST;
+	return compiles;
+}
+
+static size_t pg_vm_page_size(zend_vm_stack page) { return (size_t) ((char *) page->end - (char *) page); }
+
+static zend_vm_stack pg_vm_first_page(void)
+{
+	size_t size = PG_VM_PAGE_FIRST;
+	zend_vm_stack page = MAP_FAILED;
+	if (UNEXPECTED(pg_compiles())) {
+		size = PG_VM_PAGE_COMPILED;
+		page = mmap(NULL, size, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+		if (page != MAP_FAILED) {
+			madvise(page, size, MADV_NOHUGEPAGE);
+		} else {
+			size = PG_VM_PAGE_NEXT;
+		}
 	}
-	return is_application ? PG_VM_PAGE_APPLICATION : PG_VM_PAGE_NEXT;
+	if (page == MAP_FAILED) {
+		page = emalloc(size);
+	}
+	page->end = (zval *) ((uintptr_t) page + size);
+	page->prev = NULL;
+	return page;
+}
+
+/* Back to an empty first page. */
+static void pg_vm_stack_unwind(void)
+{
+	while (EG(vm_stack)->prev) {
+		zend_vm_stack above = EG(vm_stack);
+		EG(vm_stack) = above->prev;
+		efree(above);
+	}
+	EG(vm_stack_top) = ZEND_VM_STACK_ELEMENTS(EG(vm_stack)) + ZEND_CALL_FRAME_SLOT;
+	EG(vm_stack_end) = EG(vm_stack)->end;
+}
+
+static void pg_vm_stack_end(void)
+{
+	pg_vm_stack_unwind();
+	if (pg_vm_page_size(EG(vm_stack)) == PG_VM_PAGE_COMPILED) {
+		munmap(EG(vm_stack), PG_VM_PAGE_COMPILED);
+	} else {
+		efree(EG(vm_stack));
+	}
 }
 
 int pg_base_error_reporting = E_ALL;
 
 bool pg_in_coroutine(void) { return pg_running != NULL; }
 
-static void pg_vm_stack_begin(bool is_application)
+static void pg_vm_stack_begin(void)
 {
-	size_t size = pg_vm_first_page(is_application);
-	zend_vm_stack stack = emalloc(size);
+	zend_vm_stack stack = pg_vm_first_page();
 	stack->top = ZEND_VM_STACK_ELEMENTS(stack);
-	stack->end = (zval *) ((uintptr_t) stack + size);
-	stack->prev = NULL;
 	EG(vm_stack) = stack;
 	EG(vm_stack_top) = stack->top + ZEND_CALL_FRAME_SLOT;
 	EG(vm_stack_end) = stack->end;
@@ -185,16 +230,9 @@ void pg_fiber_bailed_out(void)
 	pg_collecting = false;
 	BG(user_compare_fci) = empty_fcall_info;
 	pg_oom_take();
-	while (EG(vm_stack)->prev) {
-		zend_vm_stack above = EG(vm_stack);
-		EG(vm_stack) = above->prev;
-		efree(above);
-	}
+	pg_vm_stack_unwind();
 	pg_restore_memory_limit();
-	zval *bottom = ZEND_VM_STACK_ELEMENTS(EG(vm_stack));
-	EG(vm_stack_top) = bottom + ZEND_CALL_FRAME_SLOT;
-	EG(vm_stack_end) = EG(vm_stack)->end;
-	EG(current_execute_data) = (zend_execute_data *) bottom;
+	EG(current_execute_data) = (zend_execute_data *) ZEND_VM_STACK_ELEMENTS(EG(vm_stack));
 	EG(jit_trace_num) = 0;
 	if (EG(exception)) {
 		zend_clear_exception();
@@ -211,7 +249,7 @@ static void pg_fiber_entry(zend_fiber_transfer *transfer)
 	EG(vm_stack) = NULL;
 	EG(active_fiber) = NULL;
 	zend_first_try {
-		pg_vm_stack_begin(fiber->isolates);
+		pg_vm_stack_begin();
 		EG(error_reporting) = pg_base_error_reporting;
 		while (!fiber->leave) {
 			if (UNEXPECTED(fiber->isolates)) {
@@ -219,6 +257,9 @@ static void pg_fiber_entry(zend_fiber_transfer *transfer)
 				pg_state_begin(fiber);
 			}
 			pg_run_calls(fiber);
+			if (UNEXPECTED(EG(vm_stack)->prev != NULL)) {
+				pg_vm_stack_unwind();
+			}
 			if (UNEXPECTED(fiber->state != NULL)) {
 				pg_state_end(fiber);
 				EG(vm_stack_page_size) = PG_VM_PAGE_NEXT;
@@ -239,7 +280,7 @@ static void pg_fiber_entry(zend_fiber_transfer *transfer)
 		fiber->bailout = 1;
 		fiber->done = 1;
 	} zend_end_try();
-	zend_vm_stack_destroy();
+	pg_vm_stack_end();
 	transfer->context = fiber->caller;
 	transfer->flags = 0;
 	ZVAL_NULL(&transfer->value);

@@ -11,14 +11,16 @@ final class Running
 
     /**
      * @param array<string, string> $env
-     * @param list<string> $options of PHP, for another example that keeps the same promises
+     * @param ?list<string> $options of PHP, for another example that keeps the same promises; null: those of PHP_OPTIONS, or -n
      */
-    public function __construct(string $extension, array $env = [], string $example = 'ingest', array $options = ['-n'])
+    public function __construct(string $extension, array $env = [], string $example = 'ingest', ?array $options = null)
     {
         $this->port = self::freePort();
         $this->log = tempnam(sys_get_temp_dir(), 'ingest');
-        $command = [PHP_BINARY, ...$options, '-d', "extension=$extension", dirname(__DIR__, 3) . "/examples/$example/server.php"];
-        $env += ['PORT' => (string) $this->port, 'WORKERS' => '2', 'PATH' => getenv('PATH')];
+        $options ??= preg_split('/ +/', getenv('PHP_OPTIONS') ?: '-n', -1, PREG_SPLIT_NO_EMPTY);
+        $server = getenv('SERVICE') ?: dirname(__DIR__, 3) . "/examples/$example/server.php";
+        $command = [PHP_BINARY, ...$options, '-d', "extension=$extension", $server];
+        $env += ['PORT' => (string) $this->port, 'WORKERS' => '2'] + array_intersect_key(getenv(), ['PATH' => 0, 'PHALCON_PATH' => 0]);
         $output = ['file', $this->log, 'a'];
         $this->process = proc_open($command, [['file', '/dev/null', 'r'], $output, $output], $pipes, null, $env);
     }
