@@ -102,13 +102,15 @@ enum Job {
     Call(Callable, Vec<Value>),
     /// Something that wants to hear how it ended.
     Work(Rc<dyn Work>),
+    /// The same, which also takes what its call returned.
+    Question(Rc<dyn Work>),
 }
 
 impl Job {
     fn raw_call(&self) -> RawCall {
         match self {
             Job::Call(callable, params) => callable.raw_call(params),
-            Job::Work(work) => work.call(),
+            Job::Work(work) | Job::Question(work) => work.call(),
         }
     }
 }
@@ -119,11 +121,7 @@ pub(crate) trait Work {
     fn call(&self) -> RawCall;
     /// It is over, also what it deferred.
     fn ended(self: Rc<Self>, how: End);
-    /// Whether [`Work::result`] is to hear what the call returned.
-    fn takes_result(&self) -> bool {
-        false
-    }
-    /// The call is over and returned this, or an exception is pending; whether that is dealt with.
+    /// Of a question (`Driven::asking`): the call is over and returned this, or an exception is pending; whether that is dealt with.
     fn result(&self, _result: Value, returned: bool) -> bool {
         returned
     }

@@ -381,7 +381,7 @@ fn collect(co: &Co) {
     } else {
         SCHEDULER.stacks.set(SCHEDULER.stacks.get() - 1);
     }
-    if let Some(Job::Work(work)) = job {
+    if let Some(Job::Work(work) | Job::Question(work)) = job {
         work.ended(outcome);
     }
     joiners.iter().for_each(|joiner| joiner.wake(Wake::Resumed));
@@ -413,7 +413,7 @@ impl Owner for Coroutine {
 
     fn call_ended(&self, result: Value, returned: bool) -> bool {
         let taker = match &*self.job.borrow() {
-            Some(Job::Work(work)) if work.takes_result() && !self.body_over.get() => Some(work.clone()),
+            Some(Job::Question(work)) if !self.body_over.get() => Some(work.clone()),
             _ => None,
         };
         let returned = match taker {
@@ -494,6 +494,8 @@ pub(crate) struct Driven {
     work: Option<Rc<dyn Work>>,
     /// What its request state is for, when it has one.
     request: Option<Box<dyn Request>>,
+    /// It takes what its call returns.
+    asks: bool,
     begun: Option<(Co, i64)>,
 }
 
@@ -509,16 +511,22 @@ impl Driven {
 
     /// Will do this work.
     pub(crate) fn new(work: Rc<dyn Work>) -> Driven {
-        Driven { work: Some(work), request: None, begun: None }
+        Driven { work: Some(work), request: None, asks: false, begun: None }
+    }
+
+    /// Will do this work, which takes what its call returns.
+    pub(super) fn asking(work: Rc<dyn Work>) -> Driven {
+        Driven { asks: true, ..Driven::new(work) }
     }
 
     /// Will do this work in a request state of its own.
     pub(crate) fn isolated(work: Rc<dyn Work>, request: Box<dyn Request>) -> Driven {
-        Driven { work: Some(work), request: Some(request), begun: None }
+        Driven { request: Some(request), ..Driven::new(work) }
     }
 
     fn begin(&mut self, work: Rc<dyn Work>, cx: &mut Context<'_>) -> Poll<()> {
-        let co = match prepare(Job::Work(work.clone())) {
+        let job = if self.asks { Job::Question(work.clone()) } else { Job::Work(work.clone()) };
+        let co = match prepare(job) {
             Ok(co) => co,
             Err(reason) => {
                 work.ended(End::Refused(reason));
