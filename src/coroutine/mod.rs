@@ -102,15 +102,13 @@ enum Job {
     Call(Callable, Vec<Value>),
     /// Something that wants to hear how it ended.
     Work(Rc<dyn Work>),
-    /// The same, which also takes what its call returned.
-    Question(Rc<dyn Work>),
 }
 
 impl Job {
     fn raw_call(&self) -> RawCall {
         match self {
             Job::Call(callable, params) => callable.raw_call(params),
-            Job::Work(work) | Job::Question(work) => work.call(),
+            Job::Work(work) => work.call(),
         }
     }
 }
@@ -145,6 +143,8 @@ pub(crate) struct Coroutine {
     suspension: Suspension,
     driver: RefCell<Option<Waker>>,
     job: RefCell<Option<Job>>,
+    /// Its work takes what the call returns; counts only where there is work.
+    asks: Cell<bool>,
     /// The job's call has returned; what is left are the deferred calls, last first.
     body_over: Cell<bool>,
     defers: RefCell<Vec<(Callable, Vec<Value>)>>,

@@ -208,6 +208,7 @@ fn new_coroutine() -> Result<Co, String> {
         suspension: Suspension::default(),
         driver: RefCell::new(None),
         job: RefCell::new(None),
+        asks: Cell::new(false),
         body_over: Cell::new(false),
         defers: RefCell::new(Vec::new()),
         deferred: Cell::new(0),
@@ -381,7 +382,7 @@ fn collect(co: &Co) {
     } else {
         SCHEDULER.stacks.set(SCHEDULER.stacks.get() - 1);
     }
-    if let Some(Job::Work(work) | Job::Question(work)) = job {
+    if let Some(Job::Work(work)) = job {
         work.ended(outcome);
     }
     joiners.iter().for_each(|joiner| joiner.wake(Wake::Resumed));
@@ -413,7 +414,7 @@ impl Owner for Coroutine {
 
     fn call_ended(&self, result: Value, returned: bool) -> bool {
         let taker = match &*self.job.borrow() {
-            Some(Job::Question(work)) if !self.body_over.get() => Some(work.clone()),
+            Some(Job::Work(work)) if self.asks.get() && !self.body_over.get() => Some(work.clone()),
             _ => None,
         };
         let returned = match taker {
@@ -525,8 +526,7 @@ impl Driven {
     }
 
     fn begin(&mut self, work: Rc<dyn Work>, cx: &mut Context<'_>) -> Poll<()> {
-        let job = if self.asks { Job::Question(work.clone()) } else { Job::Work(work.clone()) };
-        let co = match prepare(job) {
+        let co = match prepare(Job::Work(work.clone())) {
             Ok(co) => co,
             Err(reason) => {
                 work.ended(End::Refused(reason));
@@ -534,6 +534,7 @@ impl Driven {
             }
         };
         drop(work);
+        co.asks.set(self.asks);
         let id = co.id();
         if let Some(request) = self.request.take() {
             co.fiber.isolate(Some(request));
