@@ -656,6 +656,25 @@ namespace Peregrine
          */
         public function sendMessage(mixed $message, int $dst_worker_id): bool {}
 
+        /**
+         * What is known of a connection of this worker (`$request->fd`): server_port, server_addr, socket_type, remote_port,
+         * remote_ip (the socket's: a proxy's, behind one), reactor_id and worker_id (both this worker's), connect_time,
+         * send_queued_bytes, server_protocol; with TLS also https, ssl_protocol, ssl_cipher, ssl_server_name and
+         * ssl_client_cert, as in `$request->server`.
+         *
+         * @param int $reactor_id the worker it must belong to; -1: any
+         * @param bool $ignoreError true: also while it is being closed
+         * @return array|false false when there is no such connection in this worker
+         */
+        public function getClientInfo(int $fd, int $reactor_id = -1, bool $ignoreError = false): array|false {}
+
+        /**
+         * Numbers of connections of this worker above `$start_fd`, ascending, at most `$find_count` (1 to 100).
+         *
+         * @return array|false false when there are none
+         */
+        public function getClientList(int $start_fd = 0, int $find_count = 10): array|false {}
+
         /** The id of this worker; false in the master. */
         public function getWorkerId(): int|false {}
 

@@ -29,10 +29,6 @@ impl Work for Question {
         self.callable.raw_call(&self.params)
     }
 
-    fn takes_result(&self) -> bool {
-        true
-    }
-
     fn result(&self, result: Value, returned: bool) -> bool {
         let answer = if returned { Some(Answer::Returned(result)) } else { throw::take_thrown().map(Answer::Threw) };
         let answered = answer.is_some();
@@ -48,7 +44,7 @@ impl Work for Question {
 /// Calls `callable` in a coroutine; ready when it is over, also what it deferred.
 pub(crate) async fn ask(callable: Callable, params: Vec<Value>) -> Answer {
     let question = Rc::new(Question { callable, params, result: Cell::new(None), end: RefCell::new(None) });
-    Driven::new(question.clone()).await;
+    Driven::asking(question.clone()).await;
     question.result.take().unwrap_or_else(|| Answer::CutOff(cut_off(question.end.take())))
 }
 

@@ -119,11 +119,7 @@ pub(crate) trait Work {
     fn call(&self) -> RawCall;
     /// It is over, also what it deferred.
     fn ended(self: Rc<Self>, how: End);
-    /// Whether [`Work::result`] is to hear what the call returned.
-    fn takes_result(&self) -> bool {
-        false
-    }
-    /// The call is over and returned this, or an exception is pending; whether that is dealt with.
+    /// Of a question (`Driven::asking`): the call is over and returned this, or an exception is pending; whether that is dealt with.
     fn result(&self, _result: Value, returned: bool) -> bool {
         returned
     }
@@ -147,6 +143,8 @@ pub(crate) struct Coroutine {
     suspension: Suspension,
     driver: RefCell<Option<Waker>>,
     job: RefCell<Option<Job>>,
+    /// Its work takes what the call returns; counts only where there is work.
+    asks: Cell<bool>,
     /// The job's call has returned; what is left are the deferred calls, last first.
     body_over: Cell<bool>,
     defers: RefCell<Vec<(Callable, Vec<Value>)>>,

@@ -208,6 +208,7 @@ fn new_coroutine() -> Result<Co, String> {
         suspension: Suspension::default(),
         driver: RefCell::new(None),
         job: RefCell::new(None),
+        asks: Cell::new(false),
         body_over: Cell::new(false),
         defers: RefCell::new(Vec::new()),
         deferred: Cell::new(0),
@@ -415,7 +416,7 @@ impl Owner for Coroutine {
 
     fn call_ended(&self, result: Value, returned: bool) -> bool {
         let taker = match &*self.job.borrow() {
-            Some(Job::Work(work)) if work.takes_result() && !self.body_over.get() => Some(work.clone()),
+            Some(Job::Work(work)) if self.asks.get() && !self.body_over.get() => Some(work.clone()),
             _ => None,
         };
         let returned = match taker {
@@ -496,6 +497,8 @@ pub(crate) struct Driven {
     work: Option<Rc<dyn Work>>,
     /// What its request state is for, when it has one.
     request: Option<Box<dyn Request>>,
+    /// It takes what its call returns.
+    asks: bool,
     begun: Option<(Co, i64)>,
 }
 
@@ -511,12 +514,17 @@ impl Driven {
 
     /// Will do this work.
     pub(crate) fn new(work: Rc<dyn Work>) -> Driven {
-        Driven { work: Some(work), request: None, begun: None }
+        Driven { work: Some(work), request: None, asks: false, begun: None }
+    }
+
+    /// Will do this work, which takes what its call returns.
+    pub(super) fn asking(work: Rc<dyn Work>) -> Driven {
+        Driven { asks: true, ..Driven::new(work) }
     }
 
     /// Will do this work in a request state of its own.
     pub(crate) fn isolated(work: Rc<dyn Work>, request: Box<dyn Request>) -> Driven {
-        Driven { work: Some(work), request: Some(request), begun: None }
+        Driven { request: Some(request), ..Driven::new(work) }
     }
 
     fn begin(&mut self, work: Rc<dyn Work>, cx: &mut Context<'_>) -> Poll<()> {
@@ -528,6 +536,7 @@ impl Driven {
             }
         };
         drop(work);
+        co.asks.set(self.asks);
         let id = co.id();
         if let Some(request) = self.request.take() {
             co.fiber.isolate(Some(request));

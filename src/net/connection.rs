@@ -6,6 +6,7 @@
 //! 2. Before the task waits for input, the outbound queue was offered to the socket (`poll_input` does it).
 //! 3. Once `close` or `reset` ran, the socket is gone for every holder; queues drop what they are given.
 
+use super::departure::Departure;
 use super::outbound::{Outbound, Sent};
 use super::tls::{Facts, Read, Session};
 use super::{ConnectionId, Worker};
@@ -53,6 +54,7 @@ pub struct Connection {
     socket: RefCell<Option<AsyncFd<TcpStream>>>,
     /// What the bytes go through; without it they are plain.
     tls: OnceCell<Box<RefCell<Session>>>,
+    protocol: Cell<Option<&'static str>>,
     out: RefCell<Outbound>,
     task: RefCell<Option<Waker>>,
     drained: RefCell<Vec<Waker>>,
@@ -77,6 +79,7 @@ impl Connection {
             worker,
             socket: RefCell::new(Some(sys::watch::stream(stream)?)),
             tls: OnceCell::new(),
+            protocol: Cell::new(None),
             out: RefCell::default(),
             task: RefCell::default(),
             drained: RefCell::default(),
@@ -110,6 +113,16 @@ impl Connection {
     /// When it was accepted.
     pub fn opened(&self) -> SystemTime {
         self.opened
+    }
+
+    /// The name of what is spoken on it, where somebody has said so.
+    pub fn protocol(&self) -> Option<&'static str> {
+        self.protocol.get()
+    }
+
+    /// Says what is spoken, for those who ask.
+    pub fn set_protocol(&self, name: &'static str) {
+        self.protocol.set(Some(name));
     }
 
     /// What the TLS handshake brought; `None` on a plain connection.
@@ -564,6 +577,11 @@ impl Connection {
     /// Forgets that the deadline passed.
     pub fn clear_expired(&self) {
         self.expired.set(false);
+    }
+
+    /// Tells when the peer leaves, for a task that leaves unread what it sent; `None` when the socket is gone.
+    pub fn departure(&self) -> Option<Departure> {
+        self.socket.borrow().as_ref().map(|socket| Departure::of(socket.get_ref()))
     }
 
     /// Marks the peer gone and wakes everybody who waits for the queue.

@@ -3,6 +3,7 @@
 
 mod accept;
 mod connection;
+mod departure;
 mod id;
 mod outbound;
 pub mod socket;
@@ -11,5 +12,6 @@ mod worker;
 
 pub use accept::accept_loop;
 pub use connection::{Connection, Drained, Input};
+pub use departure::Departure;
 pub use id::ConnectionId;
 pub use worker::{Counters, Worker, WorkerOptions};

@@ -1,6 +1,7 @@
 //! `Peregrine\Server`: options, events and life of a server. The processes are `crate::server`'s; what runs in them is
 //! `program` and `worker`.
 
+mod clients;
 mod events;
 mod front;
 mod opcache;
@@ -132,6 +133,19 @@ pub(super) const SERVER: Class = Class {
         ///
         /// @return bool false, with a warning, when there is no such process or its mailbox is full
         "public function sendMessage(mixed $message, int $dst_worker_id): bool" => send_message;
+        /// What is known of a connection of this worker (`$request->fd`): server_port, server_addr, socket_type, remote_port,
+        /// remote_ip (the socket's: a proxy's, behind one), reactor_id and worker_id (both this worker's), connect_time,
+        /// send_queued_bytes, server_protocol; with TLS also https, ssl_protocol, ssl_cipher, ssl_server_name and
+        /// ssl_client_cert, as in `$request->server`.
+        ///
+        /// @param int $reactor_id the worker it must belong to; -1: any
+        /// @param bool $ignoreError true: also while it is being closed
+        /// @return array|false false when there is no such connection in this worker
+        "public function getClientInfo(int $fd, int $reactor_id = -1, bool $ignoreError = false): array|false" => clients::info;
+        /// Numbers of connections of this worker above `$start_fd`, ascending, at most `$find_count` (1 to 100).
+        ///
+        /// @return array|false false when there are none
+        "public function getClientList(int $start_fd = 0, int $find_count = 10): array|false" => clients::list;
         /// The id of this worker; false in the master.
         "public function getWorkerId(): int|false" => get_worker_id;
         /// The process id of a worker (-1: of this one); false when there is none.

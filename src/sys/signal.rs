@@ -9,9 +9,10 @@
 
 use super::fd::{self, checked};
 use crate::error::{Error, Result};
+use std::cell::Cell;
 use std::io;
 use std::os::fd::{AsFd, AsRawFd, BorrowedFd, OwnedFd, RawFd};
-use std::sync::atomic::{AtomicI32, AtomicU32, AtomicU64, Ordering::Relaxed};
+use std::sync::atomic::{AtomicI32, AtomicI64, AtomicPtr, AtomicU32, AtomicU64, Ordering::Relaxed};
 
 /// Bit n-1 is set while signal n waits to be taken.
 static PENDING: AtomicU64 = AtomicU64::new(0);
@@ -20,17 +21,29 @@ static WAKE: AtomicI32 = AtomicI32::new(-1);
 /// The parent that would kill this process if it did not end after SIGTERM, and the seconds it may take without it.
 static PARENT: AtomicI32 = AtomicI32::new(0);
 static ORPHAN_SECONDS: AtomicU32 = AtomicU32::new(0);
+/// The second (CLOCK_MONOTONIC) up to which another signal to end says nothing new.
+static TOLD_UNTIL: AtomicI64 = AtomicI64::new(0);
+
+/// What [`ENDING`] did before this process waited for them, and will do again after that.
+static THEN: [AtomicPtr<libc::sigaction>; 2] = [const { AtomicPtr::new(std::ptr::null_mut()) }; 2];
+
+/// The signals that ask a process to end.
+const ENDING: [i32; 2] = [libc::SIGTERM, libc::SIGINT];
+/// How long one that was told to end is deaf to being told again, once it no longer takes signals (seconds).
+const DEAF: i64 = 10;
 
 /// SIGRTMIN: glibc keeps the first ones to itself, so it is no constant.
 pub fn rt_min() -> i32 {
     libc::SIGRTMIN()
 }
 
-/// The signals a process waits for. Dropping it puts the former dispositions back.
+/// The signals a process waits for. Dropping it puts the former dispositions back. A process that was told to end by
+/// SIGTERM or SIGINT, which would kill it from then on, ignores further ones for [`DEAF`] seconds: it is on its way.
 #[derive(Debug)]
 pub struct Signals {
     wake: OwnedFd,
     former: Vec<(i32, Former)>,
+    told: Cell<bool>,
 }
 
 struct Former(libc::sigaction);
@@ -47,7 +60,7 @@ impl Signals {
         let wake = fd::event().map_err(|e| Error::io("make the signal wake-up", e))?;
         PENDING.store(0, Relaxed);
         WAKE.store(wake.as_raw_fd(), Relaxed);
-        let mut signals = Signals { wake, former: Vec::new() };
+        let mut signals = Signals { wake, former: Vec::new(), told: Cell::new(false) };
         let handled = wanted.iter().map(|s| (*s, note as *const () as usize));
         let dropped = unwanted.iter().map(|s| (*s, nothing as *const () as usize));
         for (signal, handler) in handled.chain(dropped) {
@@ -63,7 +76,9 @@ impl Signals {
         // SAFETY: `count` is 8 bytes, what an eventfd read stores; an empty one fails with EAGAIN, which is fine.
         unsafe { libc::read(self.wake.as_raw_fd(), count.as_mut_ptr().cast(), count.len()) };
         let pending = PENDING.swap(0, Relaxed);
-        (1..=64).filter(|n| pending & (1 << (n - 1)) != 0).collect()
+        let taken: Vec<i32> = (1..=64).filter(|n| pending & (1 << (n - 1)) != 0).collect();
+        self.told.set(self.told.get() || taken.iter().any(|signal| ENDING.contains(signal)));
+        taken
     }
 }
 
@@ -81,7 +96,15 @@ impl AsRawFd for Signals {
 
 impl Drop for Signals {
     fn drop(&mut self) {
+        TOLD_UNTIL.store(now() + DEAF, Relaxed);
         for (signal, former) in &self.former {
+            if let Some(at) = ENDING.iter().position(|ending| ending == signal).filter(|_| self.told.get()) {
+                // Never freed: the handler may be looking at it.
+                THEN[at].store(Box::into_raw(Box::new(former.0)), Relaxed);
+                // It fails only for a signal that cannot be handled.
+                let _ = set(*signal, told as *const () as usize);
+                continue;
+            }
             // SAFETY: `former` is what sigaction(2) returned for this signal.
             unsafe { libc::sigaction(*signal, &former.0, std::ptr::null_mut()) };
         }
@@ -164,6 +187,27 @@ extern "C" fn note(signal: i32) {
 }
 
 extern "C" fn nothing(_: i32) {}
+
+/// Of a process that was told to end and no longer takes signals.
+extern "C" fn told(signal: i32) {
+    if now() < TOLD_UNTIL.load(Relaxed) {
+        return;
+    }
+    let at = usize::from(signal != ENDING[0]);
+    // SAFETY: Drop stored what sigaction(2) returned, and it is never freed.
+    unsafe { libc::sigaction(signal, THEN[at].load(Relaxed), std::ptr::null_mut()) };
+    // SAFETY: takes no pointer; delivered when this handler returns.
+    unsafe { libc::raise(signal) };
+}
+
+/// Seconds on CLOCK_MONOTONIC.
+fn now() -> i64 {
+    // SAFETY: timespec is plain data, written by the call below before it is read.
+    let mut time: libc::timespec = unsafe { std::mem::zeroed() };
+    // SAFETY: `time` is valid to write; the clock always exists.
+    unsafe { libc::clock_gettime(libc::CLOCK_MONOTONIC, &mut time) };
+    time.tv_sec
+}
 
 fn set(signal: i32, handler: usize) -> io::Result<libc::sigaction> {
     // SAFETY: sigaction is plain data; the fields that matter are set below.

@@ -28,6 +28,15 @@ impl Callable {
         Callable::from_argument(&Value::from(pair), 1)
     }
 
+    /// Takes the first of the process's shutdown functions out of PHP's list, with its parameters.
+    pub(crate) fn take_shutdown_function() -> Option<(Callable, Vec<Value>)> {
+        let mut params = Value::undef();
+        // SAFETY: returns a callable with one reference and fills `params` with an owned array, or returns null.
+        let callable = NonNull::new(unsafe { ffi::pg_take_shutdown_function(params.as_mut()) }).map(Callable)?;
+        let params = params.elements().into_iter().flatten().map(|(_, value)| value.to_value()).collect();
+        Some((callable, params))
+    }
+
     /// What was given as the callable (a closure, a name, an array).
     pub(crate) fn value(&self) -> Value {
         // SAFETY: alive by our reference.

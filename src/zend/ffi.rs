@@ -196,6 +196,7 @@ unsafe extern "C" {
     pub(super) fn pg_arg_string(arg: *mut Zval, to: *mut *mut zend_string, n: u32) -> bool;
     pub(super) fn pg_arg_array(arg: *mut Zval, n: u32) -> bool;
     pub(super) fn pg_arg_callable(arg: *mut Zval, n: u32) -> *mut RawCallable;
+    pub(super) fn pg_take_shutdown_function(params: *mut Zval) -> *mut RawCallable;
     pub(super) fn pg_arg_count_wrong(min: u32, max: u32) -> bool;
     pub(super) fn pg_arg_error(n: u32, message: *const u8, len: usize);
     pub(super) fn pg_arg_class_error(n: u32, name: *const c_char, arg: *mut Zval);

@@ -4,7 +4,7 @@
 use super::body::{Decoder, Progress};
 use crate::http::exchange::Inlet;
 use crate::http::{Exchange, Reject};
-use crate::net::{Connection, Input};
+use crate::net::{Connection, Departure, Input};
 use bytes::{Bytes, BytesMut};
 use std::rc::Rc;
 use std::task::{Context, Poll};
@@ -24,6 +24,7 @@ pub(super) struct Source {
     buffer: BytesMut,
     /// The sweep at which the next piece is late; 0: never.
     due: u64,
+    departure: Option<Departure>,
 }
 
 /// Why no more will come.
@@ -41,12 +42,12 @@ impl Source {
         if done {
             inlet.finish();
         }
-        Source { inlet, decoder: Some(decoder), done, expected, buffer: BytesMut::new(), due: 0 }
+        Source { inlet, decoder: Some(decoder), done, expected, buffer: BytesMut::new(), due: 0, departure: None }
     }
 
     /// Bytes as they are.
     pub(super) fn raw(inlet: Rc<Inlet>) -> Source {
-        Source { inlet, decoder: None, done: false, expected: false, buffer: BytesMut::new(), due: 0 }
+        Source { inlet, decoder: None, done: false, expected: false, buffer: BytesMut::new(), due: 0, departure: None }
     }
 
     /// Whether the client still waits to be told to send.
@@ -62,6 +63,19 @@ impl Source {
     /// Whether all of it was received.
     pub(super) fn is_done(&self) -> bool {
         self.done
+    }
+
+    /// Whether somebody waits for a piece.
+    pub(super) fn is_awaited(&self) -> bool {
+        self.inlet.is_awaited()
+    }
+
+    /// Ready when the client has left, while nobody takes what it sent.
+    pub(super) fn poll_departure(&mut self, cx: &mut Context<'_>, connection: &Connection) -> Poll<()> {
+        if self.departure.is_none() {
+            self.departure = connection.departure();
+        }
+        self.departure.as_mut().map_or(Poll::Ready(()), |departure| departure.poll(cx))
     }
 
     /// The decoder, which stands where receiving stopped.

@@ -6,7 +6,8 @@
 //! How it ends:
 //! 1. The answer is ended: a call that is still running goes to a task of its own, the connection goes on.
 //! 2. The client is gone: the answer is lost, a running call goes to a task of its own and runs to its end. It is never
-//!    dropped: it may drive a stack of its own.
+//!    dropped: it may drive a stack of its own. While what the client sent of a body before it left is still to be read
+//!    (`left`), the call stays here: it may read on.
 //! 3. The call is done and nobody else holds the exchange: nobody can end it, so it is abandoned, which ends it.
 
 use super::connection::{Stop, Times};
@@ -26,6 +27,7 @@ pub(super) struct Waiting<'a, C> {
     times: Times,
     unsent: u64,
     source: &'a mut Option<Source>,
+    left: bool,
 }
 
 impl<'a, C: Future<Output = ()> + Unpin + 'static> Waiting<'a, C> {
@@ -36,7 +38,7 @@ impl<'a, C: Future<Output = ()> + Unpin + 'static> Waiting<'a, C> {
         times: Times,
         source: &'a mut Option<Source>,
     ) -> Self {
-        Waiting { connection, exchange, call, times, unsent: 0, source }
+        Waiting { connection, exchange, call, times, unsent: 0, source, left: false }
     }
 
     /// Ready when the answer is ended (also by being cut) or lost. Requests that arrive meanwhile are appended to
@@ -56,7 +58,7 @@ impl<'a, C: Future<Output = ()> + Unpin + 'static> Waiting<'a, C> {
     fn poll(&mut self, cx: &mut Context<'_>, input: &mut BytesMut, read_ahead: usize) -> Poll<Result<(), Stop>> {
         self.poll_call(cx);
         self.send(cx);
-        if self.exchange.is_ended() {
+        if self.exchange.is_ended() && !self.left {
             return Poll::Ready(Ok(()));
         }
         if self.source.is_some() || self.exchange.is_tunnel() {
@@ -92,6 +94,7 @@ impl<'a, C: Future<Output = ()> + Unpin + 'static> Waiting<'a, C> {
             source.excuse();
             patience = 0;
         }
+        let is_awaited = source.is_awaited();
         match source.poll(cx, (self.connection, self.exchange), input, patience) {
             Poll::Ready(Err(Broken::Gone)) => return Poll::Ready(self.lose(Stop::Close)),
             Poll::Ready(Err(Broken::Refused(reject))) => {
@@ -102,12 +105,26 @@ impl<'a, C: Future<Output = ()> + Unpin + 'static> Waiting<'a, C> {
                 *self.source = None;
                 cx.waker().wake_by_ref();
             }
-            Poll::Ready(Ok(())) | Poll::Pending => {}
+            // Whoever took that piece is asked first whether another is wanted.
+            Poll::Ready(Ok(())) if is_awaited => cx.waker().wake_by_ref(),
+            Poll::Ready(Ok(())) => self.look_for_departure(cx),
+            Poll::Pending => {}
         }
         if self.connection.is_expired() && self.is_stuck() {
             return Poll::Ready(self.lose(Stop::Reset));
         }
-        if self.connection.is_gone() { Poll::Ready(self.lose(Stop::Close)) } else { Poll::Pending }
+        let reads_on = self.left && self.call.is_some() && self.source.is_some();
+        if self.connection.is_gone() && !reads_on { Poll::Ready(self.lose(Stop::Close)) } else { Poll::Pending }
+    }
+
+    fn look_for_departure(&mut self, cx: &mut Context<'_>) {
+        let Some(source) = &mut *self.source else { return };
+        if !self.left && !source.is_raw() && source.poll_departure(cx, self.connection).is_ready() {
+            self.left = true;
+            // Wakes this task, which tells the call.
+            self.connection.lose();
+            self.exchange.lose();
+        }
     }
 
     fn poll_call(&mut self, cx: &mut Context<'_>) {

@@ -38,6 +38,7 @@ const GOODBYE: Duration = Duration::from_secs(2);
 pub(in crate::http) async fn serve<H: Handler>(connection: Rc<Connection>, service: Rc<Service<H>>, input: BytesMut) {
     let task = poll_fn(|cx| Poll::Ready(cx.waker().clone())).await;
     connection.set_task(task);
+    connection.set_protocol("HTTP/2");
     let times = Times::new(&service.settings.limits, &service.worker);
     let shared = Rc::new(Shared {
         connection: connection.clone(),

@@ -263,8 +263,9 @@ fn server(_: &Part, exchange: &Rc<Exchange>) -> Value {
     array.into()
 }
 
+/// What the TLS handshake brought, under the names of `$request->server`.
 #[cold]
-fn add_tls(array: &mut Array, tls: Facts) {
+pub(in crate::php) fn add_tls(array: &mut Array, tls: Facts) {
     array.set("https", "on");
     array.set("ssl_protocol", tls.version);
     array.set("ssl_cipher", tls.cipher);

@@ -285,7 +285,7 @@ enum Open<'a> {
     Here(&'a Part, Rc<Exchange>),
     /// Another one.
     There(&'a Part, Rc<Remote>),
-    /// Nobody any more; there was a warning.
+    /// Nobody any more; there was a warning, unless the client is gone.
     Not,
 }
 
@@ -305,7 +305,11 @@ fn open_elsewhere(part: &Part) -> Open<'_> {
     match remote {
         Some(remote) if !remote.is_ended() => Open::There(part, remote),
         _ => {
-            warn("the response is ended already");
+            let exchange = part.exchange.borrow().clone();
+            // That a client is gone needs no warning.
+            if !exchange.is_some_and(|exchange| exchange.is_lost()) {
+                warn("the response is ended already");
+            }
             Open::Not
         }
     }

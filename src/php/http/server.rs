@@ -261,8 +261,12 @@ pub(crate) fn set_net(net: Option<Rc<net::Worker>>) {
     *NET.borrow_mut() = net;
 }
 
+/// The same, for who asks.
+pub(in crate::php) fn net() -> Option<Rc<net::Worker>> {
+    NET.borrow().clone()
+}
+
 /// The detached answer of that connection of this worker.
 pub(crate) fn detached(fd: i64) -> Option<Rc<Exchange>> {
-    let net = NET.borrow().clone()?;
-    http::detached(&net, ConnectionId::from_number(fd)?)
+    http::detached(&*net()?, ConnectionId::from_number(fd)?)
 }

@@ -108,12 +108,24 @@ impl Duties {
 
 /// Runs a worker to its end; the exit code.
 pub(super) fn run(program: &PhpProgram<'_>, worker: Worker) -> i32 {
-    finished(core::serve(work(program, worker)))
+    finished(core::serve(to_the_end(work(program, worker))))
 }
 
 /// Runs a user process to its end; the exit code.
 pub(super) fn run_process(program: &PhpProgram<'_>, process: Process, callable: Callable, object: Value) -> i32 {
-    finished(core::serve(work_alone(program, process, callable, object)))
+    finished(core::serve(to_the_end(work_alone(program, process, callable, object))))
+}
+
+/// After all else, the shutdown functions that were registered in this process: in order, each in a coroutine. As in PHP
+/// one that exits or fails is the last.
+async fn to_the_end<T>(work: impl Future<Output = T>) -> T {
+    let result = work.await;
+    while let Some((callable, params)) = Callable::take_shutdown_function() {
+        if in_coroutine(callable, params).await.is_some() {
+            break;
+        }
+    }
+    result
 }
 
 fn finished(result: Result<Result<i32>>) -> i32 {

@@ -1,5 +1,6 @@
 /* Callables: resolved once, called many times, on a fiber of their own or between Rust frames. */
 #include "shim.h"
+#include "ext/standard/basic_functions.h"
 
 static bool pg_resolve_closure(pg_callable *callable, zend_object *closure)
 {
@@ -45,6 +46,35 @@ void pg_callable_free(pg_callable *callable)
 {
 	zval_ptr_dtor(&callable->value);
 	efree(callable);
+}
+
+/* Takes the first shutdown function out of PHP's list, and its parameters as a list; NULL when there is none. */
+pg_callable *pg_take_shutdown_function(zval *params)
+{
+	HashTable *functions = BG(user_shutdown_function_names);
+	if (!functions || zend_hash_num_elements(functions) == 0) {
+		return NULL;
+	}
+	HashPosition at;
+	zend_hash_internal_pointer_reset_ex(functions, &at);
+	php_shutdown_function_entry *entry = zend_hash_get_current_data_ptr_ex(functions, &at);
+	pg_callable *callable = emalloc(sizeof(*callable));
+	callable->references = 1;
+	callable->cache = entry->fci_cache;
+	ZVAL_COPY(&callable->value, &entry->fci.function_name);
+	array_init_size(params, entry->fci.param_count);
+	for (uint32_t i = 0; i < entry->fci.param_count; i++) {
+		Z_TRY_ADDREF(entry->fci.params[i]);
+		add_next_index_zval(params, &entry->fci.params[i]);
+	}
+	zend_string *name;
+	zend_ulong index;
+	if (zend_hash_get_current_key_ex(functions, &name, &index, &at) == HASH_KEY_IS_STRING) {
+		zend_hash_del(functions, name);
+	} else {
+		zend_hash_index_del(functions, index);
+	}
+	return callable;
 }
 
 /* Throws the TypeError of argument `n` that is not callable. */
