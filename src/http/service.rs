@@ -35,6 +35,14 @@ pub struct Service<H> {
     pub settings: Rc<Settings>,
     /// Whose registry the connections are in.
     pub worker: Rc<Worker>,
+    pub(super) desks: h1::Desks,
+}
+
+impl<H> Service<H> {
+    /// A handler with its settings, on a worker.
+    pub fn new(handler: H, settings: Rc<Settings>, worker: Rc<Worker>) -> Self {
+        Service { handler, settings, worker, desks: h1::Desks::default() }
+    }
 }
 
 /// Serves what `listener` brings until [`Worker::stop_accepting`]; returns when its accept queue is empty. Connections

@@ -177,7 +177,9 @@ impl Worker {
         add(&self.counting.refused, 1);
     }
 
-    fn active(&self) -> u64 {
+    /// Connections open.
+    #[inline]
+    pub fn active(&self) -> u64 {
         self.counting.accepted.get() - self.counting.closed.get()
     }
 

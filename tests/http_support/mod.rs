@@ -72,7 +72,7 @@ pub fn with_listeners<F, R, T>(
     runtime.block_on(async {
         let worker = Worker::new(WorkerOptions { slot: 3, sweep: SWEEP });
         let handler = Program(Rc::new(handler), settings.front.clone());
-        let service = Rc::new(Service { handler, settings: Rc::new(settings), worker: worker.clone() });
+        let service = Rc::new(Service::new(handler, Rc::new(settings), worker.clone()));
         tokio::task::spawn_local(worker.clone().run());
         let mut servers = Vec::new();
         for context in contexts {

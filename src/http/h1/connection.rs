@@ -3,9 +3,11 @@
 //!
 //! A turn on the fast path (`poll_turns`) is one receive and one send: the handler ends its answer while it is first
 //! polled, and the answer leaves from there. It is one plain function because layers of futures cost. All else waits in
-//! async functions. Answers to pipelined requests are held until no further
+//! async functions. In a crowd a connection that waits for its next request does so without an exchange and buffers
+//! (`desk`); `poll_turns` gives them up and takes them again, everybody else finds them there. Answers to pipelined requests are held until no further
 //! request is at hand; before the task waits for anything, what is held is offered to the socket.
 
+use super::desk::{Desk, Desks, Seat};
 use super::framing::Framing;
 use super::source::Source;
 use super::waiting::{self, Waiting};
@@ -68,7 +70,7 @@ pub async fn serve<H: Handler>(connection: Rc<Connection>, service: Rc<Service<H
 pub(super) struct Serving<H: Handler> {
     pub(super) connection: Rc<Connection>,
     pub(super) service: Rc<Service<H>>,
-    pub(super) exchange: Rc<Exchange>,
+    pub(super) exchange: Seat,
     pub(super) input: BytesMut,
     pub(super) times: Times,
     /// Whether some of the next head has arrived.
@@ -81,7 +83,9 @@ pub(super) struct Serving<H: Handler> {
 impl<H: Handler> Drop for Serving<H> {
     /// Also on a panic of the handler.
     fn drop(&mut self) {
-        self.exchange.lose();
+        if !self.exchange.is_empty() {
+            self.exchange.lose();
+        }
         self.service.worker.remove(&self.connection, self.reset);
     }
 }
@@ -102,7 +106,7 @@ impl<H: Handler> Serving<H> {
     fn new(connection: Rc<Connection>, service: Rc<Service<H>>, input: BytesMut) -> Self {
         let times = Times::new(&service.settings.limits, &service.worker);
         Serving {
-            exchange: Rc::new(Exchange::new(connection.clone(), service.settings.clone())),
+            exchange: Seat::new(Rc::new(Exchange::new(connection.clone(), service.settings.clone()))),
             input,
             times,
             begun: false,
@@ -146,6 +150,9 @@ impl<H: Handler> Serving<H> {
     /// The fast path: reads heads and has them answered while nothing has to be waited for but the next head.
     #[inline]
     fn poll_turns(&mut self, cx: &mut Context<'_>) -> Poll<Turn<H::Call>> {
+        if self.exchange.is_empty() {
+            self.rise();
+        }
         loop {
             if !self.input.is_empty() {
                 match self.read_head() {
@@ -169,9 +176,42 @@ impl<H: Handler> Serving<H> {
             if !self.begun {
                 self.connection.set_idle(self.patience);
             }
-            if let Some(stop) = ready!(self.poll_input(cx)) {
-                return Poll::Ready(Turn::Stop(stop));
+            match self.poll_input(cx) {
+                Poll::Ready(None) => {}
+                Poll::Ready(Some(stop)) => return Poll::Ready(Turn::Stop(stop)),
+                Poll::Pending => {
+                    if !self.begun && Desks::are_short(&self.service.worker) {
+                        self.rest();
+                    }
+                    return Poll::Pending;
+                }
             }
+        }
+    }
+
+    /// Gives up what only a request needs. Everything is sent, and nothing of a request has arrived.
+    #[inline(never)]
+    fn rest(&mut self) {
+        debug_assert!(self.input.is_empty() && self.connection.is_flushed());
+        let Some(exchange) = self.exchange.leave() else { return };
+        let input = std::mem::take(&mut self.input);
+        let output = self.connection.exchange_buffer(Vec::new());
+        self.service.desks.give(Desk { exchange, input, output });
+    }
+
+    /// Takes what a request needs.
+    #[inline(never)]
+    fn rise(&mut self) {
+        let Some(mut desk) = self.service.desks.take() else {
+            self.exchange = Seat::new(Rc::new(Exchange::new(self.connection.clone(), self.service.settings.clone())));
+            return;
+        };
+        unshared(&mut desk.exchange).move_to(&self.connection);
+        self.exchange = Seat::new(desk.exchange);
+        self.input = desk.input;
+        // Whoever holds the connection may have queued something meanwhile.
+        if self.connection.is_flushed() {
+            self.connection.exchange_buffer(desk.output);
         }
     }
 
@@ -239,7 +279,10 @@ impl<H: Handler> Serving<H> {
     fn refresh_exchange(&mut self) -> bool {
         match Rc::get_mut(&mut self.exchange) {
             Some(exchange) => exchange.forget_body(KEEP),
-            None => self.exchange = Rc::new(Exchange::new(self.connection.clone(), self.service.settings.clone())),
+            None => {
+                self.exchange =
+                    Seat::new(Rc::new(Exchange::new(self.connection.clone(), self.service.settings.clone())))
+            }
         }
         true
     }
@@ -254,7 +297,7 @@ impl<H: Handler> Serving<H> {
     pub(super) async fn finish_call(&mut self, call: Option<H::Call>, mut source: Option<Source>) -> Result<(), Stop> {
         if call.is_some() || !self.exchange.is_ended() {
             let read_ahead = self.service.settings.limits.read_ahead;
-            let waiting = Waiting::new((&self.connection, &self.exchange), call, self.times, &mut source);
+            let waiting = Waiting::new((&self.connection, &*self.exchange), call, self.times, &mut source);
             waiting.answered(&mut self.input, read_ahead).await?;
         }
         let unread = source.filter(|source| !source.is_done());

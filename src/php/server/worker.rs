@@ -204,7 +204,7 @@ async fn work(program: &PhpProgram<'_>, worker: Worker) -> Result<i32> {
     }
     let Some(callback) = program.server.callbacks.get(Event::Request) else { return Ok(0) };
     let handler = PhpHandler::new(callback, duties.clone(), manner).behind(front.clone());
-    let service = Rc::new(Service { handler, settings, worker: net.clone() });
+    let service = Rc::new(Service::new(handler, settings, net.clone()));
     let tls = program.tls.as_ref().map(tls::Kept::context).transpose()?;
     let mut accepting: HashMap<usize, Vec<JoinHandle<()>>> = HashMap::new();
     accepting.insert(slot, accept(&duties, slot, &service, &tls)?);
