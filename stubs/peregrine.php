@@ -637,9 +637,8 @@ namespace Peregrine
          * reload_count, reload_failed_count, worker_death_count, worker_killed_count (exceeded max_wait_time),
          * worker_tainted_count (replaced after a fatal error), worker_recycled_count (max_worker_memory, max_worker_age),
          * static_count (files and preflights, answered without the callback), kafka_sent (messages acknowledged), kafka_failed,
-         * kafka_in_flight and kafka_received of the workers, and `workers`, a list of worker_id, pid,
-         * generation, state, requests, connections, concurrency, coroutines and rss_kib. Other workers' figures are up to
-         * 0.25 s old.
+         * kafka_in_flight, kafka_received (the workers' clients), and `workers`, a list of worker_id, pid, generation, state,
+         * requests, connections, concurrency, coroutines and rss_kib. Other workers' figures are up to 0.25 s old.
          */
         public function stats(): array {}
 

@@ -11,7 +11,7 @@ run(function () {
     $id = go(function () {
         var_dump(Coroutine::getPcid());
         go(function () { var_dump(Coroutine::getPcid()); });
-        Coroutine::sleep(0.005);
+        Coroutine::sleep(0.1);
         // The parent has ended; the number stays.
         var_dump(Coroutine::getPcid());
     });

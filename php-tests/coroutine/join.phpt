@@ -6,7 +6,7 @@ use Peregrine\Coroutine;
 use function Peregrine\{run, go};
 
 run(function () {
-    $slow = go(function () { Coroutine::sleep(0.01); echo "slow\n"; });
+    $slow = go(function () { Coroutine::sleep(0.1); echo "slow\n"; });
     $fast = go(function () { Coroutine::sleep(0.001); echo "fast\n"; });
     $over = go(fn() => null);
     var_dump(Coroutine::join([$slow, $fast, $over]));

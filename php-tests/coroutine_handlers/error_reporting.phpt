@@ -7,7 +7,7 @@ use function Peregrine\{run, go};
 
 function wait_quietly()
 {
-    Coroutine::sleep(0.002);
+    Coroutine::sleep(0.05);
     return $undefined;
 }
 

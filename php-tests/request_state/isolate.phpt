@@ -34,7 +34,7 @@ run(function () {
             @trigger_error("error of $name");
             $done = new Channel(1);
             Coroutine::create(function () use ($name, $done) {
-                Coroutine::sleep(0.002);
+                Coroutine::sleep(0.05);
                 say($name, "child: {$_GET['a']}, " . Holder::$value);
                 $_GET['b'] = "child of $name";
                 $done->push(true);

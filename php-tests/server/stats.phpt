@@ -24,7 +24,7 @@ var_dump($stats['workers'][0]['rss_kib'] > 1000, $stats['workers'][0]['state'], 
 echo $running->stop();
 ?>
 --EXPECT--
-start_time connection_num accept_count close_count worker_num user_worker_num request_count response_count concurrency worker_request_count coroutine_num reload_count reload_failed_count worker_death_count worker_killed_count worker_tainted_count worker_recycled_count static_count workers
+start_time connection_num accept_count close_count worker_num user_worker_num request_count response_count concurrency worker_request_count coroutine_num reload_count reload_failed_count worker_death_count worker_killed_count worker_tainted_count worker_recycled_count static_count kafka_sent kafka_failed kafka_in_flight kafka_received workers
 worker_id pid generation state requests connections concurrency coroutines rss_kib
 2 1 2 1
 bool(true)
