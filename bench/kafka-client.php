@@ -3,7 +3,8 @@
 // Prints the CPU seconds (user and system, all threads), the seconds it took, and the KiB its memory grew after the first tenth.
 use Peregrine\Kafka\{Consumer, Producer};
 
-[, $what, $brokers, $topic, $count] = $argv;
+[, $what, $brokers, $topic] = $argv;
+$count = (int) $argv[4];
 $started = microtime(true);
 $resident = fn(): int => preg_match('/^VmRSS:\s+(\d+)/m', file_get_contents('/proc/self/status'), $found) ? (int) $found[1] : 0;
 $grown = 0;
@@ -30,7 +31,7 @@ Peregrine\run(function () use ($what, $brokers, $topic, $count, $resident, &$gro
         if ($messages === $tenth) {
             $grown = -$resident();
         }
-        if ($messages === (int) $count) {
+        if ($messages === $count) {
             break;
         }
     }

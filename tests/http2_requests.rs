@@ -52,6 +52,46 @@ fn requests_are_answered_on_one_connection() {
 }
 
 #[test]
+fn each_request_of_a_connection_has_its_own_authority() {
+    let host = |exchange: Rc<Exchange>| async move {
+        let hosts: Vec<_> = exchange.head().all("host").map(String::from_utf8_lossy).collect();
+        let name = String::from_utf8_lossy(exchange.head().host().unwrap()).into_owned();
+        assert_eq!(hosts, [&*name]);
+        exchange.end(name.as_bytes()).unwrap();
+    };
+    with_server(settings(), host, |server| async move {
+        let mut client = client(&server).await;
+        let mut ask = async |authority: &str, host: Option<&str>| {
+            let request = http::Request::get(format!("http://{authority}/")).version(http::Version::HTTP_2);
+            let request = host.into_iter().fold(request, |request, host| request.header("host", host));
+            let (answer, _) = client.start(request.body(()).unwrap(), true);
+            Answer::of(answer.await.unwrap()).await
+        };
+        // The same one again takes a shorter way; nearly the same one must not.
+        for (authority, host) in [
+            ("one.example", None),
+            ("one.example", Some("one.example")),
+            ("two.example", None),
+            ("two.example:81", None),
+            ("two.exampl", None),
+            ("one.example", Some("ONE.example")),
+        ] {
+            assert_eq!(ask(authority, host).await.text(), authority);
+        }
+        for (authority, host) in [("one.example", "two.example"), ("one.example", "one.example:80")] {
+            let refused = ask(authority, Some(host)).await;
+            assert_eq!((refused.status, refused.text().contains("RFC 9113 8.3.1")), (400, true), "{host}");
+            // Neither of the two is taken for known afterwards.
+            assert_eq!(ask(authority, None).await.text(), authority);
+        }
+        // What was refused once is no more known the second time.
+        assert_eq!(ask("one@example", None).await.status, 400);
+        assert_eq!(ask("one@example", None).await.status, 400);
+        assert_eq!(server.worker.counters().refused, 4);
+    });
+}
+
+#[test]
 fn bodies_beyond_the_windows_go_both_ways() {
     let handler = |exchange: Rc<Exchange>| async move {
         let body = exchange.body().to_vec();

@@ -25,6 +25,22 @@ function check(string $name, bool $holds, string $seen = ''): void
     echo $holds ? 'ok      ' : 'FAILED  ', $name, $seen === '' ? '' : " ($seen)", "\n";
 }
 
+/** The closing lines; ends the process. */
+function finish(string $log): never
+{
+    global $passed, $failed, $skipped, $parts;
+    $lines = file_get_contents($log);
+    unlink($log);
+    if ($skipped === 0 && in_array('refusals', $parts, true)) {
+        check('no secret is in the log', str_contains($lines, 'SASL') && !str_contains($lines, '-secret'), strlen($lines) . ' bytes');
+    }
+    if ($failed > 0) {
+        echo "the last lines of the log:\n", implode("\n", array_slice(explode("\n", $lines), -20)), "\n";
+    }
+    echo "$passed passed, $failed failed, $skipped skipped\n";
+    exit($failed === 0 ? 0 : 1);
+}
+
 foreach (glob(__DIR__ . '/kafka_broker/parts/*.php') as $file) {
     require $file;
 }
@@ -34,12 +50,12 @@ $parts = array_slice($argv, 1) ?: PARTS;
 $log = tempnam(sys_get_temp_dir(), 'kafka');
 fclose(STDERR);
 $stderr = fopen($log, 'a'); // the lowest free descriptor, which is 2
-run(function () {
+run(function () use ($log) {
     $node = new Node();
     try {
         if ($node->start() === Node::UNAVAILABLE) {
             $GLOBALS['skipped']++;
-            return;
+            $GLOBALS['parts'] = [];
         }
         foreach ($GLOBALS['parts'] as $part) {
             $started = microtime(true);
@@ -53,14 +69,5 @@ run(function () {
     } finally {
         $node->remove();
     }
+    finish($log); // a part that failed half-way may have left coroutines that would keep this process for ever
 });
-$lines = file_get_contents($log);
-unlink($log);
-if ($skipped === 0 && in_array('refusals', $parts, true)) {
-    check('no secret is in the log', str_contains($lines, 'SASL') && !str_contains($lines, '-secret'), strlen($lines) . ' bytes');
-}
-if ($failed > 0) {
-    echo "the last lines of the log:\n", implode("\n", array_slice(explode("\n", $lines), -20)), "\n";
-}
-echo "$passed passed, $failed failed, $skipped skipped\n";
-exit($failed === 0 ? 0 : 1);

@@ -2,83 +2,24 @@
 
 mod http2_support;
 mod http_support;
+mod tls_support;
 
 use http_support::{echo, get, with_listeners};
 use http2_support::{Client, http2};
 use peregrine::http::{Exchange, Settings};
-use peregrine::net::tls::{Context, Files, Material, Settings as Tls, TicketKeys};
-use rcgen::{BasicConstraints, CertificateParams, CertifiedIssuer, IsCa, KeyPair};
+use peregrine::net::tls::{Files, Material, Settings as Tls, TicketKeys};
 use std::io::Write;
-use std::net::SocketAddr;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::rc::Rc;
 use std::sync::Arc;
 use std::time::Duration;
+use tls_support::{Authority, connect, context};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
-use tokio_rustls::TlsConnector;
 use tokio_rustls::client::TlsStream;
 use tokio_rustls::rustls::crypto::ring;
-use tokio_rustls::rustls::pki_types::{CertificateDer, PrivateKeyDer, ServerName};
 use tokio_rustls::rustls::version::{TLS12, TLS13};
-use tokio_rustls::rustls::{ClientConfig, HandshakeKind, ProtocolVersion, RootCertStore, SupportedProtocolVersion};
-
-/// An authority, and certificates it made, as files.
-struct Authority {
-    issuer: CertifiedIssuer<'static, KeyPair>,
-    place: tempfile::TempDir,
-}
-
-impl Authority {
-    fn new() -> Authority {
-        let mut params = CertificateParams::new(vec![]).unwrap();
-        params.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
-        let issuer = CertifiedIssuer::self_signed(params, KeyPair::generate().unwrap()).unwrap();
-        Authority { issuer, place: tempfile::tempdir().unwrap() }
-    }
-
-    fn file(&self, name: &str, text: &str) -> PathBuf {
-        let path = self.place.path().join(name);
-        std::fs::File::create(&path).unwrap().write_all(text.as_bytes()).unwrap();
-        path
-    }
-
-    fn own_file(&self) -> PathBuf {
-        self.file("authority.pem", &self.issuer.pem())
-    }
-
-    fn certificate(&self, name: &str) -> (Files, CertificateDer<'static>, PrivateKeyDer<'static>) {
-        let key = KeyPair::generate().unwrap();
-        let params = CertificateParams::new(vec![name.to_owned()]).unwrap();
-        let certificate = params.signed_by(&key, &self.issuer).unwrap();
-        let files = Files {
-            certificate: self.file(&format!("{name}.pem"), &certificate.pem()),
-            key: self.file(&format!("{name}.key"), &key.serialize_pem()),
-        };
-        let der = PrivateKeyDer::try_from(key.serialize_der()).unwrap();
-        (files, certificate.der().clone(), der)
-    }
-
-    fn roots(&self) -> RootCertStore {
-        let mut roots = RootCertStore::empty();
-        roots.add(self.issuer.der().clone()).unwrap();
-        roots
-    }
-
-    fn client(&self, versions: &[&'static SupportedProtocolVersion]) -> ClientConfig {
-        let builder = ClientConfig::builder_with_provider(Arc::new(ring::default_provider()));
-        builder.with_protocol_versions(versions).unwrap().with_root_certificates(self.roots()).with_no_client_auth()
-    }
-}
-
-fn context(settings: &Tls, keys: TicketKeys) -> Context {
-    Context::new(settings, &Material::read(settings).unwrap(), keys).unwrap()
-}
-
-async fn connect(config: Arc<ClientConfig>, name: &str, address: SocketAddr) -> std::io::Result<TlsStream<TcpStream>> {
-    let name = ServerName::try_from(name.to_owned()).unwrap();
-    TlsConnector::from(config).connect(name, TcpStream::connect(address).await?).await
-}
+use tokio_rustls::rustls::{ClientConfig, HandshakeKind, ProtocolVersion};
 
 /// One request; the body, or the error the connection ended with.
 async fn ask(stream: &mut TlsStream<TcpStream>, request: &str) -> std::io::Result<String> {
@@ -303,15 +244,40 @@ fn handshakes_have_a_time_and_a_turn() {
         let mut second = waiting.await.unwrap().unwrap();
         assert_eq!(ask(&mut second, &get("/", "")).await.unwrap(), "GET / ");
         drop(second);
-
-        // A client that speaks something else is told so at once.
-        let mut plain = TcpStream::connect(servers[1].address).await.unwrap();
-        plain.write_all(get("/", "").as_bytes()).await.unwrap();
-        let mut rest = Vec::new();
-        plain.read_to_end(&mut rest).await.unwrap();
-        assert_eq!(rest.first(), Some(&21), "an alert record");
-        drop(plain);
         servers[1].worker.closed().await;
+    });
+}
+
+#[test]
+fn plain_http_is_told_so_in_plain_http() {
+    let authority = Authority::new();
+    let (files, ..) = authority.certificate("localhost");
+    let contexts = vec![Some(context(&Tls { http2: true, ..Tls::new(files) }, TicketKeys::new().unwrap()))];
+    with_listeners(http2(Settings::default(), |_| {}), contexts, echo, |servers| async move {
+        let small = get("/", "");
+        let large = format!("POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 200000\r\n\r\n{}", "x".repeat(200_000));
+        for request in [&small[..], &large, "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n"] {
+            let stream = TcpStream::connect(servers[0].address).await.unwrap();
+            let mut plain = http_support::Client { stream, input: Vec::new() };
+            let answer = plain.ask(request).await;
+            assert_eq!((answer.status, answer.field("Connection")), (400, Some("close")));
+            assert!(answer.text().contains("https://"), "{answer:?}");
+            // An end, and no reset that could have destroyed the answer.
+            assert_eq!(plain.rest().await, b"");
+        }
+        // What is neither gets an alert record.
+        let mut other = TcpStream::connect(servers[0].address).await.unwrap();
+        other.write_all(&[0; 100]).await.unwrap();
+        let mut rest = Vec::new();
+        other.read_to_end(&mut rest).await.unwrap();
+        assert_eq!(rest.first(), Some(&21));
+        drop(other);
+        servers[0].worker.closed().await;
+        let counters = servers[0].worker.counters();
+        assert_eq!((counters.refused, counters.requests), (3, 0));
+        // The port goes on.
+        let mut stream = connect(Arc::new(authority.client(&[&TLS13])), "localhost", servers[0].address).await.unwrap();
+        assert_eq!(ask(&mut stream, &small).await.unwrap(), "GET / ");
     });
 }
 

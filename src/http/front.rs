@@ -108,9 +108,14 @@ impl Front {
         self.settings.headers.iter().for_each(|rule| rule.apply(head.path(), answer));
     }
 
-    /// The server itself refused a request.
-    pub(super) fn refused(&self, head: Option<&Head>, peer: SocketAddr, status: u16) {
-        self.record(&Entry { head, peer, status, bytes: 0, took: Duration::ZERO });
+    /// The server itself refuses a request with this answer, which gets what every answer gets, so that a page may read
+    /// the status. `head` is `None` when it is the head that is refused: nothing in it can be believed then.
+    #[cold]
+    pub(super) fn refuse(&self, head: Option<&Head>, peer: SocketAddr, answer: &mut Prepared) {
+        if let Some(head) = head {
+            self.dress(head, answer);
+        }
+        self.record(&Entry { head, peer, status: answer.status(), bytes: 0, took: Duration::ZERO });
     }
 
     /// Writes the request into the access log.

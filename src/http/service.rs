@@ -1,6 +1,6 @@
 //! What a program plugs into the HTTP server: its handler, and the loop that accepts for it.
 
-use super::{Exchange, Settings, h1, h2};
+use super::{Exchange, Reject, Settings, h1, h2};
 use crate::error::Result;
 use crate::net::tls::{self, Context, Protocol};
 use crate::net::{self, Connection, Input, Worker};
@@ -75,6 +75,9 @@ pub async fn listen_tls<H: Handler>(
 /// Room for the first head (bytes).
 const FIRST: usize = 4 * 1024;
 
+/// To a client that speaks plain HTTP where TLS is spoken.
+const PLAIN: Reject = Reject::bad("this is plain HTTP on a port for TLS; ask with https:// (RFC 9110 4.2.2)");
+
 /// Makes the running task the connection's.
 async fn own(connection: &Connection) {
     let task = poll_fn(|cx| Poll::Ready(cx.waker().clone())).await;
@@ -86,6 +89,7 @@ async fn serve_tls<H: Handler>(connection: Rc<Connection>, service: Rc<Service<H
     match tls::handshake(&connection, &context).await {
         None => service.worker.remove(&connection, false),
         Some(Protocol::Http2) => h2::serve(connection, service, BytesMut::new()).await,
+        Some(Protocol::Plain) => h1::connection::refuse(connection, service, PLAIN).await,
         Some(Protocol::Http1) => {
             h1::connection::serve(connection, service, BytesMut::with_capacity(FIRST)).await;
         }

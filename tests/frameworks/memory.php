@@ -1,8 +1,8 @@
 <?php
 // What a worker grows by while it answers an application's requests over and over. Leaves out what a dead request leaves
 // behind by design (fatal errors: their frames are not unwound).
-//   php memory.php APP [--module=FILE.so] [--requests=1500] [--port=N] [--ini=NAME=VALUE …] [--allowed=KIB]
-// APP is a deployed copy. The first third of the requests warms up.
+//   php memory.php APP [--module=FILE.so] [--requests=1500] [--warm=N] [--port=N] [--ini=NAME=VALUE …] [--allowed=KIB]
+// APP is a deployed copy. The first N of the requests warm up: without --warm a third of them.
 declare(strict_types=1);
 
 namespace Peregrine\Frameworks;
@@ -18,7 +18,7 @@ function resident(int $pid): int
     return (int) $match[1];
 }
 
-$options = getopt('', ['module:', 'requests:', 'port:', 'ini:', 'allowed:'], $rest);
+$options = getopt('', ['module:', 'requests:', 'warm:', 'port:', 'ini:', 'allowed:'], $rest);
 $directory = realpath($argv[$rest] ?? '') ?: exit("usage: php memory.php [--OPTION=VALUE …] APP; the options are at the top of this file\n");
 $application = Application::load($directory, '');
 if ($application->refusal !== '') {
@@ -26,6 +26,7 @@ if ($application->refusal !== '') {
 }
 $application->settings = array_column(array_map(fn ($s) => explode('=', $s, 2), (array) ($options['ini'] ?? [])), 1, 0) + $application->settings;
 $wanted = (int) ($options['requests'] ?? 1500);
+$warming = (int) ($options['warm'] ?? $wanted / 3);
 $allowed = (int) ($options['allowed'] ?? 1024);
 $requests = array_values(array_filter($application->requests, fn ($request) => !preg_match('~/(fatal|memory|required)~', $request['path'])));
 $site = $application->start($application->subject($options['module'] ?? getenv('PEREGRINE_MODULE') ?: 'peregrine') . ' --workers=1', (int) ($options['port'] ?? 21220));
@@ -39,7 +40,7 @@ try {
     };
     do {
         $pass();
-    } while ($asked < $wanted / 3);
+    } while ($asked < $warming);
     $worker = (int) trim(explode(' ', (string) file_get_contents('/proc/' . $site->pid() . '/task/' . $site->pid() . '/children'))[0]);
     $before = resident($worker);
     $warm = $asked;

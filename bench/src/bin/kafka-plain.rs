@@ -14,6 +14,9 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
 use std::time::{Duration, Instant};
 
+/// How long nothing may come.
+const PATIENCE: Duration = Duration::from_secs(60);
+
 #[derive(Clone, Default)]
 struct Counted(Arc<AtomicU64>);
 
@@ -51,7 +54,7 @@ fn produce(brokers: &str, topic: &str, count: u64) {
             std::thread::sleep(Duration::from_millis(1));
         }
     }
-    producer.flush(Duration::from_secs(60)).expect("flushed");
+    producer.flush(PATIENCE).expect("flushed");
     assert_eq!(acknowledged.0.load(Relaxed), count);
 }
 
@@ -63,10 +66,15 @@ fn consume(brokers: &str, topic: &str, count: u64) {
         .create()
         .expect("a consumer");
     consumer.subscribe(&[topic]).expect("subscribed");
-    let (mut messages, mut bytes) = (0, 0);
+    let (mut messages, mut bytes, mut last) = (0, 0, Instant::now());
     while messages < count {
-        let Ok(message) = consumer.poll(Duration::from_secs(60)).expect("in time") else { continue }; // it tries on
+        assert!(last.elapsed() < PATIENCE, "{messages} of {count} messages came");
+        // Also a rebalance ends a poll with None, and after an error it tries on.
+        let Some(Ok(message)) = consumer.poll(PATIENCE) else { continue };
         messages += 1;
+        if messages % 1024 == 0 {
+            last = Instant::now();
+        }
         bytes += message.payload().map_or(0, <[u8]>::len);
     }
     assert_eq!(bytes as u64, count * 1024);

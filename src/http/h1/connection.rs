@@ -67,13 +67,21 @@ pub async fn serve<H: Handler>(connection: Rc<Connection>, service: Rc<Service<H
     serving.finish(stop).await;
 }
 
+/// Answers a registered connection, whose task is set, without reading what it asks, and takes it out of the registry.
+#[cold]
+pub(in crate::http) async fn refuse<H: Handler>(connection: Rc<Connection>, service: Rc<Service<H>>, reject: Reject) {
+    let mut serving = Serving::new(connection, service, BytesMut::new());
+    serving.begun = true;
+    serving.finish(Stop::Refuse(reject)).await;
+}
+
 pub(super) struct Serving<H: Handler> {
     pub(super) connection: Rc<Connection>,
     pub(super) service: Rc<Service<H>>,
     pub(super) exchange: Seat,
     pub(super) input: BytesMut,
     pub(super) times: Times,
-    /// Whether some of the next head has arrived.
+    /// Whether some of the next head has arrived, or all of one that cannot be read.
     begun: bool,
     /// How long the next head's first byte may take.
     pub(super) patience: u32,
@@ -216,11 +224,13 @@ impl<H: Handler> Serving<H> {
     }
 
     fn read_head(&mut self) -> Result<bool, Reject> {
-        let whole = unshared(&mut self.exchange).head.parse(&mut self.input, &self.service.settings.limits)?;
-        if whole {
-            self.begun = false;
+        let parsed = unshared(&mut self.exchange).head.parse(&mut self.input, &self.service.settings.limits);
+        match parsed {
+            Ok(true) => self.begun = false,
+            Ok(false) => {}
+            Err(_) => self.begun = true,
         }
-        Ok(whole)
+        parsed
     }
 
     fn begin_head(&mut self) {
@@ -369,16 +379,16 @@ impl<H: Handler> Serving<H> {
             w.field(b"Content-Type", b"text/plain; charset=utf-8", Case::AsIs)
         });
         debug_assert!(written.is_ok());
+        if let Some(front) = &self.service.settings.front {
+            // While a head has only begun, the exchange has the one before it.
+            let known = (!self.begun).then(|| self.exchange.head());
+            front.refuse(known, self.connection.peer(), &mut head);
+        }
         let frame = Frame::Length(body.len() as u64);
         let add = Additions { server: &self.service.settings.server, frame, closes, tell_keep: !closes };
         head.finish(&add, &mut self.connection.queue());
         // Without a body only where one would be read as the next answer.
         let silent = !closes && self.exchange.head().is_head();
-        if let Some(front) = &self.service.settings.front {
-            // The head of a request that is refused for what it is cannot be trusted to be its own.
-            let head = (reject.status == 503).then(|| self.exchange.head());
-            front.refused(head, self.connection.peer(), reject.status);
-        }
         self.connection.submit(if silent { b"" } else { body.as_bytes() });
     }
 }

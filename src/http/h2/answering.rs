@@ -39,7 +39,7 @@ impl<H: Handler> Answering<H> {
             }
             Some(stream.polled(|| shared.service.handler.call(&exchange)))
         } else {
-            shared.refuse(&stream, BUSY);
+            shared.refuse(&stream, BUSY, Some(exchange.head()));
             None
         };
         Answering { shared, exchange, stream, call, upload: None, place: None, given: 0 }
@@ -151,7 +151,7 @@ pub(super) async fn with_body<H: Handler>(
         Ok(()) => Answering::begin(shared, exchange, stream).await,
         Err(failure) => {
             if let Failure::Refused(reject) = failure {
-                shared.refuse(&stream, reject);
+                shared.refuse(&stream, reject, Some(exchange.head()));
             }
             shared.done(&mut exchange);
         }
@@ -176,14 +176,14 @@ async fn with_upload<H: Handler>(
             answering.await;
         }
         Err(reject) => {
-            shared.refuse(&stream, reject);
+            shared.refuse(&stream, reject, Some(exchange.head()));
             shared.done(&mut exchange);
         }
     }
 }
 
-/// An answer in the server's own name.
-pub(super) fn refuse(stream: &Stream, reject: Reject, server: &str) {
+/// An answer in the server's own name, with what `dress` does to its head.
+pub(super) fn refuse(stream: &Stream, reject: Reject, server: &str, dress: impl FnOnce(&mut Prepared)) {
     let text = format!("{} {}: {}\n", reject.status, reason(reject.status), reject.reason);
     let mut prepared = Prepared::default();
     let written = prepared.write(reject.status, None, |head| {
@@ -193,6 +193,7 @@ pub(super) fn refuse(stream: &Stream, reject: Reject, server: &str) {
         head.field(b"Content-Type", b"text/plain; charset=utf-8", Case::AsIs)
     });
     debug_assert!(written.is_ok());
+    dress(&mut prepared);
     let frame = Frame::Length(text.len() as u64);
     stream.head(h2::head(&prepared, &Additions { server, frame, closes: false, tell_keep: false }));
     stream.finish(text.as_bytes(), None);

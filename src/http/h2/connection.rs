@@ -9,6 +9,7 @@ use super::meter::Meter;
 use super::stream::Stream;
 use super::transport::Transport;
 use super::{Settings, request};
+use crate::http::h1::head::Head;
 use crate::http::h1::{Times, flushed, linger};
 use crate::http::{Exchange, Handler, Reject, Service};
 use crate::net::{Connection, Worker};
@@ -141,9 +142,15 @@ impl<H: Handler> Shared<H> {
         (limit == 0 || self.worker().in_flight() < limit) && self.service.handler.admits()
     }
 
-    pub(super) fn refuse(&self, stream: &Stream, reject: Reject) {
+    /// Answers in the server's own name. `head`: of the request, when it is not itself what is refused.
+    pub(super) fn refuse(&self, stream: &Stream, reject: Reject, head: Option<&Head>) {
         self.worker().count_refusal();
-        refuse(stream, reject, &self.service.settings.server);
+        let settings = &self.service.settings;
+        refuse(stream, reject, &settings.server, |answer| {
+            if let Some(front) = &settings.front {
+                front.refuse(head, self.connection.peer(), answer);
+            }
+        });
     }
 
     /// Remembers a stream whose deadline is to be kept; its place.
@@ -280,7 +287,7 @@ impl<H: Handler> Serving<H> {
             None => Ok(()),
         };
         if let Err(reject) = taken {
-            shared.refuse(&stream, reject);
+            shared.refuse(&stream, reject, None);
             return shared.done(&mut exchange);
         }
         if !ends {

@@ -16,6 +16,8 @@ pub enum Protocol {
     Http1,
     /// HTTP/2.
     Http2,
+    /// A request without TLS. It is not read; an answer goes out as it is.
+    Plain,
 }
 
 /// Starts TLS on a connection; `None` when it came to nothing: the connection is to be closed. The connection's task must
@@ -41,17 +43,26 @@ pub async fn handshake(connection: &Rc<Connection>, context: &Context) -> Option
     connection.set_busy(0);
     // The time may have passed just when it was done.
     connection.clear_expired();
-    done.then(|| connection.with_tls(|tls| if tls.is_http2() { Protocol::Http2 } else { Protocol::Http1 })).flatten()
+    connection.with_tls(|tls| spoken(tls, done)).flatten()
+}
+
+fn spoken(tls: &Session, done: bool) -> Option<Protocol> {
+    match done {
+        true if tls.is_http2() => Some(Protocol::Http2),
+        true => Some(Protocol::Http1),
+        false => tls.is_plain().then_some(Protocol::Plain),
+    }
 }
 
 fn poll(connection: &Connection, cx: &mut Task<'_>) -> Poll<bool> {
-    let handshakes = || connection.with_tls(|tls| tls.is_handshaking()).unwrap_or(false);
+    let handshakes = || connection.with_tls(|tls| tls.is_handshaking() && !tls.is_plain()).unwrap_or(false);
+    let is_plain = || connection.with_tls(|tls| tls.is_plain()).unwrap_or(false);
     let read = connection.poll_tls(cx, handshakes);
     if !connection.is_flushed() {
         let _ = connection.poll_flush(cx);
     }
     match read {
-        Poll::Ready(true) if !handshakes() => Poll::Ready(true),
+        Poll::Ready(true) if !is_plain() => Poll::Ready(true),
         Poll::Pending if !connection.is_expired() => Poll::Pending,
         _ => {
             if log::enabled(Level::Debug) {

@@ -4,7 +4,7 @@
 use super::settings::openssl_name;
 use crate::sys;
 use bytes::BytesMut;
-use std::io::{self, BufRead, ErrorKind, Write};
+use std::io::{self, BufRead, ErrorKind, Read as _, Write};
 use std::os::fd::BorrowedFd;
 use std::sync::Arc;
 use tokio_rustls::rustls::{ProtocolVersion, ServerConfig, ServerConnection};
@@ -16,6 +16,10 @@ pub(in crate::net) struct Session {
     ended: bool,
     /// Why nothing more can be read.
     failure: Option<String>,
+    /// The first byte that came.
+    first: Option<u8>,
+    /// The client speaks no TLS: nothing is sealed, and what comes is dropped.
+    plain: bool,
 }
 
 /// What one look at the socket brought.
@@ -47,12 +51,16 @@ struct Socket<'a> {
     fd: BorrowedFd<'a>,
     /// The last receive left room.
     short: bool,
+    first: &'a mut Option<u8>,
 }
 
 impl io::Read for Socket<'_> {
     fn read(&mut self, into: &mut [u8]) -> io::Result<usize> {
         let got = sys::socket::receive_into(self.fd, into)?;
         self.short = got < into.len();
+        if got > 0 && self.first.is_none() {
+            *self.first = Some(into[0]);
+        }
         Ok(got)
     }
 }
@@ -62,7 +70,7 @@ impl Session {
         let mut tls = ServerConnection::new(config).map_err(io::Error::other)?;
         // What may be queued is limited by who writes; everything given here is sealed at once.
         tls.set_buffer_limit(None);
-        Ok(Session { tls, ended: false, failure: None })
+        Ok(Session { tls, ended: false, failure: None, first: None, plain: false })
     }
 
     pub(super) fn is_handshaking(&self) -> bool {
@@ -76,6 +84,12 @@ impl Session {
 
     pub(super) fn failure(&self) -> Option<&str> {
         self.failure.as_deref()
+    }
+
+    /// Whether the client sent letters where TLS has the number of a record's type (RFC 8446 5.1), as a request of plain
+    /// HTTP begins. What is sent then is sent as it is.
+    pub(super) fn is_plain(&self) -> bool {
+        self.plain
     }
 
     /// Whether the client chose HTTP/2 (ALPN).
@@ -95,7 +109,7 @@ impl Session {
 
     /// Whether it has something to say by itself (a handshake message, a ticket, an alert).
     pub(in crate::net) fn wants_write(&self) -> bool {
-        self.tls.wants_write()
+        !self.plain && self.tls.wants_write()
     }
 
     /// One receive, and the records it completes.
@@ -103,16 +117,21 @@ impl Session {
         if self.ended {
             return Ok(Read::End);
         }
-        let mut socket = Socket { fd, short: false };
-        if self.tls.read_tls(&mut socket)? == 0 {
+        let mut socket = Socket { fd, short: false, first: &mut self.first };
+        let got = if self.plain { socket.read(&mut [0; 4096])? } else { self.tls.read_tls(&mut socket)? };
+        let short = socket.short;
+        if got == 0 {
             self.ended = true;
             return Ok(Read::End);
         }
-        if let Err(error) = self.tls.process_new_packets() {
-            self.ended = true;
+        if !self.plain
+            && let Err(error) = self.tls.process_new_packets()
+        {
+            self.plain = self.tls.is_handshaking() && self.first.is_some_and(|byte| byte.is_ascii_alphabetic());
+            self.ended = !self.plain;
             self.failure = Some(error.to_string());
         }
-        Ok(if socket.short { Read::All } else { Read::More })
+        Ok(if short { Read::All } else { Read::More })
     }
 
     /// Moves at most `max` bytes that were read to the end of `into`. `None`: there are none, and there will be none.
@@ -137,6 +156,9 @@ impl Session {
     /// Replaces what stands in `bytes` from `from` on by the records that carry it, behind those the session has to send
     /// for itself.
     pub(in crate::net) fn seal(&mut self, bytes: &mut Vec<u8>, from: usize) -> io::Result<()> {
+        if self.plain {
+            return Ok(());
+        }
         if bytes.len() > from {
             self.tls.writer().write_all(&bytes[from..])?;
             bytes.truncate(from);
@@ -149,6 +171,8 @@ impl Session {
 
     /// Nothing more will be sealed: close_notify (RFC 8446 6.1).
     pub(in crate::net) fn end(&mut self) {
-        self.tls.send_close_notify();
+        if !self.plain {
+            self.tls.send_close_notify();
+        }
     }
 }

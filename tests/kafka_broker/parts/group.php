@@ -103,14 +103,22 @@ function static_member(array $servers): void
         return $consumer;
     };
     $consumer = $begin();
-    until(fn() => $consumer->consume(0.05) === null ? false : count($other->assignment()['places'] ?? []) === 2, 'two members');
-    [$own, $before] = [$consumer->assignment(), $changes];
-    $consumer->close();
-    $consumer = $begin();
-    $consumer->consume(PATIENCE);
-    check('a static member gets its partitions back', $consumer->assignment() === $own && $changes === $before, json_encode($own));
-    $consumer->close();
-    $reading = false;
+    // A member changes its partitions while it consumes.
+    $has = function (Consumer $consumer, int $partitions): bool {
+        $consumer->consume(0.05);
+        return count($consumer->assignment()['places'] ?? []) === $partitions;
+    };
+    try {
+        until(fn() => $has($consumer, 2) && count($other->assignment()['places'] ?? []) === 2, 'two members');
+        [$own, $before] = [$consumer->assignment(), $changes];
+        $consumer->close();
+        $consumer = $begin();
+        until(fn() => $has($consumer, 2), 'the member is back');
+        check('a static member gets its partitions back', $consumer->assignment() === $own && $changes === $before, json_encode($own));
+    } finally {
+        $consumer->close();
+        $reading = false;
+    }
 }
 
 /** A script that is told to end by SIGTERM handles its message to the end, commits and leaves. */
