@@ -43,6 +43,11 @@ impl<H> Service<H> {
     pub fn new(handler: H, settings: Rc<Settings>, worker: Rc<Worker>) -> Self {
         Service { handler, settings, worker, desks: h1::Desks::default() }
     }
+
+    /// Exchanges with their buffers that connections of a crowd gave up while they wait, and nobody has taken yet.
+    pub fn spare(&self) -> usize {
+        self.desks.spare()
+    }
 }
 
 /// Serves what `listener` brings until [`Worker::stop_accepting`]; returns when its accept queue is empty. Connections

@@ -3,11 +3,13 @@
 //!
 //! A turn on the fast path (`poll_turns`) is one receive and one send: the handler ends its answer while it is first
 //! polled, and the answer leaves from there. It is one plain function because layers of futures cost. All else waits in
-//! async functions. In a crowd a connection that waits for its next request does so without an exchange and buffers
-//! (`desk`); `poll_turns` gives them up and takes them again, everybody else finds them there. Answers to pipelined requests are held until no further
+//! async functions. Answers to pipelined requests are held until no further
 //! request is at hand; before the task waits for anything, what is held is offered to the socket.
+//!
+//! In a crowd a connection that waits for its next request does so without an exchange and buffers (`desk`): `poll_turns`
+//! gives them up and takes them again, so that everybody else finds them there.
 
-use super::desk::{Desk, Desks, Seat};
+use super::desk::Desk;
 use super::framing::Framing;
 use super::source::Source;
 use super::waiting::{self, Waiting};
@@ -78,7 +80,7 @@ pub(in crate::http) async fn refuse<H: Handler>(connection: Rc<Connection>, serv
 pub(super) struct Serving<H: Handler> {
     pub(super) connection: Rc<Connection>,
     pub(super) service: Rc<Service<H>>,
-    pub(super) exchange: Seat,
+    pub(super) exchange: Rc<Exchange>,
     pub(super) input: BytesMut,
     pub(super) times: Times,
     /// Whether some of the next head has arrived, or all of one that cannot be read.
@@ -86,14 +88,14 @@ pub(super) struct Serving<H: Handler> {
     /// How long the next head's first byte may take.
     pub(super) patience: u32,
     reset: bool,
+    /// It waits for a request without exchange (that of nobody stands there) and buffers.
+    resting: bool,
 }
 
 impl<H: Handler> Drop for Serving<H> {
     /// Also on a panic of the handler.
     fn drop(&mut self) {
-        if !self.exchange.is_empty() {
-            self.exchange.lose();
-        }
+        self.exchange.lose();
         self.service.worker.remove(&self.connection, self.reset);
     }
 }
@@ -114,13 +116,14 @@ impl<H: Handler> Serving<H> {
     fn new(connection: Rc<Connection>, service: Rc<Service<H>>, input: BytesMut) -> Self {
         let times = Times::new(&service.settings.limits, &service.worker);
         Serving {
-            exchange: Seat::new(Rc::new(Exchange::new(connection.clone(), service.settings.clone()))),
+            exchange: Rc::new(Exchange::new(connection.clone(), service.settings.clone())),
             input,
             times,
             begun: false,
             // A connection that never brings a byte is cut short like a slow head.
             patience: times.header,
             reset: true,
+            resting: false,
             connection,
             service,
         }
@@ -158,7 +161,7 @@ impl<H: Handler> Serving<H> {
     /// The fast path: reads heads and has them answered while nothing has to be waited for but the next head.
     #[inline]
     fn poll_turns(&mut self, cx: &mut Context<'_>) -> Poll<Turn<H::Call>> {
-        if self.exchange.is_empty() {
+        if self.resting {
             self.rise();
         }
         loop {
@@ -188,7 +191,7 @@ impl<H: Handler> Serving<H> {
                 Poll::Ready(None) => {}
                 Poll::Ready(Some(stop)) => return Poll::Ready(Turn::Stop(stop)),
                 Poll::Pending => {
-                    if !self.begun && Desks::are_short(&self.service.worker) {
+                    if self.service.worker.is_crowded() {
                         self.rest();
                     }
                     return Poll::Pending;
@@ -197,30 +200,40 @@ impl<H: Handler> Serving<H> {
         }
     }
 
-    /// Gives up what only a request needs. Everything is sent, and nothing of a request has arrived.
+    /// Gives up what only a request needs, unless one has begun or something is still to be sent.
     #[inline(never)]
     fn rest(&mut self) {
-        debug_assert!(self.input.is_empty() && self.connection.is_flushed());
-        let Some(exchange) = self.exchange.leave() else { return };
+        // While TLS waits for input it may queue records of its own.
+        if self.begun || !self.input.is_empty() || !self.connection.is_flushed() {
+            return;
+        }
+        let nobody = self.service.desks.nobody(|| self.new_exchange());
+        let exchange = std::mem::replace(&mut self.exchange, nobody);
         let input = std::mem::take(&mut self.input);
         let output = self.connection.exchange_buffer(Vec::new());
         self.service.desks.give(Desk { exchange, input, output });
+        self.resting = true;
     }
 
     /// Takes what a request needs.
     #[inline(never)]
     fn rise(&mut self) {
+        self.resting = false;
         let Some(mut desk) = self.service.desks.take() else {
-            self.exchange = Seat::new(Rc::new(Exchange::new(self.connection.clone(), self.service.settings.clone())));
+            self.exchange = self.new_exchange();
             return;
         };
         unshared(&mut desk.exchange).move_to(&self.connection);
-        self.exchange = Seat::new(desk.exchange);
+        self.exchange = desk.exchange;
         self.input = desk.input;
         // Whoever holds the connection may have queued something meanwhile.
         if self.connection.is_flushed() {
             self.connection.exchange_buffer(desk.output);
         }
+    }
+
+    fn new_exchange(&self) -> Rc<Exchange> {
+        Rc::new(Exchange::new(self.connection.clone(), self.service.settings.clone()))
     }
 
     fn read_head(&mut self) -> Result<bool, Reject> {
@@ -289,10 +302,7 @@ impl<H: Handler> Serving<H> {
     fn refresh_exchange(&mut self) -> bool {
         match Rc::get_mut(&mut self.exchange) {
             Some(exchange) => exchange.forget_body(KEEP),
-            None => {
-                self.exchange =
-                    Seat::new(Rc::new(Exchange::new(self.connection.clone(), self.service.settings.clone())))
-            }
+            None => self.exchange = self.new_exchange(),
         }
         true
     }
@@ -307,7 +317,7 @@ impl<H: Handler> Serving<H> {
     pub(super) async fn finish_call(&mut self, call: Option<H::Call>, mut source: Option<Source>) -> Result<(), Stop> {
         if call.is_some() || !self.exchange.is_ended() {
             let read_ahead = self.service.settings.limits.read_ahead;
-            let waiting = Waiting::new((&self.connection, &*self.exchange), call, self.times, &mut source);
+            let waiting = Waiting::new((&self.connection, &self.exchange), call, self.times, &mut source);
             waiting.answered(&mut self.input, read_ahead).await?;
         }
         let unread = source.filter(|source| !source.is_done());

@@ -4,43 +4,44 @@
 //! those of 10,000 connections would come from memory with every request. On the worker's thread; part of its `Service`.
 
 use crate::http::Exchange;
-use crate::net::Worker;
 use bytes::BytesMut;
-use std::cell::RefCell;
-use std::ops::{Deref, DerefMut};
+use std::cell::{OnceCell, RefCell};
 use std::rc::Rc;
 
-/// More open connections than this are a crowd.
-const CROWD: u64 = 256;
 /// Given up and kept for others, at most.
 const SPARE: usize = 64;
 /// A buffer that grew beyond this is not kept (bytes).
 const KEEP: usize = 64 * 1024;
 
-/// What one connection gives up.
+/// What one connection gives up: nothing of a request is in the buffers, and the exchange is ended.
 pub(super) struct Desk {
     pub(super) exchange: Rc<Exchange>,
     pub(super) input: BytesMut,
     pub(super) output: Vec<u8>,
 }
 
-/// Those that nobody needs.
+/// Those that nobody needs. The exchanges still name the connection that had them last, so that many closed connections
+/// (without their sockets) may live longer than they served.
 #[derive(Default)]
-pub(in crate::http) struct Desks(RefCell<Vec<Desk>>);
+pub(in crate::http) struct Desks {
+    spare: RefCell<Vec<Desk>>,
+    /// What connections hold that have given up their own. Ended, and never unshared, so that no request is read into it.
+    nobody: OnceCell<Rc<Exchange>>,
+}
 
 impl Desks {
-    /// Whether connections that have nothing to do should give theirs up.
-    #[inline]
-    pub(super) fn are_short(worker: &Worker) -> bool {
-        worker.active() > CROWD
+    /// An exchange that stands for none; `make` makes it if there was never one.
+    pub(super) fn nobody(&self, make: impl FnOnce() -> Rc<Exchange>) -> Rc<Exchange> {
+        self.nobody.get_or_init(make).clone()
     }
 
     pub(super) fn take(&self) -> Option<Desk> {
-        self.0.borrow_mut().pop()
+        self.spare.borrow_mut().pop()
     }
 
     pub(super) fn give(&self, desk: Desk) {
-        let mut spare = self.0.borrow_mut();
+        debug_assert!(desk.exchange.is_ended() && desk.input.is_empty() && desk.output.is_empty());
+        let mut spare = self.spare.borrow_mut();
         if spare.len() < SPARE && desk.input.capacity() <= KEEP && Rc::strong_count(&desk.exchange) == 1 {
             spare.push(desk);
         } else {
@@ -48,38 +49,9 @@ impl Desks {
             drop(desk);
         }
     }
-}
 
-/// A connection's exchange; it has none while it rests.
-pub(super) struct Seat(Option<Rc<Exchange>>);
-
-impl Seat {
-    pub(super) fn new(exchange: Rc<Exchange>) -> Seat {
-        Seat(Some(exchange))
-    }
-
-    #[inline]
-    pub(super) fn is_empty(&self) -> bool {
-        self.0.is_none()
-    }
-
-    pub(super) fn leave(&mut self) -> Option<Rc<Exchange>> {
-        self.0.take()
-    }
-}
-
-impl Deref for Seat {
-    type Target = Rc<Exchange>;
-
-    #[inline]
-    fn deref(&self) -> &Rc<Exchange> {
-        self.0.as_ref().expect("the connection's task takes a desk before it does anything else")
-    }
-}
-
-impl DerefMut for Seat {
-    #[inline]
-    fn deref_mut(&mut self) -> &mut Rc<Exchange> {
-        self.0.as_mut().expect("the connection's task takes a desk before it does anything else")
+    /// How many there are.
+    pub(in crate::http) fn spare(&self) -> usize {
+        self.spare.borrow().len()
     }
 }

@@ -161,7 +161,7 @@ fn id_of(worker: &Worker) -> Vec<Value> {
 async fn work(program: &PhpProgram<'_>, worker: Worker) -> Result<i32> {
     let (settings, options, manner, request_time, max_coroutine) = {
         let chosen = program.server.chosen.borrow();
-        let options = WorkerOptions { slot: worker.slot() as u16, sweep: chosen.sweep };
+        let options = WorkerOptions { slot: worker.slot() as u16, sweep: chosen.sweep, ..WorkerOptions::default() };
         let manner = Manner { one_by_one: !chosen.coroutines, cancels: chosen.cancels, isolates: chosen.request_state };
         let log = worker.handle().access_log().map(|file| AccessLog::new(file.clone(), chosen.front.log_format));
         let front = Front::new(chosen.front.front.clone(), log)?;
