@@ -1,7 +1,7 @@
 //! The least that serves a crowd: epoll_wait(2), recv(2), send(2) of a fixed answer, and no byte of memory for a
 //! connection but the kernel's. What `crowd.php` takes as the machine's share: of a request's cost over 10,000
 //! connections beside that over 64, no server can do without what this one pays.
-//! `raw-hello PORT [EVENTS]`: serves on 127.0.0.1 until killed, taking up to EVENTS (1,024, as tokio) of one wait. It
+//! `raw-hello PORT [EVENTS]`: serves on 127.0.0.1 until killed, taking up to EVENTS (1,024, as tokio does) of one wait. It
 //! does not read what it is asked and expects a request in one piece: no server, a measure.
 
 use std::io::ErrorKind;
