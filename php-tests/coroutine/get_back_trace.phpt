@@ -63,7 +63,7 @@ bool(false)
 in a Fiber
   Peregrine\Coroutine::yield([]) at 7
   inner([8]) at %d
-  {closure}([])%S
+  {closure%S}([])%S
   Fiber->start([]) of Fiber at %d
-  {closure}([])
+  {closure%S}([])
 bool(false)

@@ -24,5 +24,5 @@ bool(true)
 string(9) "Exception"
 0 line 11
 #0 %sclass.php(11): Peregrine\Coroutine::sleep(10)
-#1 [internal function]: {closure}()
+#1 [internal function]: {closure%S}()
 #2 {main}

@@ -38,7 +38,7 @@ run(function () { echo "next run\n"; });
 
  [Coroutine-1] waits for other coroutines to end
 #0 %sreport.php(24): Peregrine\Coroutine::join()
-#1 [internal function]: {closure}()
+#1 [internal function]: {closure%S}()
 #2 %s
 
  [Coroutine-2] waits for a value in a channel
@@ -48,22 +48,22 @@ run(function () { echo "next run\n"; });
 
  [Coroutine-3] waits for room in a channel
 #0 %sreport.php(17): Peregrine\Coroutine\Channel->push()
-#1 [internal function]: {closure}()
+#1 [internal function]: {closure%S}()
 #2 %s
 
  [Coroutine-4] waits for a WaitGroup to reach zero
 #0 %sreport.php(18): Peregrine\Coroutine\WaitGroup->wait()
-#1 [internal function]: {closure}()
+#1 [internal function]: {closure%S}()
 #2 %s
 
  [Coroutine-5] waits for somebody to resume it
 #0 %sreport.php(19): Peregrine\Coroutine::yield()
-#1 [internal function]: {closure}()
+#1 [internal function]: {closure%S}()
 #2 %s
 
  [Coroutine-6] waits for other coroutines to end
 #0 %sreport.php(21): Peregrine\Coroutine::join()
-#1 [internal function]: {closure}()
+#1 [internal function]: {closure%S}()
 #2 %s
 finally
 bool(true)

@@ -39,12 +39,12 @@ Peregrine\run(function () use ($broken) {
 @unlink(__DIR__ . '/compile_error_broken.inc');
 ?>
 --EXPECTF--
-PHP Fatal error:  Cannot declare class Twice, because the name is already in use in %scompile_error_broken.inc on line 3
-%Aended by a fatal error: Cannot declare class Twice, because the name is already in use in %scompile_error_broken.inc:3
+PHP Fatal error:  Cannot %sclare class Twice%Sin %scompile_error_broken.inc on line 3
+%Aended by a fatal error: Cannot %sclare class Twice%Sin %scompile_error_broken.inc:3
 Stack trace:
 #0 %schild%s(4): include()
 #1 %schild%s(15): loads()
-#2 [internal function]: {closure}()
+#2 [internal function]: {closure%S}()
 #3 {main}
 other finally 1
 shutdown [2]

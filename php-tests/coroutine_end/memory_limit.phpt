@@ -31,7 +31,7 @@ PHP Fatal error:  Allowed memory size of 16777216 bytes exhausted (tried to allo
 %Aended by a fatal error: Allowed memory size of 16777216 bytes exhausted (tried to allocate %d bytes) in %schild%s:4
 Stack trace:
 #0 %schild%s(18): eats()
-#1 [internal function]: {closure}()
+#1 [internal function]: {closure%S}()
 #2 {main}
 other finally [2,3]
 shutdown [2,3,4]

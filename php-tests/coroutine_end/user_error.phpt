@@ -23,7 +23,7 @@ run(function () {
     Coroutine::sleep(10);
 });
 echo "never: after run\n";
-PHP);
+PHP, ['error_reporting=24575']); // PHP 8.4 deprecates E_USER_ERROR
 ?>
 --EXPECTF--
 PHP Fatal error:  fatal by user in %schild%s on line 5
@@ -31,7 +31,7 @@ PHP Fatal error:  fatal by user in %schild%s on line 5
 Stack trace:
 #0 %schild%s(5): trigger_error()
 #1 %schild%s(17): fails()
-#2 [internal function]: {closure}()
+#2 [internal function]: {closure%S}()
 #3 {main}
 other finally
 destructor of another

@@ -13,6 +13,6 @@ run(function () {
 });
 ?>
 --EXPECTF--
-%AWarning: {closure}(): Argument #1 ($y) must be passed by reference, value given in %s on line %d
+%AWarning: {closure%S}(): Argument #1 ($y) must be passed by reference, value given in %s on line %d
 x is 1
 x is 3

@@ -122,7 +122,7 @@ for ($i = 0; $i < 1000; $i++) {
 [$after, $tainted] = $running->get('/')->json();
 echo "$answered of 1000, ", $after === $pid ? 'the same worker' : "another worker for $tainted tainted one", "\n";
 $log = $running->stop();
-foreach (['DomainException: thrown', 'Allowed memory size', 'user error', 'Cannot declare class Twice', 'in Rust'] as $text) {
+foreach (['DomainException: thrown', 'Allowed memory size', 'user error', 'clare class Twice', 'in Rust'] as $text) {
     echo str_contains($log, $text) ? '' : "'$text' was not reported\n";
 }
 ?>

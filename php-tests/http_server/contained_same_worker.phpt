@@ -29,9 +29,13 @@ $running = serve(function ($server) {
     });
 });
 $client = $running->connect();
+$ways = ['throw', 'exit', 'panic'];
+if (PHP_VERSION_ID >= 80235 && PHP_VERSION_ID < 80300) {
+    $ways[] = 'memory'; // other PHPs bail out (seen with 8.4.24), and the worker is replaced
+}
 $first = $client->get('/')->body;
 for ($i = 0; $i < 20; $i++) {
-    foreach (['throw', 'exit', 'memory', 'panic'] as $how) {
+    foreach ($ways as $how) {
         $answer = $client->get("/$how");
         if ($answer?->status !== 500 || $client->get('/')?->body !== $first) {
             die("$how, round $i: " . $answer . $client->get('/'));

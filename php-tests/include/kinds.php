@@ -113,7 +113,7 @@ final class Kinds
             'locale' => [setlocale(LC_CTYPE, 0), setlocale(LC_TIME, 0)],
             'directory' => [getcwd(), umask()],
             'environment' => getenv('KINDS'),
-            'strtok' => strtok(' '),
+            'strtok' => @strtok(' '), // PHP 8.3 warns where there is none
             'generator' => $next === null ? null : (mt_rand() === $next ? $_SERVER['kinds'] : 'another draws'),
             'stream context' => stream_context_get_options(stream_context_get_default())['http']['user_agent'] ?? null,
             'wrappers and filters' => self::ours([...stream_get_wrappers(), ...stream_get_filters()]),

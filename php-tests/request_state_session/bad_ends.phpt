@@ -6,6 +6,7 @@ session
 session.use_cookies=0
 session.cache_limiter=
 session.gc_probability=0
+error_reporting=24575
 --FILE--
 <?php
 require __DIR__ . '/../include/server.php';
@@ -17,7 +18,7 @@ $running = serve(function ($server) {
     $server->set(['request_state' => true]);
     $server->on('request', function () {
         $look = fn () => json_encode([ini_get('precision'), setlocale(LC_CTYPE, 0), getcwd(), umask(), getenv('PEREGRINE_A'),
-            json_last_error(), date_default_timezone_get(), strtok(' '), libxml_use_internal_errors()]);
+            json_last_error(), date_default_timezone_get(), @strtok(' '), libxml_use_internal_errors()]);
         static $before;
         $end = $_GET['end'];
         session('same');

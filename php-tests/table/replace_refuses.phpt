@@ -25,7 +25,7 @@ foreach ($table as $key => $row) {
     echo $key, json_encode($row), "\n";
 }
 ?>
---EXPECT--
+--EXPECTF--
 Peregrine\Exception: 4 rows do not fit a table of 3: create it with a larger size
 Peregrine\Exception: 5 rows do not fit a table of 3: create it with a larger size
 ValueError: the table has no column "m": did you mean "n"?
@@ -35,7 +35,7 @@ ValueError: a table key has at most 64 bytes, this one has 65; use a hash of it 
 TypeError: a row must be an array of columns, string given
 TypeError: a row must be an array of columns, null given
 LogicException: the source failed
-TypeError: Illegal offset type
+TypeError: %sffset%s
 TypeError: Peregrine\Table::replace(): Argument #1 ($rows) must be of type Traversable|array, string given
 TypeError: Peregrine\Table::replace(): Argument #1 ($rows) must be of type Traversable|array, stdClass given
 ArgumentCountError: Peregrine\Table::replace() expects exactly 1 argument, 0 given

@@ -180,6 +180,15 @@ bool pg_oom_is_delayed;
 #define PG_REPORT_MEMORY (4 << 20)
 #define PG_REPORT_FRAMES 100
 
+/* What was in the way of the limit at the time of the report is freed now. Beyond it PHP would not see that it is hit. */
+void pg_restore_memory_limit(void)
+{
+	if (zend_set_memory_limit(PG(memory_limit)) == FAILURE) {
+		zend_mm_gc(zend_mm_get_heap());
+		zend_set_memory_limit(PG(memory_limit));
+	}
+}
+
 /* Whether memory_limit was hit since the last call; forgets it. */
 bool pg_oom_take(void)
 {
@@ -195,11 +204,7 @@ bool pg_oom_take(void)
 			EG(delayed_oom).filename = NULL;
 		}
 		EG(delayed_oom).lineno = 0;
-		/* What was in the way of the limit at the time of the report is freed now. */
-		if (zend_set_memory_limit(PG(memory_limit)) == FAILURE) {
-			zend_mm_gc(zend_mm_get_heap());
-			zend_set_memory_limit(PG(memory_limit));
-		}
+		pg_restore_memory_limit();
 		return true;
 	}
 #endif
@@ -344,7 +349,9 @@ zend_string *pg_stack_text(void)
 		return text;
 	}
 #endif
-	return pg_stack_text_now(0);
+	/* Where PHP bails out instead, a report may use what it needs; a deep recursion's would need as much again. */
+	bool is_scarce = PG(memory_limit) > 0 && zend_memory_usage(true) + PG_REPORT_MEMORY > (size_t) PG(memory_limit);
+	return pg_stack_text_now(is_scarce ? PG_REPORT_FRAMES : 0);
 }
 
 /* debug_backtrace() from the frame a parked fiber stopped in (NULL: from here). */

@@ -190,6 +190,7 @@ void pg_fiber_bailed_out(void)
 		EG(vm_stack) = above->prev;
 		efree(above);
 	}
+	pg_restore_memory_limit();
 	zval *bottom = ZEND_VM_STACK_ELEMENTS(EG(vm_stack));
 	EG(vm_stack_top) = bottom + ZEND_CALL_FRAME_SLOT;
 	EG(vm_stack_end) = EG(vm_stack)->end;
@@ -204,8 +205,8 @@ static void pg_fiber_entry(zend_fiber_transfer *transfer)
 {
 	pg_fiber *fiber = (pg_fiber *) ((char *) EG(current_fiber_context) - XtOffsetOf(pg_fiber, context));
 #ifdef ZEND_CHECK_STACK_LIMIT
-	EG(stack_limit) = zend_fiber_context_stack_limit(&fiber->context);
-	EG(stack_base) = zend_fiber_context_stack_base(&fiber->context);
+	EG(stack_limit) = zend_fiber_stack_limit(fiber->context.stack);
+	EG(stack_base) = zend_fiber_stack_base(fiber->context.stack);
 #endif
 	EG(vm_stack) = NULL;
 	EG(active_fiber) = NULL;
@@ -250,7 +251,9 @@ pg_fiber *pg_fiber_new(size_t stack_size)
 	if (!fiber) {
 		return NULL;
 	}
-	if (!zend_fiber_init_context(&fiber->context, &pg_fiber_kind, pg_fiber_entry, stack_size)) {
+	/* What it returns is a bool in PHP 8.2 and a zend_result, which is the opposite, later. */
+	zend_fiber_init_context(&fiber->context, &pg_fiber_kind, pg_fiber_entry, stack_size);
+	if (!fiber->context.stack) {
 		free(fiber);
 		return NULL;
 	}

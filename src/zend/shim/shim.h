@@ -89,6 +89,7 @@ void pg_call_run(const pg_call *call, zval *result);
 /* engine.c */
 void pg_engine_startup(void);
 bool pg_oom_take(void);
+void pg_restore_memory_limit(void);
 zif_handler pg_replace_function(const char *name, zif_handler handler);
 /* Whether memory_limit was hit and not yet taken note of. */
 static zend_always_inline bool pg_oom_pending(void)

@@ -10,6 +10,15 @@
 # include "ext/mbstring/mbstring.h"
 # define PG_MBREGEX_SIZE (sizeof(void *) + 2 * sizeof(zend_long))
 
+/* What the output handler keeps between its calls. */
+# if PHP_VERSION_ID >= 80300
+typedef unsigned int pg_mb_output;
+#  define pg_mb_output_of(globals) ((globals)->outconv_state)
+# else
+typedef mbfl_buffer_converter *pg_mb_output;
+#  define pg_mb_output_of(globals) ((globals)->outconv)
+# endif
+
 /* Which encodings were set and do not follow default_charset. */
 typedef struct {
 	bool internal_encoding, http_output, http_input;
@@ -19,7 +28,7 @@ typedef struct {
 	const mbfl_encoding *internal_encoding, *http_output_encoding;
 	const mbfl_encoding **detect_order;
 	size_t detect_order_size, illegal_characters;
-	mbfl_buffer_converter *output;
+	pg_mb_output output;
 	int illegal_mode, illegal_substitute;
 	enum mbfl_no_language language;
 	bool strict_detection;
@@ -52,7 +61,7 @@ static void pg_mbstring_begin(void *place)
 		void *own = emalloc(size);
 		pg_mb->current_detect_order_list = memcpy(own, pg_mb->current_detect_order_list, size);
 	}
-	pg_mb->outconv = NULL;
+	pg_mb_output_of(pg_mb) = 0;
 	pg_mb->illegalchars = 0;
 }
 
@@ -64,7 +73,7 @@ static void pg_mbstring_save(void *place)
 		.detect_order = pg_mb->current_detect_order_list,
 		.detect_order_size = pg_mb->current_detect_order_list_size,
 		.illegal_characters = pg_mb->illegalchars,
-		.output = pg_mb->outconv,
+		.output = pg_mb_output_of(pg_mb),
 		.illegal_mode = pg_mb->current_filter_illegal_mode,
 		.illegal_substitute = pg_mb->current_filter_illegal_substchar,
 		.language = pg_mb->language,
@@ -81,7 +90,7 @@ static void pg_mbstring_load(void *place)
 	pg_mb->current_detect_order_list = values->detect_order;
 	pg_mb->current_detect_order_list_size = values->detect_order_size;
 	pg_mb->illegalchars = values->illegal_characters;
-	pg_mb->outconv = values->output;
+	pg_mb_output_of(pg_mb) = values->output;
 	pg_mb->current_filter_illegal_mode = values->illegal_mode;
 	pg_mb->current_filter_illegal_substchar = values->illegal_substitute;
 	pg_mb->language = values->language;

@@ -53,8 +53,10 @@ static bool pg_session_startup(void)
 /* Handlers that the process set are the requests' too. */
 static void pg_session_begin(void *place)
 {
-	for (int i = 0; i < PS_NUM_APIS; i++) {
-		Z_TRY_ADDREF(pg_ps->mod_user_names.names[i]);
+	/* Since PHP 8.4 a structure of zvals, before that a union of one with an array. */
+	zval *names = (zval *) &pg_ps->mod_user_names;
+	for (size_t i = 0; i < sizeof(pg_ps->mod_user_names) / sizeof(zval); i++) {
+		Z_TRY_ADDREF(names[i]);
 	}
 	if (pg_ps->mod_user_class_name) {
 		zend_string_addref(pg_ps->mod_user_class_name);
