@@ -43,10 +43,10 @@ async fn letters(exchange: Rc<Exchange>) {
 }
 
 #[test]
-fn those_that_wait_share_one_desk() {
+fn those_that_wait_have_given_up_what_they_brought() {
     with_server(Settings::default(), echo, |server| async move {
         let mut clients = crowd(&server, 40).await;
-        until(|| (server.spare)() == 1).await;
+        until(|| (server.spare)() == 40).await;
         for _ in 0..3 {
             for (n, client) in clients.iter_mut().enumerate() {
                 let body = "x".repeat(n);
@@ -54,7 +54,7 @@ fn those_that_wait_share_one_desk() {
                 assert_eq!(client.ask(text).await.text(), format!("POST /{n} {body}"));
             }
         }
-        until(|| (server.spare)() == 1).await;
+        until(|| (server.spare)() == 40).await;
         let counters = server.worker.counters();
         assert_eq!((counters.active, counters.requests, counters.in_flight, counters.aborted), (40, 160, 0, 0));
     });
