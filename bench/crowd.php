@@ -1,6 +1,7 @@
 <?php
 /**
- * Many connections (`crowd-load`, all of them busy): server CPU per hello over 1,000 and 10,000 connections beside 64, and
+ * Many connections (`crowd-load`, all of them busy): server CPU per hello over 1,000 and 10,000 connections beside 64, also
+ * of a server that does nothing but receive and send (`raw-hello`), below whose ratio none can come; and
  * how long 64 wait while 2,000 others drip a byte every half second beside how long without those. Rounds in alternation,
  * connections made before them. ROUNDS (10), SECONDS (3).
  */
@@ -57,13 +58,21 @@ function alternate(Crowd ...$crowds): array
 
 title('µs CPU/request');
 foreach ([1000, 10_000] as $many) {
-    // What bare hyper pays for as many is the machine's share: sockets and buffers that no cache holds.
-    foreach (['hyper' => [getenv('HYPER_HELLO')], 'Peregrine' => php('hello.php')] as $name => $command) {
+    // What a server pays that has nothing but its sockets is the machine's share: they are in no cache any more.
+    $raw = dirname(getenv('HYPER_HELLO')) . '/raw-hello';
+    is_executable($raw) || refuse("$raw is missing; make bench builds it");
+    $more = [];
+    foreach (['epoll alone' => [$raw], 'hyper' => [getenv('HYPER_HELLO')], 'Peregrine' => php('hello.php')] as $name => $command) {
         $server = new ServerProcess([...PINNED, ...$command], free_port());
         $figures = alternate(few: new Crowd($server, 64, 0), many: new Crowd($server, $many, 0));
         $names = ['64 connections', number_format($many)];
-        compare("hello, $name", array_column($figures['few'], 0), array_column($figures['many'], 0), 1.15, $names);
+        [$few, $crowd] = [array_column($figures['few'], 0), array_column($figures['many'], 0)];
+        compare("hello, $name", $few, $crowd, 1.15, $names);
+        $more[$name] = median($crowd) - median($few);
         unset($figures, $server);
+    }
+    foreach ($more as $name => $microseconds) {
+        line(number_format($many) . " − 64, $name", sprintf('%.2f', $microseconds));
     }
 }
 

@@ -19,6 +19,11 @@ pub(crate) enum Kind {
     Worker,
 }
 
+/// Events taken of one wait. Not more than tasks run before tokio looks for the next ones (61), so that these are served
+/// first: with 10,000 sockets ready, what the kernel touched to report one is then still in the processor's cache when it
+/// is read, and the queue of tasks stays short.
+const EVENTS: usize = 60;
+
 struct Container {
     kind: Cell<Option<Kind>>,
     /// This process is the master of a server.
@@ -143,6 +148,7 @@ fn report_deadlock() {
 fn runtime() -> Result<LocalRuntime> {
     Builder::new_current_thread()
         .enable_io()
+        .max_io_events_per_tick(EVENTS)
         .build_local(Default::default())
         .map_err(|e| Error::io("start the event loop", e))
 }

@@ -103,6 +103,11 @@ impl Exchange {
         self.stream = stream;
     }
 
+    /// Puts it on another connection of the same service.
+    pub(super) fn move_to(&mut self, connection: &Rc<Connection>) {
+        self.connection = connection.clone();
+    }
+
     /// Makes it ready for the request whose head was just parsed into it.
     #[inline]
     pub(super) fn open(&mut self) {

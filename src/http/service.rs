@@ -35,6 +35,19 @@ pub struct Service<H> {
     pub settings: Rc<Settings>,
     /// Whose registry the connections are in.
     pub worker: Rc<Worker>,
+    pub(super) desks: h1::Desks,
+}
+
+impl<H> Service<H> {
+    /// A handler with its settings, on a worker.
+    pub fn new(handler: H, settings: Rc<Settings>, worker: Rc<Worker>) -> Self {
+        Service { handler, settings, worker, desks: h1::Desks::default() }
+    }
+
+    /// Exchanges with their buffers that connections of a crowd gave up while they wait, and nobody has taken yet.
+    pub fn spare(&self) -> usize {
+        self.desks.spare()
+    }
 }
 
 /// Serves what `listener` brings until [`Worker::stop_accepting`]; returns when its accept queue is empty. Connections

@@ -45,7 +45,7 @@ async fn serve(process: Process, listener: TcpListener) -> Result<()> {
     };
     let settings = Rc::new(http::Settings { limits, ..http::Settings::default() });
     let mut inbox = process.inbox()?;
-    let service = Rc::new(Service { handler: Figures(process.handle().clone()), settings, worker });
+    let service = Rc::new(Service::new(Figures(process.handle().clone()), settings, worker));
     let listening = tokio::task::spawn_local(http::listen(listener, service));
     process.ready()?;
     while !matches!(inbox.recv().await?, Message::Drain(_)) {}

@@ -283,6 +283,11 @@ impl Connection {
         RefMut::map(self.out.borrow_mut(), Outbound::bytes)
     }
 
+    /// Has it queue into `buffer` instead of its own, which is returned. For when everything is sent.
+    pub fn exchange_buffer(&self, buffer: Vec<u8>) -> Vec<u8> {
+        self.out.borrow_mut().exchange_buffer(buffer)
+    }
+
     /// Ends an answer: sends the queue and `tail` in one send, or keeps them while held.
     #[inline]
     pub fn submit(&self, tail: &[u8]) {

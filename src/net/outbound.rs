@@ -72,6 +72,12 @@ impl Outbound {
         self.file = (left > 0).then_some(FileRange { file, offset, left });
     }
 
+    /// Has it queue into `buffer` instead of its own, which is returned; both must be empty.
+    pub(super) fn exchange_buffer(&mut self, buffer: Vec<u8>) -> Vec<u8> {
+        debug_assert!(self.is_empty() && buffer.is_empty());
+        std::mem::replace(&mut self.bytes, buffer)
+    }
+
     pub(super) fn clear(&mut self) {
         *self = Outbound::default();
     }

@@ -20,11 +20,13 @@ pub struct WorkerOptions {
     pub slot: u16,
     /// Time between two looks at the deadlines, and so their precision. Default 1 s.
     pub sweep: Duration,
+    /// More open connections than this are a crowd, in which those that wait hold as little as possible. Default 256.
+    pub crowd: u64,
 }
 
 impl Default for WorkerOptions {
     fn default() -> Self {
-        WorkerOptions { slot: 0, sweep: Duration::from_secs(1) }
+        WorkerOptions { slot: 0, sweep: Duration::from_secs(1), crowd: 256 }
     }
 }
 
@@ -73,6 +75,8 @@ pub struct Worker {
     sweeps: Cell<u64>,
     drain: Cell<Option<u32>>,
     accepting: Cell<bool>,
+    /// Whether `active` is above `options.crowd`: asked with every request.
+    crowded: Cell<bool>,
     stop: Notify,
     closed: Notify,
 }
@@ -97,6 +101,7 @@ impl Worker {
             sweeps: Cell::new(0),
             drain: Cell::new(None),
             accepting: Cell::new(true),
+            crowded: Cell::new(false),
             stop: Notify::new(),
             closed: Notify::new(),
         })
@@ -177,7 +182,14 @@ impl Worker {
         add(&self.counting.refused, 1);
     }
 
-    fn active(&self) -> u64 {
+    /// Whether so many connections are open that they should share what they can.
+    #[inline]
+    pub fn is_crowded(&self) -> bool {
+        self.crowded.get()
+    }
+
+    /// Connections open.
+    pub fn active(&self) -> u64 {
         self.counting.accepted.get() - self.counting.closed.get()
     }
 
@@ -194,6 +206,7 @@ impl Worker {
         let connection = Rc::new(connection.map_err(|e| Error::io("watch a connection", e))?);
         entry.insert(connection.clone());
         add(&self.counting.accepted, 1);
+        self.crowded.set(self.active() > self.options.crowd);
         Ok(connection)
     }
 
@@ -209,6 +222,7 @@ impl Worker {
         drop(connections);
         drop(removed);
         add(&self.counting.closed, 1);
+        self.crowded.set(self.active() > self.options.crowd);
         if self.active() == 0 {
             self.closed.notify_waiters();
         }

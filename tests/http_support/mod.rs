@@ -40,7 +40,14 @@ impl<F: Fn(Rc<Exchange>) -> R + 'static, R: Future<Output = ()> + 'static> Handl
 pub struct Server {
     pub address: SocketAddr,
     pub worker: Rc<Worker>,
+    /// What the service says of `Service::spare`.
+    pub spare: Rc<dyn Fn() -> usize>,
     pub stopped: Rc<Cell<bool>>,
+}
+
+/// From how many connections on a test's server has a crowd: as usual, or from the first one in `http_crowd`.
+fn crowd() -> u64 {
+    if module_path!().starts_with("http_crowd::") { 0 } else { WorkerOptions::default().crowd }
 }
 
 /// Time between two sweeps in tests.
@@ -70,9 +77,9 @@ pub fn with_listeners<F, R, T>(
     let options = tokio::runtime::LocalOptions::default();
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build_local(options).unwrap();
     runtime.block_on(async {
-        let worker = Worker::new(WorkerOptions { slot: 3, sweep: SWEEP });
+        let worker = Worker::new(WorkerOptions { slot: 3, sweep: SWEEP, crowd: crowd() });
         let handler = Program(Rc::new(handler), settings.front.clone());
-        let service = Rc::new(Service { handler, settings: Rc::new(settings), worker: worker.clone() });
+        let service = Rc::new(Service::new(handler, Rc::new(settings), worker.clone()));
         tokio::task::spawn_local(worker.clone().run());
         let mut servers = Vec::new();
         for context in contexts {
@@ -80,6 +87,8 @@ pub fn with_listeners<F, R, T>(
             let address = listener.local_addr().unwrap();
             let stopped = Rc::new(Cell::new(false));
             let (flag, service) = (stopped.clone(), service.clone());
+            let spare = service.clone();
+            let spare = Rc::new(move || spare.spare());
             tokio::task::spawn_local(async move {
                 match context {
                     None => listen(listener, service).await.unwrap(),
@@ -87,7 +96,7 @@ pub fn with_listeners<F, R, T>(
                 }
                 flag.set(true);
             });
-            servers.push(Server { address, worker: worker.clone(), stopped });
+            servers.push(Server { address, worker: worker.clone(), spare, stopped });
         }
         let test = test(servers);
         tokio::time::timeout(Duration::from_secs(20), test).await.expect("the test hangs");

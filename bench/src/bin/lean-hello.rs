@@ -32,8 +32,7 @@ fn main() {
         let address = socket::resolve("127.0.0.1", port).expect("an address");
         let listener = socket::listen(address, 1024).expect("a free port");
         let worker = Worker::new(WorkerOptions::default());
-        let service =
-            Rc::new(Service { handler: Hello, settings: Rc::new(Settings::default()), worker: worker.clone() });
+        let service = Rc::new(Service::new(Hello, Rc::new(Settings::default()), worker.clone()));
         tokio::task::spawn_local(worker.run());
         tokio::task::spawn_local(listen(listener, service));
         stop_after(seconds).await;

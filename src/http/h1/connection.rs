@@ -5,7 +5,11 @@
 //! polled, and the answer leaves from there. It is one plain function because layers of futures cost. All else waits in
 //! async functions. Answers to pipelined requests are held until no further
 //! request is at hand; before the task waits for anything, what is held is offered to the socket.
+//!
+//! In a crowd a connection that waits for its next request does so without an exchange and buffers (`desk`): `poll_turns`
+//! gives them up and takes them again, so that everybody else finds them there.
 
+use super::desk::Desk;
 use super::framing::Framing;
 use super::source::Source;
 use super::waiting::{self, Waiting};
@@ -84,6 +88,8 @@ pub(super) struct Serving<H: Handler> {
     /// How long the next head's first byte may take.
     pub(super) patience: u32,
     reset: bool,
+    /// It waits for a request without exchange (that of nobody stands there) and buffers.
+    resting: bool,
 }
 
 impl<H: Handler> Drop for Serving<H> {
@@ -117,6 +123,7 @@ impl<H: Handler> Serving<H> {
             // A connection that never brings a byte is cut short like a slow head.
             patience: times.header,
             reset: true,
+            resting: false,
             connection,
             service,
         }
@@ -154,6 +161,9 @@ impl<H: Handler> Serving<H> {
     /// The fast path: reads heads and has them answered while nothing has to be waited for but the next head.
     #[inline]
     fn poll_turns(&mut self, cx: &mut Context<'_>) -> Poll<Turn<H::Call>> {
+        if self.resting {
+            self.rise();
+        }
         loop {
             if !self.input.is_empty() {
                 match self.read_head() {
@@ -177,10 +187,53 @@ impl<H: Handler> Serving<H> {
             if !self.begun {
                 self.connection.set_idle(self.patience);
             }
-            if let Some(stop) = ready!(self.poll_input(cx)) {
-                return Poll::Ready(Turn::Stop(stop));
+            match self.poll_input(cx) {
+                Poll::Ready(None) => {}
+                Poll::Ready(Some(stop)) => return Poll::Ready(Turn::Stop(stop)),
+                Poll::Pending => {
+                    if self.service.worker.is_crowded() {
+                        self.rest();
+                    }
+                    return Poll::Pending;
+                }
             }
         }
+    }
+
+    /// Gives up what only a request needs, unless one has begun or something is still to be sent.
+    #[inline(never)]
+    fn rest(&mut self) {
+        // While TLS waits for input it may queue records of its own.
+        if self.begun || !self.input.is_empty() || !self.connection.is_flushed() {
+            return;
+        }
+        let nobody = self.service.desks.nobody(|| self.new_exchange());
+        let exchange = std::mem::replace(&mut self.exchange, nobody);
+        let input = std::mem::take(&mut self.input);
+        let output = self.connection.exchange_buffer(Vec::new());
+        self.service.desks.give(Desk { exchange, input, output });
+        self.resting = true;
+    }
+
+    /// Takes what a request needs.
+    #[inline(never)]
+    fn rise(&mut self) {
+        self.resting = false;
+        let Some(mut desk) = self.service.desks.take() else {
+            self.exchange = self.new_exchange();
+            return;
+        };
+        unshared(&mut desk.exchange).move_to(&self.connection);
+        self.exchange = desk.exchange;
+        self.input = desk.input;
+        // Whoever holds the connection may have queued something meanwhile.
+        if self.connection.is_flushed() {
+            self.connection.exchange_buffer(desk.output);
+        }
+    }
+
+    fn new_exchange(&self) -> Rc<Exchange> {
+        Rc::new(Exchange::new(self.connection.clone(), self.service.settings.clone()))
     }
 
     fn read_head(&mut self) -> Result<bool, Reject> {
@@ -249,7 +302,7 @@ impl<H: Handler> Serving<H> {
     fn refresh_exchange(&mut self) -> bool {
         match Rc::get_mut(&mut self.exchange) {
             Some(exchange) => exchange.forget_body(KEEP),
-            None => self.exchange = Rc::new(Exchange::new(self.connection.clone(), self.service.settings.clone())),
+            None => self.exchange = self.new_exchange(),
         }
         true
     }

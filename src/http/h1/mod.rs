@@ -3,6 +3,7 @@
 
 pub mod body;
 pub mod connection;
+mod desk;
 mod framing;
 pub mod head;
 mod linger;
@@ -14,6 +15,7 @@ mod target;
 mod waiting;
 
 pub(in crate::http) use connection::Times;
+pub(in crate::http) use desk::Desks;
 pub use framing::Framing;
 pub(in crate::http) use linger::linger;
 pub(in crate::http) use waiting::flushed;

@@ -174,7 +174,7 @@ fn id_of(worker: &Worker) -> Vec<Value> {
 async fn work(program: &PhpProgram<'_>, worker: Worker) -> Result<i32> {
     let (settings, options, manner, request_time, max_coroutine) = {
         let chosen = program.server.chosen.borrow();
-        let options = WorkerOptions { slot: worker.slot() as u16, sweep: chosen.sweep };
+        let options = WorkerOptions { slot: worker.slot() as u16, sweep: chosen.sweep, ..WorkerOptions::default() };
         let manner = Manner { one_by_one: !chosen.coroutines, cancels: chosen.cancels, isolates: chosen.request_state };
         let log = worker.handle().access_log().map(|file| AccessLog::new(file.clone(), chosen.front.log_format));
         let front = Front::new(chosen.front.front.clone(), log)?;
@@ -220,7 +220,7 @@ async fn work(program: &PhpProgram<'_>, worker: Worker) -> Result<i32> {
     }
     let Some(callback) = program.server.callbacks.get(Event::Request) else { return Ok(0) };
     let handler = PhpHandler::new(callback, duties.clone(), manner).behind(front.clone());
-    let service = Rc::new(Service { handler, settings, worker: net.clone() });
+    let service = Rc::new(Service::new(handler, settings, net.clone()));
     let tls = program.tls.as_ref().map(tls::Kept::context).transpose()?;
     let mut accepting: HashMap<usize, Vec<JoinHandle<()>>> = HashMap::new();
     accepting.insert(slot, accept(&duties, slot, &service, &tls)?);
