@@ -84,6 +84,7 @@ pub(crate) const RESPONSE: Class = Class {
         ///   not been read, or the head is sent
         "public function switchProtocol(string $protocol): Peregrine\\Http\\Connection|false" => switch_protocol;
         /// Lets go of the response without ending it: `Response::create($fd)` finds it again, in any process of the server.
+        /// `$fd` stays readable.
         "public function detach(): bool" => detach;
         /// The response of that connection (with HTTP/2 the one detached last), detached in this worker or, inside a
         /// coroutine, in another one: then each call on it waits until that worker has done it, and status, headers and
@@ -128,6 +129,8 @@ pub(super) struct Part {
     exchange: RefCell<Option<Rc<Exchange>>>,
     /// Instead of it: an answer of another process.
     remote: RefCell<Option<Rc<Remote>>>,
+    /// The connection's number, once it is detached.
+    detached: Cell<i64>,
     status: Cell<u16>,
     reason: RefCell<Option<Str>>,
     fields: RefCell<Vec<Field>>,
@@ -274,7 +277,7 @@ impl Drop for Part {
 
 impl Lazy for Part {
     fn fill(&self, _: u32) -> Value {
-        let remote = || self.remote.borrow().as_ref().map_or(0, |remote| remote.number());
+        let remote = || self.remote.borrow().as_ref().map_or(self.detached.get(), |remote| remote.number());
         self.exchange.borrow().as_ref().map_or_else(remote, |e| e.connection_id().number()).into()
     }
 }
@@ -569,11 +572,12 @@ fn detach(call: &Call<'_>) -> Outcome<bool> {
     let part = call.this::<Part>()?;
     // What another process has detached stays so.
     if let Some(remote) = part.remote.take() {
+        part.detached.set(remote.number());
         return Ok(!remote.is_ended());
     }
     let detached = part.exchange.borrow().as_ref().is_some_and(|e| e.detach());
-    if detached {
-        part.exchange.take();
+    if detached && let Some(exchange) = part.exchange.take() {
+        part.detached.set(exchange.connection_id().number());
     }
     Ok(detached)
 }
