@@ -46,7 +46,9 @@ final class Service
             'max_wait_time' => self::MAX_WAIT_SECONDS,
         ]);
         $this->embedded?->attachTo($server);
-        $server->on('start', $this->announce(...));
+        $server->on('start', function (): void {
+            echo Announcement::of('Ingest', $this->config, $this->source);
+        });
         $server->on('workerStart', $this->startWorker(...));
         $server->on('workerExit', fn () => $this->worker?->drain());
         $server->on('workerStop', fn () => $this->worker?->stop());
@@ -61,20 +63,5 @@ final class Service
         $link = new Link($this->config->brokers, $this->config->topic, $this->embedded, $this->config->login);
         $this->worker = new Worker($link, $this->counters, $refresher, $this->rules);
         $this->worker->start($slot);
-    }
-
-    private function announce(): void
-    {
-        $host = str_contains($this->config->host, ':') ? "[{$this->config->host}]" : $this->config->host;
-        $url = "http://$host:{$this->config->port}";
-        $kafka = $this->config->brokers ?? 'embedded';
-        echo "Ingest on $url, workers {$this->config->workers}, rules {$this->source->name()}, Kafka $kafka, topic {$this->config->topic}\n";
-        echo "Try:\n  ", $this->config->bundledRules ? self::example($url) : "curl -s $url/stats", "\n";
-    }
-
-    private static function example(string $url): string
-    {
-        $event = '{"id":"r-1","type":"sensor.reading","ts":"' . gmdate('Y-m-d\TH:i:s\Z') . '","payload":{"sensor":"roof-1","celsius":21.5}}';
-        return "curl -i $url/events -H 'Content-Type: application/json' -d '$event'";
     }
 }

@@ -3,7 +3,7 @@ declare(strict_types=1);
 
 namespace PhalconIngest;
 
-use Ingest\{Config, Counters, Log, RulesRefresher, RulesStore};
+use Ingest\{Announcement, Config, Counters, Log, RulesRefresher, RulesStore};
 use Ingest\Kafka\{Embedded, Link};
 use Ingest\Rules\BadRules;
 use Ingest\RulesSource\{File, Source, Sources};
@@ -55,7 +55,9 @@ final class Service
             'request_state' => true,
         ]);
         $this->embedded?->attachTo($server);
-        $server->on('start', $this->announce(...));
+        $server->on('start', function (): void {
+            echo Announcement::of('Ingest with Phalcon', $this->config, $this->source);
+        });
         $server->on('workerStart', $this->startWorker(...));
         $server->on('workerExit', fn () => $this->refresher?->stop());
         $server->on('workerStop', $this->stopWorker(...));
@@ -89,13 +91,5 @@ final class Service
     {
         $this->refresher?->stop();
         $this->kafka?->close();
-    }
-
-    private function announce(): void
-    {
-        $host = str_contains($this->config->host, ':') ? "[{$this->config->host}]" : $this->config->host;
-        $kafka = $this->config->brokers ?? 'embedded';
-        echo "Ingest with Phalcon on http://$host:{$this->config->port}, workers {$this->config->workers}, ",
-            "rules {$this->source->name()}, Kafka $kafka, topic {$this->config->topic}\n";
     }
 }
