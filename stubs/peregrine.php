@@ -1244,7 +1244,10 @@ namespace Peregrine\Http
          */
         public function switchProtocol(string $protocol): \Peregrine\Http\Connection|false {}
 
-        /** Lets go of the response without ending it: `Response::create($fd)` finds it again, in any process of the server. */
+        /**
+         * Lets go of the response without ending it: `Response::create($fd)` finds it again, in any process of the server.
+         * `$fd` stays readable.
+         */
         public function detach(): bool {}
 
         /**

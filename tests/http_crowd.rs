@@ -1,6 +1,9 @@
 //! Connections that wait without an exchange and buffers. First the tests of HTTP/1 again, on servers for which one
 //! connection is a crowd (`http_support` looks for this file's name); then what only several connections show.
 
+// The included tests name what they share once more.
+#![allow(clippy::duplicate_mod)]
+
 #[path = "http_answers.rs"]
 mod answers;
 #[path = "http_bodies.rs"]

@@ -9,6 +9,11 @@ $running = serve(function ($server) {
         if ($request->server['path_info'] === '/missing') {
             return $response->end(json_encode([Response::create(12345), Response::create($server, $request->fd), Response::create()]));
         }
+        if ($request->server['path_info'] === '/after') {
+            // The number is first asked for when it is detached.
+            $response->detach();
+            return Response::create($response->fd)->end(json_encode($response->fd === $request->fd));
+        }
         $fd = $response->fd;
         $response->header('X-Early', 'kept');
         $detached = $response->detach();
@@ -26,10 +31,11 @@ $running = serve(function ($server) {
 $client = $running->connect();
 $answer = $client->get('/');
 echo $answer, ' ', $answer->field('x-late'), "\n", $running->line(), "\n", $running->line(), "\n";
-echo $client->get('/missing')->body, "\n", $running->stop();
+echo $client->get('/after')->body, "\n", $client->get('/missing')->body, "\n", $running->stop();
 ?>
 --EXPECT--
 200 from a timer set
 [true,true,true,false,false,false]
 [true,false,false]
+true
 [false,false,false]

@@ -1,5 +1,5 @@
 --TEST--
-TLS: a client that leaves cancels its request, or is told by isWritable(); request_timeout answers 504; over both versions
+TLS: a client that leaves cancels its request, also between two writes, or is told by isWritable(); request_timeout answers 504; over both versions
 --SKIPIF--
 <?php extension_loaded('openssl') or die('skip the test makes certificates with openssl'); ?>
 --FILE--
@@ -22,8 +22,10 @@ function leave(Running $running, string $version, string $path): void
     proc_terminate($curl, 9);
 }
 foreach (['--http1.1', '--http2'] as $version) {
-    leave($running, $version, '/wait');
-    echo gone($running), "\n";
+    foreach (['/wait', '/begun'] as $path) {
+        leave($running, $version, $path);
+        echo gone($running), "\n";
+    }
 }
 $running->stop();
 $running = $running->another(false);
@@ -39,6 +41,8 @@ foreach (['--http1.1', '--http2'] as $version) {
 $running->stop();
 ?>
 --EXPECT--
+cancelled, finally
+cancelled, finally
 cancelled, finally
 cancelled, finally
 not writable

@@ -1,7 +1,7 @@
 //! Calling PHP code in a coroutine of its own for what it returns. An exception is an answer too, for whoever asked: it is
 //! not reported and ends nothing.
 
-use super::scheduler::Driven;
+use super::driven::Driven;
 use super::{End, Work};
 use crate::zend::{Callable, RawCall, Value, throw};
 use std::cell::{Cell, RefCell};

@@ -4,9 +4,11 @@
 mod ask;
 mod channel;
 mod container;
+mod driven;
 mod end;
 mod ids;
 mod loading;
+mod owner;
 mod scheduler;
 mod timer;
 mod wait;
@@ -23,11 +25,12 @@ pub(crate) use channel::{Channel, ChannelError, WaitGroup};
 pub(crate) use container::{
     after_fork, at_end, check_ending, end_script, is_running, is_script, outside, run, serve, set_master,
 };
+pub(crate) use driven::{Driven, called};
 pub(crate) use end::{End, is_tainted};
 pub(crate) use loading::Loads;
 pub(crate) use scheduler::{
-    CallbackDue, Driven, LIMIT_OPTIONS, Limits as LimitSet, called, cancel, cancel_overdue, current, current_id,
-    exists, find, ids, limits, resume, set_limits, spawn, spawn_isolated, statistics,
+    CallbackDue, LIMIT_OPTIONS, Limits as LimitSet, cancel, cancel_overdue, current, current_id, exists, find, ids,
+    limits, resume, set_limits, spawn, spawn_isolated, statistics,
 };
 pub(crate) use timer::timers;
 pub(crate) use wait::{Interrupt, Waiter, future, park, queued_future, sleep, yield_now};

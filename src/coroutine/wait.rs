@@ -1,7 +1,7 @@
 //! Waiting: the two ways a coroutine parks. [`park`] waits for another coroutine or a timer, who enter it directly;
 //! [`future`] waits for a Rust future, which its driver polls.
 
-use super::{Co, Coroutine, For, State, Wake, scheduler, timer};
+use super::{Co, Coroutine, For, State, Wake, driven, scheduler, timer};
 use crate::zend::{Stop, Thrown, throw};
 use std::pin::pin;
 use std::rc::Rc;
@@ -134,7 +134,7 @@ pub(crate) fn future<F: Future>(what: &'static str, future: F) -> Result<F::Outp
     let mut parked = true;
     let output = co.suspension.wait(future, || {
         if !co.suspension.has_context() {
-            scheduler::drive(&co);
+            driven::drive(&co);
         }
         scheduler::futures(1);
         parked = switch_out(&co, For::Event(what));

@@ -1,8 +1,8 @@
 //! One call of a native method from PHP: its arguments, by PHP's own coercion rules, its object and its result.
 
 use super::callable::Callable;
-use super::class::{native_of, not_constructed};
 use super::ffi::{self, zend_object};
+use super::native::{native_of, not_constructed};
 use super::throw::{Stop, Thrown, throw};
 use super::value::{Str, Value, Zval};
 use std::panic::{AssertUnwindSafe, catch_unwind};

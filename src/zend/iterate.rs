@@ -2,8 +2,8 @@
 //! when the loop is left, also by `break`, `return` or an exception.
 
 use super::call::panic_text;
-use super::class::walk_of;
 use super::ffi::{self, zend_object};
+use super::native::walk_of;
 use super::throw::{Stop, throw};
 use super::value::{Value, Zval};
 use std::panic::{AssertUnwindSafe, catch_unwind};

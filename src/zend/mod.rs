@@ -14,7 +14,10 @@ pub(crate) mod heap;
 mod iterate;
 mod loading;
 mod module;
+mod native;
+mod object;
 mod record;
+mod register;
 mod request;
 mod session;
 mod signature;
@@ -29,8 +32,7 @@ mod value;
 pub(crate) use call::{Call, Frame, Outcome, ReturnSlot, enter};
 pub(crate) use callable::Callable;
 pub(crate) use class::{
-    Access, Class, Constant, Function, Instance, Kind, Lazy, Property, TextConstant, constants, declared, functions,
-    is_instance, native, properties, register_class, register_constant, register_functions, register_text_constant,
+    Access, Class, Constant, Function, Kind, Property, TextConstant, constants, functions, properties,
 };
 pub(crate) use elements::Key;
 pub(crate) use ffi::RawCall;
@@ -38,7 +40,10 @@ pub(crate) use fiber::{Fiber, Owner, Suspension, after_fork, backtrace, contain,
 pub(crate) use global::PhpThread;
 pub(crate) use iterate::{Iterable, Walk};
 pub(crate) use loading::{Loader, Place, Turn, run_script, set_loader};
+pub(crate) use native::{Lazy, native};
+pub(crate) use object::{Instance, declared, is_instance};
 pub(crate) use record::Record;
+pub(crate) use register::{register_class, register_constant, register_functions, register_text_constant};
 pub(crate) use request::{Variables, add_upload, parse_query, remove_upload};
 pub(crate) use session::{SessionFiles, serve_session_files};
 pub(crate) use state::{

@@ -1,18 +1,14 @@
 //! The head of an answer: prepared by the program in one piece, finished by the server with what it alone decides
-//! (Server, Date, Connection, framing). Nothing that could end a line gets into it.
+//! (Server, Date, Connection, framing). Nothing that could end a line gets into it: `head/writer.rs` takes the fields.
 
+mod writer;
+
+use super::field::{Case, lines};
+use super::number::put_number;
 use super::{date, status};
 use crate::error::{Error, Result};
-use crate::http::class;
 
-/// How a field's name is written.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Case {
-    /// Each word capitalised, as Swoole does by default: `x-request-ID` becomes `X-Request-Id`.
-    Capitalised,
-    /// As it is.
-    AsIs,
-}
+pub use writer::HeadWriter;
 
 /// How the body of an answer whose head is out goes on and ends (RFC 9112 6.3).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -250,190 +246,6 @@ impl Prepared {
     }
 }
 
-/// Name and value of each of the field lines, which are whole.
-pub(crate) fn lines(text: &[u8]) -> impl Iterator<Item = (&[u8], &[u8])> {
-    text.split(|b| *b == b'\n').filter_map(|line| {
-        let line = line.strip_suffix(b"\r")?;
-        let colon = line.iter().position(|b| *b == b':')?;
-        Some((&line[..colon], line[colon + 1..].trim_ascii_start()))
-    })
-}
-
-/// A field name that was checked and written in its case once, for a program that sends it again and again.
-#[derive(Debug)]
-pub struct FieldName {
-    /// `Content-Type: `
-    line: Box<[u8]>,
-    /// Whether it is one that [`HeadWriter`] looks into.
-    is_special: bool,
-    is_type: bool,
-}
-
-impl FieldName {
-    /// Fails when the name is no token.
-    pub fn new(name: &[u8], case: Case) -> Result<FieldName> {
-        let mut line = name.to_vec();
-        if name.is_empty() || !write_case(&mut line, case) {
-            return Err(bad_name(name));
-        }
-        line.extend_from_slice(b": ");
-        let special: [&[u8]; 5] = [b"date", b"server", b"connection", b"content-length", b"transfer-encoding"];
-        let is_special = special.iter().any(|s| name.eq_ignore_ascii_case(s));
-        let is_type = name.eq_ignore_ascii_case(b"content-type");
-        Ok(FieldName { line: line.into_boxed_slice(), is_special, is_type })
-    }
-
-    /// Whether it is Content-Type.
-    pub fn is_content_type(&self) -> bool {
-        self.is_type
-    }
-
-    /// The name, in its case.
-    pub fn name(&self) -> &[u8] {
-        &self.line[..self.line.len() - 2]
-    }
-}
-
-/// Whether a field may have this value: no control characters but tab (RFC 9110 5.5).
-pub fn is_field_value(value: &[u8]) -> bool {
-    class::control(value, 0) == value.len()
-}
-
-/// Takes the fields of one head; see `Exchange::respond`.
-pub struct HeadWriter<'a> {
-    head: &'a mut Prepared,
-}
-
-impl HeadWriter<'_> {
-    /// Appends a field. Fails when the name is no token, when the value has control characters other than tab (CR, LF
-    /// and NUL would break the message: RFC 9110 5.5), and when the field is one only the server can set right.
-    #[inline]
-    pub fn field(&mut self, name: &[u8], value: &[u8], case: Case) -> Result<()> {
-        check_value(name, value)?;
-        if self.is_the_servers(name, value)? {
-            return Ok(());
-        }
-        let lines = &mut self.head.lines;
-        let start = lines.len();
-        lines.reserve(name.len() + value.len() + 4);
-        lines.extend_from_slice(name);
-        if !write_case(&mut lines[start..], case) || name.is_empty() {
-            lines.truncate(start);
-            return Err(bad_name(name));
-        }
-        lines.extend_from_slice(b": ");
-        lines.extend_from_slice(value);
-        lines.extend_from_slice(b"\r\n");
-        Ok(())
-    }
-
-    /// As [`HeadWriter::field`], for a name that was checked before, and a value for which [`is_field_value`] is true.
-    #[inline]
-    pub fn named(&mut self, name: &FieldName, value: &[u8]) -> Result<()> {
-        debug_assert!(is_field_value(value));
-        if name.is_special && self.is_the_servers(name.name(), value)? {
-            return Ok(());
-        }
-        let lines = &mut self.head.lines;
-        lines.reserve(name.line.len() + value.len() + 2);
-        lines.extend_from_slice(&name.line);
-        lines.extend_from_slice(value);
-        lines.extend_from_slice(b"\r\n");
-        Ok(())
-    }
-
-    /// Notes the fields the server finishes itself; true when the field is not to be written as it is.
-    fn is_the_servers(&mut self, name: &[u8], value: &[u8]) -> Result<bool> {
-        let head = &mut *self.head;
-        match name.len() {
-            4 if name.eq_ignore_ascii_case(b"date") => head.has_date = true,
-            6 if name.eq_ignore_ascii_case(b"server") => head.has_server = true,
-            10 if name.eq_ignore_ascii_case(b"connection") => {
-                head.take_options(value);
-                return Ok(true);
-            }
-            14 if name.eq_ignore_ascii_case(b"content-length") => {
-                let length = number(value).filter(|n| head.length.is_none_or(|known| known == *n));
-                head.length = Some(length.ok_or_else(|| Error::invalid("Content-Length must be one decimal number"))?);
-                return Ok(true);
-            }
-            17 if name.eq_ignore_ascii_case(b"transfer-encoding") => {
-                if !value.trim_ascii().eq_ignore_ascii_case(b"chunked") {
-                    return Err(Error::invalid("Transfer-Encoding can only be chunked; the server does the framing"));
-                }
-                head.chunked = true;
-                return Ok(true);
-            }
-            _ => {}
-        }
-        Ok(false)
-    }
-}
-
-impl Prepared {
-    /// `close` and `keep-alive` are the server's to write; other options (`Upgrade`) are the program's.
-    fn take_options(&mut self, value: &[u8]) {
-        for option in value.split(|b| *b == b',').map(<[u8]>::trim_ascii) {
-            if option.eq_ignore_ascii_case(b"close") {
-                self.closes = true;
-            } else if !option.is_empty() && !option.eq_ignore_ascii_case(b"keep-alive") {
-                if !self.options.is_empty() {
-                    self.options.extend_from_slice(b", ");
-                }
-                self.options.extend_from_slice(option);
-            }
-        }
-    }
-}
-
-fn check_value(name: &[u8], value: &[u8]) -> Result<()> {
-    if is_field_value(value) { Ok(()) } else { Err(bad_value(name)) }
-}
-
-#[cold]
-fn bad_name(name: &[u8]) -> Error {
-    let name = String::from_utf8_lossy(name);
-    let rule = "must be a non-empty token: letters, digits and !#$%&'*+-.^_`|~";
-    Error::invalid(format!("header name {name:?} {rule}"))
-}
-
-#[cold]
-fn bad_value(name: &[u8]) -> Error {
-    let name = String::from_utf8_lossy(name);
-    Error::invalid(format!("the value of header {name:?} has a line end or another control character; remove it"))
-}
-
-/// Writes the name's letters in their case; false when it is no token.
-fn write_case(name: &mut [u8], case: Case) -> bool {
-    if case == Case::AsIs {
-        return name.iter().fold(true, |valid, b| valid & is_token(*b));
-    }
-    let (mut valid, mut start) = (true, true);
-    for byte in name {
-        valid &= is_token(*byte);
-        let case_bit = if byte.is_ascii_alphabetic() { 0x20 } else { 0 };
-        *byte = if start { *byte & !case_bit } else { *byte | case_bit };
-        start = *byte == b'-';
-    }
-    valid
-}
-
-/// tchar of RFC 9110 5.6.2.
-pub(crate) fn is_token(byte: u8) -> bool {
-    class::is(byte, class::TOKEN)
-}
-
-/// A decimal number without sign or blanks; `None` when it is none or does not fit.
-pub(crate) fn number(text: &[u8]) -> Option<u64> {
-    if text.is_empty() {
-        return None;
-    }
-    text.iter().try_fold(0u64, |value, digit| {
-        let digit = digit.is_ascii_digit().then(|| u64::from(digit - b'0'))?;
-        value.checked_mul(10)?.checked_add(digit)
-    })
-}
-
 /// Appends a Content-Length line and the empty line.
 fn write_length(length: u64, out: &mut Vec<u8>) {
     const NAME: &[u8] = b"Content-Length: ";
@@ -445,34 +257,6 @@ fn write_length(length: u64, out: &mut Vec<u8>) {
     let start = put_number(length, &mut line[..FIRST]) - NAME.len();
     line[start..start + NAME.len()].copy_from_slice(NAME);
     out.extend_from_slice(&line[start..]);
-}
-
-/// Appends `n` in decimal.
-pub(crate) fn write_number(n: u64, out: &mut Vec<u8>) {
-    let mut digits = [0; 20];
-    let start = put_number(n, &mut digits);
-    out.extend_from_slice(&digits[start..]);
-}
-
-/// Puts `n` in decimal at the end of `room`, which has 20 bytes or more; returns where it starts.
-#[inline]
-fn put_number(mut n: u64, room: &mut [u8]) -> usize {
-    let mut at = room.len();
-    loop {
-        at -= 1;
-        room[at] = b'0' + (n % 10) as u8;
-        n /= 10;
-        if n == 0 {
-            return at;
-        }
-    }
-}
-
-/// Appends the line that opens a chunk of `n` bytes.
-pub(crate) fn write_chunk_line(n: usize, out: &mut Vec<u8>) {
-    use std::io::Write;
-    // Writing to a Vec cannot fail.
-    let _ = write!(out, "{n:x}\r\n");
 }
 
 #[cfg(test)]
@@ -529,32 +313,5 @@ mod tests {
         let mut prepared = Prepared::default();
         assert!(prepared.write(200, Some(b"OK\r\nX: y"), |_| Ok(())).is_err());
         assert!(prepared.write(101, None, |_| Ok(())).is_err());
-    }
-
-    #[test]
-    fn controls_are_found_wherever_they_are() {
-        for length in 0..40 {
-            for at in 0..length {
-                for byte in 0..=255u8 {
-                    let mut value = vec![b'a'; length];
-                    value[at] = byte;
-                    let bad = byte != b'\t' && byte.is_ascii_control();
-                    assert_eq!(check_value(b"x", &value).is_err(), bad, "{byte} at {at} of {length}");
-                }
-            }
-        }
-    }
-
-    #[test]
-    fn numbers_are_decimal_and_bounded() {
-        assert_eq!(number(b"18446744073709551615"), Some(u64::MAX));
-        for bad in ["", "18446744073709551616", "+1", "-1", " 1", "1 ", "0x1", "1_0"] {
-            assert_eq!(number(bad.as_bytes()), None, "{bad:?}");
-        }
-        let mut out = Vec::new();
-        write_number(0, &mut out);
-        write_number(u64::MAX, &mut out);
-        write_chunk_line(255, &mut out);
-        assert_eq!(out, b"018446744073709551615ff\r\n");
     }
 }

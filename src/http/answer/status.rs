@@ -1,6 +1,6 @@
 //! Status lines and the standard reason phrases (IANA's registry of HTTP status codes).
 
-use super::head::write_number;
+use super::number::write_number;
 use crate::error::{Error, Result};
 
 /// The standard reason of a status; empty for one that has none.

@@ -1,0 +1,108 @@
+//! The methods of `Http\Response` that set what its head says (status, header fields, cookies) and the fields behind
+//! the body. They check the arguments; what they set waits in the object until the head is sent.
+
+use super::names::field_name;
+use super::open::{Open, done, open, unsent};
+use super::part::Part;
+use crate::error::Kind;
+use crate::http::answer::{Case, FieldName, is_field_value};
+use crate::http::cookie::{self, Cookie};
+use crate::http::order::Act;
+use crate::zend::{Call, Outcome, Value};
+use std::rc::Rc;
+
+pub(super) fn status(call: &Call<'_>) -> Outcome<bool> {
+    let code = call.long(0)?;
+    if !(200..=999).contains(&code) {
+        return Err(call.invalid(0, "must be from 200 to 999").into());
+    }
+    let reason = call.optional_str(1)?.filter(|r| !r.bytes().is_empty());
+    if reason.as_ref().is_some_and(|r| breaks_out(r.bytes())) {
+        return Err(call.invalid(1, "must not contain CR, LF or NUL").into());
+    }
+    let Some(part) = unsent(call)? else { return Ok(false) };
+    part.status.set(code as u16);
+    *part.reason.borrow_mut() = reason;
+    Ok(true)
+}
+
+fn breaks_out(bytes: &[u8]) -> bool {
+    bytes.iter().any(|b| matches!(b, b'\r' | b'\n' | 0))
+}
+
+pub(super) fn header(call: &Call<'_>) -> Outcome<bool> {
+    let name = call.str(0)?;
+    let is_array = call.arg(1).is_some_and(|v| v.is_array());
+    let value = if is_array { call.value(1) } else { call.str(1)?.into() };
+    let case = if call.bool_or(2, true)? { Case::Capitalised } else { Case::AsIs };
+    let Ok(name) = field_name(&name, case) else {
+        return Err(call.invalid(0, "must be a header name: letters, digits and !#$%&'*+-.^_`|~").into());
+    };
+    let bad = match value.elements() {
+        None => !is_field_value(value.as_bytes().unwrap_or_default()),
+        Some(mut lines) => lines.any(|(_, line)| line.to_str().is_none_or(|l| !is_field_value(l.bytes()))),
+    };
+    if bad {
+        return Err(call.invalid(1, "must not contain CR, LF or NUL").into());
+    }
+    let Some(part) = unsent(call)? else { return Ok(false) };
+    part.set_field(name, value);
+    Ok(true)
+}
+
+/// Sets a field whose name is ours.
+pub(super) fn set_known(part: &Part, name: &str, value: Value) {
+    if let Ok(name) = FieldName::new(name.as_bytes(), Case::AsIs) {
+        part.set_field(Rc::new(name), value);
+    }
+}
+
+fn add_cookie(call: &Call<'_>, value: cookie::Value) -> Outcome<bool> {
+    let text = |n: usize, default: &'static [u8]| if call.count() > n { call.bytes(n) } else { Ok(default) };
+    let cookie = Cookie {
+        name: call.bytes(0)?,
+        value: text(1, b"")?,
+        expires: call.long_or(2, 0)?,
+        path: text(3, b"/")?,
+        domain: text(4, b"")?,
+        secure: call.bool_or(5, false)?,
+        http_only: call.bool_or(6, false)?,
+        same_site: text(7, b"")?,
+        priority: text(8, b"")?,
+        partitioned: call.bool_or(9, false)?,
+    };
+    let mut line = Vec::new();
+    if let Err(error) = cookie.write(value, &mut line) {
+        return Err(call.invalid(0, format!("makes no cookie: {}", error.message)).into());
+    }
+    let Some(part) = unsent(call)? else { return Ok(false) };
+    part.cookies.borrow_mut().push(line);
+    Ok(true)
+}
+
+pub(super) fn cookie(call: &Call<'_>) -> Outcome<bool> {
+    add_cookie(call, cookie::Value::Encoded)
+}
+
+pub(super) fn raw_cookie(call: &Call<'_>) -> Outcome<bool> {
+    add_cookie(call, cookie::Value::Raw)
+}
+
+pub(super) fn trailer(call: &Call<'_>) -> Outcome<bool> {
+    let (name, value) = (call.bytes(0)?, call.bytes(1)?);
+    if !is_field_value(value) {
+        return Err(call.invalid(1, "must not contain CR, LF or NUL").into());
+    }
+    let exchange = match open(call)? {
+        Open::Here(_, exchange) => exchange,
+        Open::There(_, remote) => return remote.act(None, Act::Trailer(name.to_vec(), value.to_vec())),
+        Open::Not => return Ok(false),
+    };
+    let was_sent = exchange.is_head_sent();
+    match exchange.trailer(name, value, Case::Capitalised) {
+        Err(error) if !was_sent && error.kind == Kind::Invalid => {
+            Err(call.invalid(0, format!("cannot be a trailer: {}", error.message)).into())
+        }
+        result => Ok(done(result)),
+    }
+}

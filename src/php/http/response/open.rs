@@ -1,0 +1,69 @@
+//! Whether a response can still be answered, and by whom: this process, another one (`Response::create()`), or nobody
+//! any more, which the methods say with a warning and false.
+
+use super::part::Part;
+use crate::error::{Error, Kind};
+use crate::http::Exchange;
+use crate::php::http::remote::Remote;
+use crate::zend::{Call, Outcome, throw::warn};
+use std::rc::Rc;
+
+/// Who gives the answer, while it can be given.
+pub(super) enum Open<'a> {
+    /// This process.
+    Here(&'a Part, Rc<Exchange>),
+    /// Another one.
+    There(&'a Part, Rc<Remote>),
+    /// Nobody any more; there was a warning, unless the client is gone.
+    Not,
+}
+
+/// Who gives it now.
+#[inline]
+pub(super) fn open<'a>(call: &Call<'a>) -> Outcome<Open<'a>> {
+    let part = call.this::<Part>()?;
+    let exchange = part.exchange.borrow().clone();
+    match exchange {
+        Some(exchange) if !exchange.is_ended() => Ok(Open::Here(part, exchange)),
+        _ => Ok(open_elsewhere(part)),
+    }
+}
+
+#[cold]
+fn open_elsewhere(part: &Part) -> Open<'_> {
+    let remote = part.remote.borrow().clone();
+    match remote {
+        Some(remote) if !remote.is_ended() => Open::There(part, remote),
+        _ => {
+            let exchange = part.exchange.borrow().clone();
+            // That a client is gone needs no warning.
+            if !exchange.is_some_and(|exchange| exchange.is_lost()) {
+                warn("the response is ended already");
+            }
+            Open::Not
+        }
+    }
+}
+
+/// What is prepared, before the head is sent.
+pub(super) fn unsent<'a>(call: &Call<'a>) -> Outcome<Option<&'a Part>> {
+    let (part, is_sent) = match open(call)? {
+        Open::Here(part, exchange) => (part, exchange.is_head_sent()),
+        Open::There(part, remote) => (part, remote.is_head_sent()),
+        Open::Not => return Ok(None),
+    };
+    if is_sent {
+        warn("the response's head is sent already: set status, headers and cookies before the first write()");
+    }
+    Ok((!is_sent).then_some(part))
+}
+
+/// True, or false for a client that is gone (that is life, no warning) and other errors (with one).
+pub(super) fn done(result: Result<(), Error>) -> bool {
+    if let Err(error) = &result
+        && error.kind != Kind::Closed
+    {
+        warn(&error.message);
+    }
+    result.is_ok()
+}
