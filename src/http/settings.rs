@@ -1,5 +1,6 @@
 //! The numbers and names a service is set up with. Fixed once the service runs.
 
+use super::h1::head::Head;
 use super::{Front, h2};
 use std::path::PathBuf;
 use std::rc::Rc;
@@ -84,6 +85,9 @@ pub struct Settings {
     /// Whether handlers are called before the body has arrived, to read it as it arrives ([`crate::http::Exchange::read`]).
     /// Default false.
     pub streams_bodies: bool,
+    /// Whether forms are an exception to that: a body of type application/x-www-form-urlencoded or multipart/form-data is
+    /// there before its handler is called. Default false.
+    pub whole_forms: bool,
     /// What stands in front of the handler; `None` (default): nothing.
     pub front: Option<Rc<Front>>,
 }
@@ -98,7 +102,21 @@ impl Default for Settings {
             upload_tmp_dir,
             reads_forms: true,
             streams_bodies: false,
+            whole_forms: false,
             front: None,
         }
     }
+}
+
+impl Settings {
+    /// Whether the body of this request is read while it arrives.
+    pub(super) fn streams(&self, head: &Head) -> bool {
+        self.streams_bodies && !(self.whole_forms && head.get("content-type").is_some_and(is_form))
+    }
+}
+
+/// By the rule PHP finds its parser with.
+fn is_form(content_type: &[u8]) -> bool {
+    let essence = content_type.split(|b| b";, ".contains(b)).next().unwrap_or_default();
+    [&b"application/x-www-form-urlencoded"[..], b"multipart/form-data"].iter().any(|f| essence.eq_ignore_ascii_case(f))
 }

@@ -138,6 +138,7 @@ unsafe extern "C" {
     pub(super) fn pg_isolate_class(name: *const u8, len: usize);
     pub(super) fn pg_input_array(files: bool, to: *mut Zval) -> bool;
     pub(super) fn pg_logs_errors() -> bool;
+    pub(super) fn pg_reads_post_data() -> bool;
     pub(super) fn pg_sapi_rename();
     pub(super) fn pg_main_script() -> *const c_char;
     pub(super) fn pg_call_named(frame: *const c_void, name: *const u8, len: usize) -> *const Zval;

@@ -47,8 +47,8 @@ pub(crate) use register::{register_class, register_constant, register_functions,
 pub(crate) use request::{Variables, add_upload, parse_query, remove_upload};
 pub(crate) use session::{SessionFiles, serve_session_files};
 pub(crate) use state::{
-    Description, Output, Request, environment, input_files, input_post, isolate_class, logs_errors, main_script,
-    rename_sapi,
+    Description, Input, Output, Request, environment, input_files, input_post, isolate_class, logs_errors, main_script,
+    reads_post_data, rename_sapi,
 };
 pub(crate) use template::Template;
 pub(crate) use throw::{ClassRef, Ended, Stop, Thrown, class_of, throw, warn};

@@ -6,6 +6,7 @@ use super::fiber::Fiber;
 use super::global::PhpThread;
 use super::throw::throw;
 use super::value::{Array, Value, Zval};
+use bytes::Bytes;
 use std::cell::Cell;
 use std::ffi::{CStr, c_char, c_int, c_void};
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -26,6 +27,8 @@ pub(crate) struct Description<'a> {
     pub(crate) authorization: Option<&'a [u8]>,
     /// The whole body; stays where it is while the request lives.
     pub(crate) body: &'a [u8],
+    /// Instead of `body`: it is read by [`Request::read`].
+    pub(crate) arrives: bool,
     /// When it arrived, in seconds since 1970.
     pub(crate) time: f64,
 }
@@ -42,6 +45,21 @@ pub(crate) enum Output {
     Stopped = 2,
 }
 
+/// What a read of php://input brought.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Input {
+    /// The next bytes, at least one.
+    Piece(Bytes),
+    /// There are no more.
+    End,
+    /// Nothing has arrived.
+    Nothing,
+    /// No more will come, though there were to be more.
+    Broken,
+    /// It is read otherwise, which was said.
+    Refused,
+}
+
 /// A request that is answered through PHP's SAPI: with `header()` and `echo`. All of it runs on the request's coroutine
 /// or one of its children; `write` and `flush` may park it.
 pub(crate) trait Request {
@@ -49,6 +67,10 @@ pub(crate) trait Request {
     fn describe(&self) -> Description<'_>;
     /// `$_SERVER`, without what PHP adds of an Authorization field.
     fn server(&self) -> Array;
+    /// The next piece of a body that arrives, at most `most` bytes (at least 1); does not wait.
+    fn read(&self, most: usize) -> Input;
+    /// Waits until `read` has an answer. False: this coroutine cannot wait, or is to wait no longer.
+    fn await_input(&self) -> bool;
     /// Status, reason and field lines (`Name: value`) are settled.
     fn head(&self, status: u16, reason: Option<&[u8]>, lines: &mut dyn Iterator<Item = &[u8]>);
     /// Output that left the last buffer.
@@ -110,6 +132,12 @@ pub(crate) fn isolate_class(name: &[u8]) {
 pub(crate) fn logs_errors() -> bool {
     // SAFETY: reads PHP's settings.
     unsafe { ffi::pg_logs_errors() }
+}
+
+/// Whether PHP reads the body of a form before the script runs (`enable_post_data_reading`).
+pub(crate) fn reads_post_data() -> bool {
+    // SAFETY: reads PHP's settings.
+    unsafe { ffi::pg_reads_post_data() }
 }
 
 /// From now on `PHP_SAPI` and `php_sapi_name()` are "peregrine", in code that is compiled from now on.
@@ -184,6 +212,7 @@ struct RawRequest {
     authorization: RawText,
     body: RawText,
     time: f64,
+    arrives: bool,
 }
 
 /// # Safety
@@ -215,9 +244,36 @@ extern "C" fn peregrine_request_describe(request: *const c_void, to: *mut RawReq
         authorization: RawText::new(given.authorization),
         body: RawText::new(Some(given.body)),
         time: given.time,
+        arrives: given.arrives,
     };
     // SAFETY: the shim's own variable.
     unsafe { to.write(raw) };
+}
+
+/// The number of bytes, or one of the shim's `PG_INPUT_…`.
+#[unsafe(no_mangle)]
+extern "C" fn peregrine_request_read(request: *const c_void, to: *mut u8, most: usize) -> isize {
+    // SAFETY: passed by the shim.
+    let request = unsafe { request_of(request) };
+    match guarded(Input::Refused, || request.read(most)) {
+        Input::Piece(piece) => {
+            let length = piece.len().min(most);
+            // SAFETY: the shim's place has room for `most` bytes, and is none of Rust's.
+            unsafe { to.copy_from_nonoverlapping(piece.as_ptr(), length) };
+            length as isize
+        }
+        Input::End => 0,
+        Input::Nothing => -1,
+        Input::Broken => -2,
+        Input::Refused => -3,
+    }
+}
+
+#[unsafe(no_mangle)]
+extern "C" fn peregrine_request_await(request: *const c_void) -> bool {
+    // SAFETY: passed by the shim.
+    let request = unsafe { request_of(request) };
+    guarded(false, || request.await_input())
 }
 
 #[unsafe(no_mangle)]

@@ -59,6 +59,16 @@ impl Exchange {
         self.arriving.is_some()
     }
 
+    /// Whether its handler is called before it has arrived; it may have arrived with the head for all that.
+    pub fn may_arrive_late(&self) -> bool {
+        self.settings.streams(&self.head)
+    }
+
+    /// Whether a body that arrives while it is read is never a form.
+    pub fn has_whole_forms(&self) -> bool {
+        self.settings.whole_forms
+    }
+
     /// Whether all of it is here.
     pub fn is_gathered(&self) -> bool {
         self.arriving.as_ref().is_none_or(|arriving| arriving.whole.get().is_some())
@@ -88,7 +98,12 @@ impl Exchange {
         Reading { exchange: self.clone(), most: most.max(1), waits: false }
     }
 
-    /// The same if it needs no waiting.
+    /// Ready when [`Exchange::read_now`] has an answer; takes nothing, and gives an empty piece.
+    pub fn arrival(self: &Rc<Self>) -> Reading {
+        Reading { exchange: self.clone(), most: 0, waits: false }
+    }
+
+    /// The same as [`Exchange::read`] if it needs no waiting.
     pub fn read_now(&self, most: usize) -> Option<Result<Bytes>> {
         let inlet = match (&*self.tunnel.borrow(), &self.arriving) {
             (Some(tunnel), _) => tunnel.clone(),

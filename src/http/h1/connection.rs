@@ -143,7 +143,7 @@ impl<H: Handler> Serving<H> {
             Turn::Stop(stop) => Err(stop),
             Turn::Flush => self.flush().await,
             Turn::Called(call) => self.finish_call(call, None).await,
-            Turn::Body if self.service.settings.streams_bodies => self.serve_streamed().await,
+            Turn::Body if self.service.settings.streams(self.exchange.head()) => self.serve_streamed().await,
             Turn::Body => {
                 self.read_body().await?;
                 if self.input.is_empty() && self.input.capacity() > KEEP {

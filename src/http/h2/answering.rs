@@ -137,7 +137,7 @@ pub(super) async fn with_body<H: Handler>(
     stream: Rc<Stream>,
     mut body: RecvStream,
 ) {
-    if shared.service.settings.streams_bodies {
+    if shared.service.settings.streams(exchange.head()) {
         return with_upload(shared, exchange, stream, body).await;
     }
     let place = shared.enlist(&stream);

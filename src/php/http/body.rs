@@ -59,7 +59,7 @@ pub(super) fn gather(call: &Call<'_>) -> Outcome<bool> {
 /// The same where a property is read; an exception is left pending.
 #[inline]
 pub(super) fn is_there(exchange: &Rc<Exchange>) -> bool {
-    !exchange.is_streamed() || wait(exchange).unwrap_or(false)
+    !exchange.is_streamed() || exchange.has_whole_forms() || wait(exchange).unwrap_or(false)
 }
 
 #[cold]

@@ -11,7 +11,7 @@ use crate::error::{Kind, Result};
 use crate::http::answer::Case;
 use crate::http::{Exchange, Flow};
 use crate::log::{self, Level};
-use crate::zend::{Array, Description, Output, Request};
+use crate::zend::{Array, Description, Input, Output, Request, throw::warn};
 use std::cell::{Cell, OnceCell, RefCell};
 use std::rc::Rc;
 use std::time::UNIX_EPOCH;
@@ -97,13 +97,31 @@ impl Request for Sapi {
             content_type: head.get("content-type"),
             cookie: self.cookie(),
             authorization: head.get("authorization"),
-            body: self.exchange.body(),
+            body: if self.exchange.may_arrive_late() { &[] } else { self.exchange.body() },
+            arrives: self.exchange.may_arrive_late(),
             time: received.as_secs_f64(),
         }
     }
 
     fn server(&self) -> Array {
         server_variables::array(&self.exchange)
+    }
+
+    fn read(&self, most: usize) -> Input {
+        match self.exchange.read_now(most) {
+            None => Input::Nothing,
+            Some(Ok(piece)) if piece.is_empty() => Input::End,
+            Some(Ok(piece)) => Input::Piece(piece),
+            Some(Err(error)) if error.kind == Kind::Closed => Input::Broken,
+            Some(Err(error)) => {
+                warn(&error.message);
+                Input::Refused
+            }
+        }
+    }
+
+    fn await_input(&self) -> bool {
+        core::current_id() > 0 && core::future("php://input", self.exchange.arrival()).is_ok()
     }
 
     fn head(&self, status: u16, reason: Option<&[u8]>, lines: &mut dyn Iterator<Item = &[u8]>) {

@@ -1,13 +1,13 @@
 //! The options of a server, and the figures it gives back.
 
 use super::{Duties, front, tls};
-use crate::error::{Error, Result};
+use crate::error::Result;
 use crate::http;
 use crate::log::Level;
 use crate::options::{Kind, Spec};
 use crate::php::options::Options;
 use crate::server::{Handle, Settings, Stats};
-use crate::zend::Array;
+use crate::zend::{Array, reads_post_data};
 use std::path::PathBuf;
 use std::time::Duration;
 
@@ -105,12 +105,12 @@ const OWN: &[Spec] = &[
     Spec {
         name: "stream_request_body",
         kind: Kind::Bool,
-        doc: "true: the callback is called when a request's head is there; Request::read() gives the body as it arrives, and whoever asks for the whole waits for it (default false).",
+        doc: "true: the callback is called when a request's head is there; Request::read() gives the body as it arrives, and whoever asks for the whole waits for it (default false). With request_state so does php://input, and forms are there before the call.",
     },
     Spec {
         name: "stream_max_length",
         kind: Kind::Int(0, i64::MAX),
-        doc: "With stream_request_body: longest body in bytes that Request::read() gives, 413 above; 0: any (default). What is gathered as a whole has package_max_length.",
+        doc: "With stream_request_body: longest body in bytes that Request::read() and php://input give, 413 above; 0: any (default). What is gathered as a whole has package_max_length.",
     },
     Spec {
         name: "upload_tmp_dir",
@@ -249,6 +249,7 @@ impl Chosen {
             self.request_state = b;
             // PHP's own reader makes $_POST and $_FILES of it.
             self.http.reads_forms = !b;
+            self.http.whole_forms = b && reads_post_data();
         });
         given.bool("huge_pages", |b| self.huge_pages = b);
         given.long("max_coroutine", |n| self.max_coroutine = Some(n as usize));
@@ -265,11 +266,6 @@ impl Chosen {
 impl Chosen {
     /// Refuses what does not go together; at `start()`.
     pub(super) fn check(&self) -> Result<()> {
-        if self.request_state && self.http.streams_bodies {
-            let text = "stream_request_body and request_state exclude each other: PHP's own $_POST and php://input need \
-                        the whole body before the script runs; leave one of them out";
-            return Err(Error::invalid(text));
-        }
         self.front.check()
     }
 }

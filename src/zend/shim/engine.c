@@ -236,6 +236,7 @@ void pg_engine_startup(void)
 	pg_locale_hook();
 	pg_process_hook();
 	pg_standard_hook();
+	pg_input_hook();
 }
 
 /* ---- exceptions ---- */

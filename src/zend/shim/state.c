@@ -265,3 +265,4 @@ bool pg_state_stops(const pg_fiber *fiber) { return fiber->state && fiber->state
 /* Whether both share one request's state. */
 bool pg_state_shared(const pg_fiber *one, const pg_fiber *other) { return one->state && one->state == other->state; }
 bool pg_logs_errors(void) { return PG(log_errors); }
+bool pg_reads_post_data(void) { return PG(enable_post_data_reading); }

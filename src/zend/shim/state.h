@@ -37,6 +37,10 @@ extern const pg_part pg_part_sapi, pg_part_superglobals, pg_part_statics, pg_par
 void pg_locale_hook(void);
 void pg_process_hook(void);
 void pg_standard_hook(void);
+void pg_input_hook(void);
+/* Whether the live state is of a request whose body is read while it arrives. `pg_input_broken`: its rest will not come. */
+bool pg_input_arrives(void);
+bool *pg_input_broken(void);
 /* A name in the list of what is isolated, in lower case: it may be a function's (functions) as well as a class's (statics). */
 void pg_isolate_function(zend_string *lower);
 /* All parts have begun: session.auto_start. May park. */
@@ -95,12 +99,18 @@ typedef struct {
 typedef struct {
 	pg_text method, uri, query, content_type, cookie, authorization, body;
 	double time;
+	bool arrives; /* the body is read by peregrine_request_read() */
 } pg_request;
+
+/* What a read brought when it is no number of bytes; 0: the end. Broken: the rest will not come; refused: it was said why. */
+enum { PG_INPUT_NOTHING = -1, PG_INPUT_BROKEN = -2, PG_INPUT_REFUSED = -3 };
 
 /* What became of a piece of output. */
 enum { PG_OUTPUT_TAKEN = 0, PG_OUTPUT_CLIENT_GONE = 1, PG_OUTPUT_STOPPED = 2 };
 
 extern void peregrine_request_describe(void *request, pg_request *to);
+extern ptrdiff_t peregrine_request_read(void *request, char *to, size_t most);
+extern bool peregrine_request_await(void *request);
 extern void peregrine_request_server(void *request, zval *to);
 extern void peregrine_environment_changed(void);
 extern void peregrine_request_head(void *request, int status, const char *status_line, const pg_text *lines, size_t count);

@@ -16,6 +16,7 @@ typedef struct {
 	char *texts; /* the request's strings as C wants them, in one piece */
 	char *cookie;
 	pg_text body;
+	bool arrives, broken; /* state_input.c */
 } pg_sapi;
 
 static sapi_module_struct pg_original;
@@ -101,6 +102,9 @@ static size_t pg_read_post(char *to, size_t len)
 	if (!pg_state_live) {
 		return pg_original.read_post ? pg_original.read_post(to, len) : 0;
 	}
+	if (pg_own()->arrives) {
+		return 0; /* php://input reads it (state_input.c) */
+	}
 	const pg_text *body = &pg_own()->body;
 	size_t left = body->len - (size_t) SG(read_post_bytes);
 	len = MIN(len, left);
@@ -109,6 +113,9 @@ static size_t pg_read_post(char *to, size_t len)
 	}
 	return len;
 }
+
+bool pg_input_arrives(void) { return pg_answering() && pg_own()->arrives; }
+bool *pg_input_broken(void) { return &pg_own()->broken; }
 
 static char *pg_read_cookies(void)
 {
@@ -193,9 +200,15 @@ static void pg_sapi_take(pg_sapi *own, void *handle)
 	SG(request_info).content_length = request.body.len;
 	own->cookie = pg_copy(request.cookie, &to);
 	own->body = request.body;
+	own->arrives = request.arrives;
 	php_handle_auth_data(pg_copy(request.authorization, &to));
-	/* Reads the body of a POST. */
+	/* Reads the body of a POST of some type. */
+	const char *content_type = SG(request_info).content_type;
+	if (request.arrives) {
+		SG(request_info).content_type = NULL;
+	}
 	sapi_activate();
+	SG(request_info).content_type = content_type;
 	/* As php-fpm and php -S have it: header('Location: …') answers a POST with 302, not 303. */
 	SG(request_info).proto_num = 1000;
 	SG(global_request_time) = request.time;
