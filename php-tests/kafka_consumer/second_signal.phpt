@@ -16,7 +16,7 @@ run(function () {
     file_put_contents($file, <<<'PHP'
         <?php
         Peregrine\run(function () {
-            $consumer = new Peregrine\Kafka\Consumer(['bootstrap.servers' => getenv('BROKERS'), 'group.id' => 'g', 'auto.offset.reset' => 'earliest']);
+            $consumer = new Peregrine\Kafka\Consumer(['bootstrap.servers' => getenv('BROKERS'), 'group.id' => 'g' . getmypid(), 'auto.offset.reset' => 'earliest']);
             $consumer->subscribe('t');
             Peregrine\go(function () use ($consumer) {
                 while (!$consumer->isFinishing()) {
