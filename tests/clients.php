@@ -150,9 +150,17 @@ function browse(Browser $browser, string $url): void
     run('curl', '-sS', '-k', '-F', "file=@$directory/three megabytes.bin;filename=second", $url);
     $second = "[...document.querySelectorAll('li')].filter(line => line.textContent === 'second, 3000000 bytes $sha256').length";
     check('Chromium: the page finds the new workers and what it missed', $browser->until("$second === 1"), (string) $browser->evaluate('document.body.innerText'));
-    $browser->evaluate('document.getElementById("said").textContent = ""; document.querySelector("button").click()');
-    check('Chromium: an upload after the reload', $browser->until('document.getElementById("said").textContent.startsWith("200, ")'));
-    check('Chromium: and its event', $browser->until("$told === 2"), (string) $browser->evaluate('document.body.innerText'));
+    // The page may have found a worker whose turn to be replaced comes now: then Chromium drops the upload and says so.
+    $said = 'document.getElementById("said").textContent';
+    for ($try = 0; $try < 3; $try++) {
+        $browser->evaluate("$said = ''; document.querySelector('button').click()");
+        $browser->until("$said !== ''");
+        if (str_starts_with($answer = (string) $browser->evaluate($said), '200, ')) {
+            break;
+        }
+    }
+    check('Chromium: an upload after the reload', str_starts_with($answer, '200, '), $answer);
+    check('Chromium: and its event', $browser->until("$told >= 2"), (string) $browser->evaluate('document.body.innerText'));
 }
 
 proc_terminate($server);
