@@ -25,7 +25,7 @@ use std::task::{Context, Poll, ready};
 /// Room for one receive of heads and chunks (bytes).
 const RECEIVE: usize = 4 * 1024;
 /// Buffers larger than this are given back after a request (bytes).
-const KEEP: usize = 64 * 1024;
+pub(super) const KEEP: usize = 64 * 1024;
 
 /// Why a connection ends.
 #[derive(Debug)]

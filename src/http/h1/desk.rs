@@ -3,6 +3,7 @@
 //! nothing to do gives them up for the next one that has: so few are in use that a processor's cache holds them, where
 //! those of 10,000 connections would come from memory with every request. On the worker's thread; part of its `Service`.
 
+use super::connection::KEEP;
 use crate::http::Exchange;
 use bytes::BytesMut;
 use std::cell::{OnceCell, RefCell};
@@ -10,8 +11,6 @@ use std::rc::Rc;
 
 /// Given up and kept for others, at most.
 const SPARE: usize = 64;
-/// A buffer that grew beyond this is not kept (bytes).
-const KEEP: usize = 64 * 1024;
 
 /// What one connection gives up: nothing of a request is in the buffers, and the exchange is ended.
 pub(super) struct Desk {
