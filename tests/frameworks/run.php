@@ -46,7 +46,7 @@ foreach ($names as $name) {
     }
     if (is_file("$source/isolation.php")) {
         // Without opcache the compiler keeps something of every script that is compiled again.
-        step("$name: memory", 'memory.php', '--ini=opcache.enable_cli=1', '--requests=' . ($full ? 100_000 : 1_500), $copy);
+        step("$name: memory", 'memory.php', '--ini=opcache.enable_cli=1', '--requests=' . ($full ? 100_000 : 3_000), $copy);
     }
 }
 echo "$passed passed, $failed failed, $skipped skipped\n";
