@@ -27,8 +27,9 @@ static zval *pg_filtered;   /* NULL: no filter extension */
 static zval pg_environment; /* $_ENV of every request; undefined until the first one, and when it has changed */
 
 /* Whether code of this process has named $_SERVER. PHP has the variable made before it compiles such code, and C code asks
- * for it in the same way (auto_globals_jit). Until somebody has, requests wait with theirs: it is most of what they begin
- * with. Then each begins with it, and one that was under way gets it when it is switched to. */
+ * for it in the same way (auto_globals_jit); opcache asks for all that are there with the first script it keeps. Until
+ * somebody has, requests wait with theirs: it is most of what they begin with. Then each begins with it, and one that was
+ * under way gets it when it is switched to. */
 static bool pg_server_named;
 
 static bool pg_superglobals_startup(void)
@@ -160,7 +161,7 @@ static bool pg_has(const char *order, char track)
 }
 
 /* A track and its variable share the array, which the track has a reference to. */
-static void pg_show(int i, int track)
+static zend_always_inline void pg_show(int i, int track)
 {
 	zval *array = &PG(http_globals)[track];
 	Z_TRY_ADDREF_P(array);
@@ -345,6 +346,14 @@ static void pg_superglobals_begin(void *place)
 	pg_begin_request();
 }
 
+/* Mostly there is nothing to release: an empty array is nobody's. */
+static zend_always_inline void pg_release(zval *value)
+{
+	if (UNEXPECTED(Z_REFCOUNTED_P(value))) {
+		zval_ptr_dtor(value);
+	}
+}
+
 static void pg_superglobals_free(void *place)
 {
 	((pg_superglobals *) place)->server_waits = false;
@@ -354,15 +363,15 @@ static void pg_superglobals_free(void *place)
 		if (value) {
 			ZVAL_COPY_VALUE(&old, value);
 			ZVAL_NULL(value);
-			zval_ptr_dtor(&old);
+			pg_release(&old);
 		}
 	}
 	for (int i = 0; i < NUM_TRACK_VARS; i++) {
-		zval_ptr_dtor(&PG(http_globals)[i]);
+		pg_release(&PG(http_globals)[i]);
 		ZVAL_UNDEF(&PG(http_globals)[i]);
 	}
 	for (int i = 0; pg_filtered && i < PG_FILTERED; i++) {
-		zval_ptr_dtor(&pg_filtered[i]);
+		pg_release(&pg_filtered[i]);
 		ZVAL_UNDEF(&pg_filtered[i]);
 	}
 }
