@@ -37,7 +37,7 @@ static void pg_globals_load(void *place)
 	}
 }
 
-static void pg_globals_begin(void *place) { }
+static void pg_globals_begin(void *place) { ((pg_globals *) place)->is_own = false; }
 
 static void pg_globals_take(void)
 {
@@ -111,7 +111,7 @@ static void pg_globals_free(void *place)
 }
 
 const pg_part pg_part_globals = {
-	.name = "globals", .size = sizeof(pg_globals), .begin = pg_globals_begin, .save = pg_globals_save,
+	.name = "globals", .size = sizeof(pg_globals), .whole = true, .begin = pg_globals_begin, .save = pg_globals_save,
 	.load = pg_globals_load, .end = pg_globals_end, .free = pg_globals_free,
 };
 
