@@ -16,7 +16,7 @@ use crate::net::{Connection, Worker};
 use bytes::{Bytes, BytesMut};
 use h2::server::{Builder, SendResponse};
 use h2::{Reason, RecvStream};
-use http::Request;
+use http::{Method, Request};
 use slab::Slab;
 use std::cell::{Cell, RefCell};
 use std::future::{Future, poll_fn};
@@ -145,11 +145,16 @@ impl<H: Handler> Shared<H> {
 
     /// Answers in the server's own name. `head`: of the request, when it is not itself what is refused.
     pub(super) fn refuse(&self, stream: &Stream, reject: Reject, head: Option<&Head>) {
+        self.refuse_as(stream, (reject, head.is_some_and(Head::is_head)), head);
+    }
+
+    /// The same; `silent`: without a body.
+    fn refuse_as(&self, stream: &Stream, (reject, silent): (Reject, bool), head: Option<&Head>) {
         self.worker().count_refusal();
         let settings = &self.service.settings;
-        refuse(stream, reject, &settings.server, |answer| {
+        refuse(stream, (reject, silent), &settings.server, |answer, bytes| {
             if let Some(front) = &settings.front {
-                front.refuse(head, self.connection.peer(), answer);
+                front.refuse(head, self.connection.peer(), (answer, bytes));
             }
         });
     }
@@ -288,7 +293,7 @@ impl<H: Handler> Serving<H> {
             None => Ok(()),
         };
         if let Err(reject) = taken {
-            shared.refuse(&stream, reject, None);
+            shared.refuse_as(&stream, (reject, parts.method == Method::HEAD), None);
             return shared.done(&mut exchange);
         }
         if !ends {
