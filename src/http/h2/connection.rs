@@ -47,6 +47,7 @@ pub(in crate::http) async fn serve<H: Handler>(connection: Rc<Connection>, servi
         active: Cell::new(0),
         streams: RefCell::default(),
         spare: RefCell::default(),
+        held: Rc::default(),
     });
     let end = End { shared: shared.clone() };
     connection.set_busy(times.header);
@@ -122,6 +123,8 @@ pub(super) struct Shared<H: Handler> {
     /// Streams whose request has a task of its own.
     streams: RefCell<Slab<Rc<Stream>>>,
     spare: RefCell<Vec<Rc<Exchange>>>,
+    /// Bytes that its streams have queued.
+    held: Rc<Cell<usize>>,
 }
 
 impl<H: Handler> Shared<H> {
@@ -283,7 +286,7 @@ impl<H: Handler> Serving<H> {
             shared.connection.set_busy(0);
         }
         let (parts, body) = request.into_parts();
-        let stream = Rc::new(Stream::new(respond, shared.connection.clone()));
+        let stream = Rc::new(Stream::new(respond, shared.connection.clone(), shared.held.clone()));
         let mut exchange = shared.exchange(&stream);
         shared.active.set(shared.active.get() + 1);
         let ends = body.is_end_stream();
