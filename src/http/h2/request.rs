@@ -1,8 +1,8 @@
 //! An HTTP/2 request's head as handlers know heads. h2 has checked the pseudo fields and that no field belongs to another
 //! version's framing (RFC 9113 8.2.2, 8.3.1); the rules that hold in every version are checked here.
 
-use crate::http::h1::{Framing, UNEXPECTED, expectation};
 use crate::http::h1::head::Head;
+use crate::http::h1::{Framing, UNEXPECTED, expectation};
 use crate::http::{Limits, Reject};
 use http::header::{CONTENT_LENGTH, COOKIE, EXPECT, HOST};
 use http::request::Parts;
