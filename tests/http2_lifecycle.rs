@@ -90,7 +90,7 @@ fn a_client_that_leaves_loses_all_its_requests() {
 fn floods_of_frames_end_the_connection() {
     let settings = http2(Settings::default(), |h| h.control_frames = 100);
     with_server(settings, echo, |server| async move {
-        let rst = [frame(1, 5, 1, GET), frame(3, 0, 1, &[0, 0, 0, 8])];
+        let mut good = Client::new(server.address).await;
         let floods = [
             ("PING", frame(6, 0, 0, &[0; 8])),
             ("SETTINGS", frame(4, 0, 0, b"")),
@@ -100,16 +100,27 @@ fn floods_of_frames_end_the_connection() {
             let mut raw = Raw::new(server.address).await;
             raw.send(&frame.repeat(5000)).await;
             assert_eq!(raw.goaway().await, Some(ENHANCE_YOUR_CALM), "{name}");
+            assert_eq!(good.get("/").await.status, 200);
         }
+        let padding = [&[255][..], &[0; 255]].concat();
+        for (name, frame) in [("empty DATA", frame(0, 0, 1, b"")), ("DATA of padding", frame(0, 8, 1, &padding))] {
+            let mut raw = Raw::new(server.address).await;
+            raw.send(&http2_support::frame(1, 4, 1, GET)).await;
+            raw.send(&frame.repeat(5000)).await;
+            assert_eq!(raw.goaway().await, Some(ENHANCE_YOUR_CALM), "{name}");
+            assert_eq!(good.get("/").await.status, 200);
+        }
+        // One field of 3,900 bytes that goes into the table, and 10,000 references to it (RFC 7541 7.3).
         let mut raw = Raw::new(server.address).await;
-        raw.send(&frame(1, 4, 1, GET)).await;
-        raw.send(&frame(0, 0, 1, b"").repeat(5000)).await;
-        assert_eq!(raw.goaway().await, Some(ENHANCE_YOUR_CALM), "empty DATA");
+        let bomb = [GET, b"\x40\x01x\x7f\xbd\x1d", &[b'y'; 3900], &[0xbe; 10_000]].concat();
+        raw.send(&frame(1, 5, 1, &bomb)).await;
+        assert_eq!(raw.goaway().await, Some(ENHANCE_YOUR_CALM), "fields that unfold");
         let mut raw = Raw::new(server.address).await;
         raw.send(&frame(1, 0, 1, GET)).await;
         raw.send(&frame(9, 0, 1, b"").repeat(5000)).await;
         assert!(matches!(raw.goaway().await, Some(ENHANCE_YOUR_CALM | 1)), "CONTINUATION");
-        drop(rst);
+        assert_eq!(good.get("/").await.status, 200);
+        drop(good);
         server.worker.closed().await;
     });
 }
@@ -137,12 +148,13 @@ fn rapid_reset_starts_few_handlers_and_ends_the_connection() {
 #[test]
 fn streams_above_the_limit_are_refused() {
     let (handler, gate, calls) = gated();
+    const REFUSED_STREAM: u32 = 7;
     let settings = http2(Settings::default(), |h| h.max_concurrent_streams = 2);
     with_server(settings, handler, |server| async move {
         let mut raw = Raw::new(server.address).await;
-        for id in [1, 3, 5] {
-            raw.send(&frame(1, 5, id, GET)).await;
-        }
+        let all: Vec<_> = (0..1000).map(|n| frame(1, 5, 2 * n + 1, GET)).collect();
+        raw.send(&all.concat()).await;
+        assert_eq!(raw.resets(998).await, [REFUSED_STREAM; 998]);
         until(|| calls.get()[0] == 2).await;
         drop(raw);
         server.worker.closed().await;

@@ -182,6 +182,41 @@ fn answers_in_pieces_wait_for_the_clients_window() {
 }
 
 #[test]
+fn the_answers_of_one_connection_hold_no_more_memory_together() {
+    const STREAMS: usize = 40;
+    const PIECES: usize = 40;
+    let (waiting, written) = (Rc::new(Cell::new(0)), Rc::new(Cell::new(0)));
+    let (waits, total) = (waiting.clone(), written.clone());
+    let handler = move |exchange: Rc<Exchange>| {
+        let (waiting, written) = (waiting.clone(), written.clone());
+        async move {
+            for _ in 0..PIECES {
+                let flow = exchange.write(&[7; 32 * 1024]).unwrap();
+                written.set(written.get() + 32 * 1024);
+                if flow == Flow::Full {
+                    waiting.set(waiting.get() + 1);
+                    assert!(exchange.drained().await);
+                    waiting.set(waiting.get() - 1);
+                }
+            }
+            exchange.end(b"").unwrap();
+        }
+    };
+    with_server(settings(), handler, |server| async move {
+        let mut builder = Builder::new();
+        builder.initial_connection_window_size(100_000_000);
+        let mut client = Client::with(server.address, &builder).await;
+        let answers: Vec<_> = (0..STREAMS).map(|_| client.start(request(Method::GET, "/"), true).0).collect();
+        until(|| waits.get() == STREAMS).await;
+        // 64 KiB of each are on their way; each alone may have 1 MiB more.
+        assert!(total.get() < 16 * 1024 * 1024, "{} bytes for {STREAMS} full windows", total.get());
+        for answer in answers {
+            assert_eq!(Answer::of(answer.await.unwrap()).await.body.len(), PIECES * 32 * 1024);
+        }
+    });
+}
+
+#[test]
 fn a_piece_reaches_the_client_when_it_is_written() {
     let (go, gate) = (Rc::new(tokio::sync::Notify::new()), Rc::new(tokio::sync::Notify::new()));
     let signal = go.clone();

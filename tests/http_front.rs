@@ -64,6 +64,18 @@ impl Place {
         let text = std::fs::read_to_string(self.directory.path().join("log")).unwrap();
         text.lines().map(|line| line.split_once("] ").unwrap().1.rsplit_once(' ').unwrap().0.to_owned()).collect()
     }
+
+    /// Status and bytes of each line.
+    async fn sizes(&self) -> Vec<(u16, usize)> {
+        self.log.finish().await;
+        let text = std::fs::read_to_string(self.directory.path().join("log")).unwrap();
+        let size = |line: &str| {
+            let mut words = line.rsplit(' ');
+            let bytes = words.next().unwrap().parse().unwrap();
+            (words.next().unwrap().parse().unwrap(), bytes)
+        };
+        text.lines().map(size).collect()
+    }
 }
 
 type Test = Pin<Box<dyn Future<Output = ()>>>;
@@ -219,6 +231,56 @@ fn refusals_of_http1_are_read_by_pages_too_unless_the_head_is_refused() {
             let lines = place.lines().await;
             assert_eq!(lines.iter().filter(|line| *line == "\"-\" 400").count(), 2, "{lines:?}");
             assert!(lines.contains(&"\"POST /api HTTP/1.1\" 413".to_owned()), "{lines:?}");
+        })
+    });
+}
+
+#[test]
+fn refusals_are_logged_with_the_bytes_that_were_sent_and_have_none_for_head() {
+    with_both(|servers, place, go, _| {
+        Box::pin(async move {
+            let (server, mut sent) = (&servers[0], Vec::new());
+            let mut waiting = http_support::Client::new(server).await;
+            waiting.send(get("/wait", "")).await;
+            until(|| server.worker.in_flight() == 1).await;
+            let mut client = http_support::Client::new(server).await;
+            let mut h2 = Client::new(server.address).await;
+            let busy = client.ask(get("/api", "")).await;
+            sent.push((503, busy.body.len()));
+            for fields in ["", "Connection: close\r\n"] {
+                client.send(get("/api", fields).replacen("GET", "HEAD", 1)).await;
+                assert_eq!(client.head().await.status, 503);
+                sent.push((503, 0));
+            }
+            assert_eq!(client.rest().await, b"");
+            let mut ask = async |request: Request<()>, status: u16| {
+                let (answer, _stream) = h2.start(request, false);
+                let answer = Answer::of(answer.await.unwrap()).await;
+                assert_eq!(answer.status, status);
+                answer.body.len()
+            };
+            go.notify_one();
+            sent.push((200, waiting.answer().await.body.len()));
+            let large = |method| {
+                let mut request = request(method, "/api");
+                request.headers_mut().insert("content-length", "2000".parse().unwrap());
+                request
+            };
+            sent.push((413, ask(large(Method::POST), 413).await));
+            sent.push((413, ask(large(Method::HEAD), 413).await));
+            let broken = |method| {
+                let mut request = request(method, "/api");
+                request.headers_mut().insert("host", "other.example".parse().unwrap());
+                request
+            };
+            sent.push((400, ask(broken(Method::GET), 400).await));
+            sent.push((400, ask(broken(Method::HEAD), 400).await));
+            assert_eq!(sent.iter().filter(|(_, bytes)| *bytes == 0).count(), 4, "those of HEAD: {sent:?}");
+            for text in ["GET /files/none HTTP/1.1\r\nHost: x\r\n\r\n", "GET / HTTP/1.1\r\nBroken\r\n\r\n"] {
+                let answer = http_support::Client::new(server).await.ask(text).await;
+                sent.push((answer.status, answer.body.len()));
+            }
+            assert_eq!(place.sizes().await, sent);
         })
     });
 }

@@ -229,19 +229,48 @@ fn a_panicking_handler_costs_only_its_own_connection() {
     });
 }
 
-#[test]
-fn read_ahead_is_bounded() {
+type Call = std::pin::Pin<Box<dyn Future<Output = ()>>>;
+
+/// A handler that answers /wait when it is told to, and the rest at once.
+fn waiting() -> (impl Fn(Rc<Exchange>) -> Call, Rc<Notify>) {
     let go = Rc::new(Notify::new());
     let gate = go.clone();
     let handler = move |exchange: Rc<Exchange>| {
         let gate = gate.clone();
-        async move {
+        Box::pin(async move {
             if exchange.head().path() == b"/wait" {
                 gate.notified().await;
             }
-            echo(exchange).await;
-        }
+            let _ = exchange.end(&[b"GET ", exchange.head().target(), b" "].concat());
+        }) as Call
     };
+    (handler, go)
+}
+
+#[test]
+fn a_client_that_leaves_is_seen_also_when_no_more_is_read_ahead() {
+    let (handler, gate) = waiting();
+    with_server(limits(|l| l.read_ahead = 1000), handler, |server| async move {
+        for (gone, resets) in [(1, false), (2, true)] {
+            let mut client = Client::new(&server).await;
+            client.send(get("/wait", "")).await;
+            until(|| server.worker.in_flight() == 1).await;
+            client.send(get("/next", "").repeat(1000)).await;
+            if resets {
+                client.stream.set_zero_linger().unwrap();
+            }
+            drop(client);
+            until(|| server.worker.counters().aborted == gone).await;
+            assert_eq!(server.worker.counters().active, 0);
+            gate.notify_one();
+            until(|| server.worker.in_flight() == 0).await;
+        }
+    });
+}
+
+#[test]
+fn read_ahead_is_bounded() {
+    let (handler, go) = waiting();
     with_server(limits(|l| l.read_ahead = 1000), handler, |server| async move {
         let mut client = Client::new(&server).await;
         client.send(get("/wait", "")).await;

@@ -152,7 +152,7 @@ fn every_request_is_a_line() {
                 "\"GET /a HTTP/1.1\" 200 5",
                 "\"GET /pieces HTTP/1.1\" 200 9",
                 "\"HEAD /h HTTP/1.1\" 200 0",
-                "\"-\" 400 0"
+                "\"-\" 400 81"
             ]
         );
         assert!(text.starts_with("127.0.0.1 - - ["));

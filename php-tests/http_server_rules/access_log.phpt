@@ -32,7 +32,7 @@ unlink($log);
 ?>
 --EXPECT--
 127.0.0.1 - - [time] "GET /a HTTP/1.1" 200 5
-127.0.0.1 - - [time] "-" 400 0
+127.0.0.1 - - [time] "-" 400 81
 array(11) {
   [0]=>
   string(4) "time"

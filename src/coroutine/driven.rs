@@ -1,7 +1,7 @@
 //! Coroutines as futures: who polls what a coroutine waits for and enters it again when that is ready. Either a task of
 //! its own, spawned when it first waits, or the task that holds it as a future (`Driven`: a connection's).
 
-use super::scheduler::{cancel, enter, prepare};
+use super::scheduler::{dismiss, enter, prepare};
 use super::{Co, End, Job, Wake, Work};
 use crate::zend::{Callable, RawCall, Request, Value};
 use std::cell::Cell;
@@ -59,12 +59,17 @@ pub(crate) struct Driven {
 }
 
 impl Driven {
-    /// Cancels it where it waits.
-    pub(crate) fn cancel(&self) {
+    /// Nobody needs it any more, because `why`: cancels it where it waits; if it has not begun, it never will.
+    #[cold]
+    pub(crate) fn dismiss(&mut self, why: &'static str) {
+        if let Some(work) = self.work.take() {
+            self.request = None;
+            return work.ended(End::Finished);
+        }
         if let Some((co, id)) = &self.begun
             && co.id() == *id
         {
-            cancel(*id, true);
+            dismiss(co, why);
         }
     }
 

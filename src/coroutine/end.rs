@@ -3,6 +3,7 @@
 use super::Coroutine;
 use super::container::{self, Kind};
 use super::scheduler;
+use super::wait::CANCELED;
 use crate::log::{self, Level};
 use crate::zend::{self, Ended, PhpThread, throw};
 use std::cell::Cell;
@@ -55,6 +56,12 @@ pub(super) fn note_end(co: &Coroutine) {
             container::end_run(255);
             End::Failed
         }
+        Ended::Uncaught if is_dismissal(co) => {
+            // Not for the user's handler either: it would log, and answer, what is over.
+            co.fiber.stop_state(false);
+            tell_dismissal(co);
+            End::Failed
+        }
         Ended::Uncaught => {
             // An exception that the user's handler takes is no failure.
             co.fiber.stop_state(!throw::has_user_handler());
@@ -68,6 +75,20 @@ pub(super) fn note_end(co: &Coroutine) {
     }
     *co.outcome.borrow_mut() = outcome;
     scheduler::end_request_of(co);
+}
+
+/// Whether `co` ends by the exception with which the server ended its wait: that is how it is to end, no error.
+fn is_dismissal(co: &Coroutine) -> bool {
+    co.dismissed.get().is_some_and(|(id, _)| id == co.id()) && throw::is_pending(CANCELED)
+}
+
+#[cold]
+fn tell_dismissal(co: &Coroutine) {
+    let why = co.dismissed.take().map_or("", |(_, why)| why);
+    if log::enabled(Level::Debug) {
+        log::write(Level::Debug, &format!("coroutine #{} ended, as {why}: {}", co.id(), throw::pending_text()));
+    }
+    drop(throw::take_exception());
 }
 
 /// The user's handler, or PHP's own report; a server's log gets the exception with its stack either way.

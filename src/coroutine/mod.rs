@@ -142,6 +142,8 @@ pub(crate) struct Coroutine {
     wait: Cell<u64>,
     cancelled: Cell<bool>,
     killed: Cell<bool>,
+    /// Which coroutine it was when the server cancelled it, and why; ids come once, so an old one means nothing.
+    dismissed: Cell<Option<(i64, &'static str)>>,
     fiber: Fiber,
     suspension: Suspension,
     driver: RefCell<Option<Waker>>,

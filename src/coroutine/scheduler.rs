@@ -235,6 +235,15 @@ pub(crate) fn cancel(id: i64, throws: bool) -> bool {
     true
 }
 
+/// Cancels it where it waits in the server's name, because `why`: that the exception ends it is no error then.
+#[cold]
+pub(super) fn dismiss(co: &Co, why: &'static str) {
+    if matches!(co.state.get(), State::Parked(_)) {
+        co.dismissed.set(Some((co.id(), why)));
+        enter_parked(co, Wake::Cancelled(true));
+    }
+}
+
 /// Cancels, where it waits, work that began longer ago than `limit` and agrees to be; see [`Work::overdue`].
 pub(crate) fn cancel_overdue(limit: Duration) {
     let limit = limit.as_millis() as i64;
@@ -244,7 +253,7 @@ pub(crate) fn cancel_overdue(limit: Duration) {
             _ => continue,
         };
         if work.overdue() {
-            cancel(co.id(), true);
+            dismiss(&co, "its time was over");
         }
     }
 }

@@ -8,6 +8,9 @@ use std::rc::Rc;
 use std::task::{Context, Poll, Waker};
 use std::time::Duration;
 
+/// The class of what `cancel()` with an exception throws.
+pub(super) const CANCELED: &str = "Peregrine\\Coroutine\\CanceledException";
+
 /// Why a wait ended without what it was for.
 #[derive(Debug)]
 pub(crate) enum Interrupt {
@@ -74,7 +77,7 @@ fn ended(co: &Co) -> Result<(), Interrupt> {
             co.cancelled.set(true);
             if throws {
                 let text = format!("coroutine #{} was cancelled", co.id());
-                return Err(throw("Peregrine\\Coroutine\\CanceledException", text, 0).into());
+                return Err(throw(CANCELED, text, 0).into());
             }
             Err(Interrupt::Cancelled)
         }

@@ -109,13 +109,15 @@ impl Front {
     }
 
     /// The server itself refuses a request with this answer, which gets what every answer gets, so that a page may read
-    /// the status. `head` is `None` when it is the head that is refused: nothing in it can be believed then.
+    /// the status; its body has so many bytes. `head` is `None` when it is the head that is refused: nothing in it can be
+    /// believed then.
     #[cold]
-    pub(super) fn refuse(&self, head: Option<&Head>, peer: SocketAddr, answer: &mut Prepared) {
+    pub(super) fn refuse(&self, head: Option<&Head>, peer: SocketAddr, (answer, bytes): (&mut Prepared, usize)) {
         if let Some(head) = head {
             self.dress(head, answer);
         }
-        self.record(&Entry { head, peer, status: answer.status(), bytes: 0, took: Duration::ZERO });
+        let status = answer.status();
+        self.record(&Entry { head, peer, status, bytes: bytes as u64, took: Duration::ZERO });
     }
 
     /// Writes the request into the access log.

@@ -37,7 +37,8 @@ pub struct Limits {
     pub idle_time: Duration,
     /// Without the client taking anything of a pending answer; reset after. Default 60 s.
     pub send_time: Duration,
-    /// Backlog above which [`crate::http::Exchange::write`] says [`crate::http::Flow::Full`]. Default 1 MiB.
+    /// Backlog of one answer above which [`crate::http::Exchange::write`] says [`crate::http::Flow::Full`]; all answers of
+    /// an HTTP/2 connection may have four times as much together. Default 1 MiB.
     pub high_water: usize,
     /// Most that is read ahead of pipelined requests while one is being answered. Default 64 KiB.
     pub read_ahead: usize,

@@ -153,6 +153,7 @@ unsafe extern "C" {
     pub(super) fn pg_exception_pending() -> bool;
     pub(super) fn pg_exception_is_exit() -> bool;
     pub(super) fn pg_exception_is_cancel() -> bool;
+    pub(super) fn pg_exception_is(ce: *mut zend_class_entry) -> bool;
     pub(super) fn pg_exception_clear();
     pub(super) fn pg_exception_take() -> *mut zend_object;
     pub(super) fn pg_exception_report();

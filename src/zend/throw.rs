@@ -91,6 +91,12 @@ pub(crate) fn pending() -> bool {
     unsafe { ffi::pg_exception_pending() }
 }
 
+/// Whether an exception of that class, or of one below it, is pending.
+pub(crate) fn is_pending(class: &str) -> bool {
+    // SAFETY: reads the engine's state, and the classes are alive.
+    unsafe { ffi::pg_exception_is(class_of(class).0.as_ptr()) }
+}
+
 /// Takes what the last call left pending; an uncaught exception stays pending.
 pub(crate) fn take_end() -> Ended {
     if !pending() {

@@ -121,6 +121,24 @@ impl Raw {
         self.stream.write_all(bytes).await.is_ok()
     }
 
+    /// The error codes of the next so many RST_STREAM frames; fewer when the connection ends.
+    pub async fn resets(&mut self, many: usize) -> Vec<u32> {
+        let (mut input, mut codes) = (Vec::new(), Vec::new());
+        while codes.len() < many && self.stream.read_buf(&mut input).await.is_ok_and(|got| got > 0) {
+            while input.len() >= 9 {
+                let end = 9 + u32::from_be_bytes([0, input[0], input[1], input[2]]) as usize;
+                if input.len() < end {
+                    break;
+                }
+                if input[3] == 3 {
+                    codes.push(u32::from_be_bytes([input[9], input[10], input[11], input[12]]));
+                }
+                input.drain(..end);
+            }
+        }
+        codes
+    }
+
     /// The error code of the GOAWAY frame that ends the connection; `None` when there is none.
     pub async fn goaway(&mut self) -> Option<u32> {
         let (mut input, mut code) = (Vec::new(), None);

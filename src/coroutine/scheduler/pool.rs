@@ -85,6 +85,7 @@ fn new_coroutine() -> Result<Co, String> {
         wait: Cell::new(0),
         cancelled: Cell::new(false),
         killed: Cell::new(false),
+        dismissed: Cell::new(None),
         fiber,
         suspension: Suspension::default(),
         driver: RefCell::new(None),

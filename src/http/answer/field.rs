@@ -31,7 +31,8 @@ impl FieldName {
             return Err(bad_name(name));
         }
         line.extend_from_slice(b": ");
-        let special: [&[u8]; 5] = [b"date", b"server", b"connection", b"content-length", b"transfer-encoding"];
+        let special: [&[u8]; 6] =
+            [b"date", b"server", b"upgrade", b"connection", b"content-length", b"transfer-encoding"];
         let is_special = special.iter().any(|s| name.eq_ignore_ascii_case(s));
         let is_type = name.eq_ignore_ascii_case(b"content-type");
         Ok(FieldName { line: line.into_boxed_slice(), is_special, is_type })

@@ -289,6 +289,10 @@ mod tests {
             head(&[("Connection", "upgrade, keep-alive"), ("Upgrade", "x")], Case::AsIs).unwrap(),
             "HTTP/1.1 200 OK|Upgrade: x|Server: s|Connection: upgrade|Content-Length: 13||"
         );
+        assert_eq!(
+            head(&[("upgrade", "x"), ("Connection", "y, upgrade, close, Y")], Case::Capitalised).unwrap(),
+            "HTTP/1.1 200 OK|Upgrade: x|Server: s|Connection: Upgrade, y|Content-Length: 13||"
+        );
     }
 
     #[test]

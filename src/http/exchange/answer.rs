@@ -76,8 +76,8 @@ impl Exchange {
                 self.connection.submit_parts(chunk, b"\r\n");
             }
         }
-        let backlog = self.stream.as_ref().map_or_else(|| self.connection.backlog(), |stream| stream.backlog());
-        let full = backlog > self.settings.limits.high_water;
+        let high = self.settings.limits.high_water;
+        let full = self.stream.as_ref().map_or_else(|| self.connection.backlog() > high, |stream| stream.is_full(high));
         Ok(if full { Flow::Full } else { Flow::Free })
     }
 

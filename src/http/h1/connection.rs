@@ -11,6 +11,7 @@
 
 use super::desk::Desk;
 use super::framing::Framing;
+use super::head::Head;
 use super::source::Source;
 use super::waiting::{self, Waiting};
 use crate::http::answer::{Additions, Case, Frame, Prepared, reason};
@@ -389,17 +390,16 @@ impl<H: Handler> Serving<H> {
             w.field(b"Content-Type", b"text/plain; charset=utf-8", Case::AsIs)
         });
         debug_assert!(written.is_ok());
+        // While a head has only begun, the exchange has the one before it.
+        let known = (!self.begun).then(|| self.exchange.head());
+        let sent = if known.is_some_and(Head::is_head) { b"" } else { body.as_bytes() };
         if let Some(front) = &self.service.settings.front {
-            // While a head has only begun, the exchange has the one before it.
-            let known = (!self.begun).then(|| self.exchange.head());
-            front.refuse(known, self.connection.peer(), &mut head);
+            front.refuse(known, self.connection.peer(), (&mut head, sent.len()));
         }
         let frame = Frame::Length(body.len() as u64);
         let add = Additions { server: &self.service.settings.server, frame, closes, tell_keep: !closes };
         head.finish(&add, &mut self.connection.queue());
-        // Without a body only where one would be read as the next answer.
-        let silent = !closes && self.exchange.head().is_head();
-        self.connection.submit(if silent { b"" } else { body.as_bytes() });
+        self.connection.submit(sent);
     }
 }
 

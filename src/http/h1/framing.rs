@@ -39,6 +39,18 @@ pub(super) struct Decided {
     pub(super) expects_continue: bool,
 }
 
+/// Whether the value of an Expect field asks for 100; `None`: it asks for something nobody knows (RFC 9110 10.1.1). Empty
+/// elements of a list count for nothing (RFC 9110 5.6.1.2).
+pub(in crate::http) fn expectation(value: &[u8]) -> Option<bool> {
+    let mut named = value.split(|b| *b == b',').map(<[u8]>::trim_ascii).filter(|one| !one.is_empty()).peekable();
+    let asks = named.peek().is_some();
+    named.all(|one| one.eq_ignore_ascii_case(b"100-continue")).then_some(asks)
+}
+
+/// What asks for something else is answered.
+pub(in crate::http) const UNEXPECTED: Reject =
+    Reject::new(417, "the only expectation understood is 100-continue (RFC 9110 10.1.1)");
+
 impl<'a> Fields<'a> {
     /// Nothing seen yet. `known_host` is a Host value that was accepted before, or empty: a connection's requests
     /// usually all have the same.
@@ -74,9 +86,9 @@ impl<'a> Fields<'a> {
     }
 
     fn see_expect(&mut self, value: &[u8]) {
-        match value.eq_ignore_ascii_case(b"100-continue") {
-            true => self.continues = true,
-            false => self.other_expectation = true,
+        match expectation(value) {
+            Some(continues) => self.continues |= continues,
+            None => self.other_expectation = true,
         }
     }
 
@@ -128,7 +140,7 @@ impl<'a> Fields<'a> {
             (false, Some(length)) => Framing::Length(length),
         };
         if http11 && self.other_expectation {
-            return Err(Reject::new(417, "the only expectation understood is 100-continue (RFC 9110 10.1.1)"));
+            return Err(UNEXPECTED);
         }
         Ok(Decided {
             framing,

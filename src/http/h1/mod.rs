@@ -17,5 +17,6 @@ mod waiting;
 pub(in crate::http) use connection::Times;
 pub(in crate::http) use desk::Desks;
 pub use framing::Framing;
+pub(in crate::http) use framing::{UNEXPECTED, expectation};
 pub(in crate::http) use linger::linger;
 pub(in crate::http) use waiting::flushed;

@@ -13,7 +13,7 @@
 use super::connection::{Stop, Times};
 use super::source::{Broken, Source};
 use crate::http::Exchange;
-use crate::net::{Connection, Input};
+use crate::net::{Connection, Departure, Input};
 use bytes::BytesMut;
 use std::future::{Future, poll_fn};
 use std::pin::Pin;
@@ -28,6 +28,7 @@ pub(super) struct Waiting<'a, C> {
     unsent: u64,
     source: &'a mut Option<Source>,
     left: bool,
+    departure: Option<Box<Departure>>,
 }
 
 impl<'a, C: Future<Output = ()> + Unpin + 'static> Waiting<'a, C> {
@@ -38,7 +39,7 @@ impl<'a, C: Future<Output = ()> + Unpin + 'static> Waiting<'a, C> {
         times: Times,
         source: &'a mut Option<Source>,
     ) -> Self {
-        Waiting { connection, exchange, call, times, unsent: 0, source, left: false }
+        Waiting { connection, exchange, call, times, unsent: 0, source, left: false, departure: None }
     }
 
     /// Ready when the answer is ended (also by being cut) or lost. Requests that arrive meanwhile are appended to
@@ -74,9 +75,18 @@ impl<'a, C: Future<Output = ()> + Unpin + 'static> Waiting<'a, C> {
             }
         }
         if input.len() >= read_ahead && !self.connection.is_gone() {
-            return Poll::Pending;
+            ready!(self.poll_departure(cx));
         }
         Poll::Ready(self.lose(Stop::Close))
+    }
+
+    /// No more is read, because enough requests wait: that the client leaves is to be seen all the same.
+    #[cold]
+    fn poll_departure(&mut self, cx: &mut Context<'_>) -> Poll<()> {
+        if self.departure.is_none() {
+            self.departure = self.connection.departure().map(Box::new);
+        }
+        self.departure.as_mut().map_or(Poll::Ready(()), |departure| departure.poll(cx))
     }
 
     #[cold]

@@ -182,8 +182,14 @@ async fn with_upload<H: Handler>(
     }
 }
 
-/// An answer in the server's own name, with what `dress` does to its head.
-pub(super) fn refuse(stream: &Stream, reject: Reject, server: &str, dress: impl FnOnce(&mut Prepared)) {
+/// An answer in the server's own name (`silent`: to HEAD, so without its body), with what `dress` does to its head;
+/// `dress` is told how many bytes follow it.
+pub(super) fn refuse(
+    stream: &Stream,
+    (reject, silent): (Reject, bool),
+    server: &str,
+    dress: impl FnOnce(&mut Prepared, usize),
+) {
     let text = format!("{} {}: {}\n", reject.status, reason(reject.status), reject.reason);
     let mut prepared = Prepared::default();
     let written = prepared.write(reject.status, None, |head| {
@@ -193,8 +199,9 @@ pub(super) fn refuse(stream: &Stream, reject: Reject, server: &str, dress: impl 
         head.field(b"Content-Type", b"text/plain; charset=utf-8", Case::AsIs)
     });
     debug_assert!(written.is_ok());
-    dress(&mut prepared);
+    let sent = if silent { "" } else { text.as_str() };
+    dress(&mut prepared, sent.len());
     let frame = Frame::Length(text.len() as u64);
     stream.head(h2::head(&prepared, &Additions { server, frame, closes: false, tell_keep: false }));
-    stream.finish(text.as_bytes(), None);
+    stream.finish(sent.as_bytes(), None);
 }

@@ -5,6 +5,7 @@ use super::connection::Shared;
 use super::stream::Stream;
 use crate::http::exchange::Inlet;
 use crate::http::form::Reader;
+use crate::http::h1::expectation;
 use crate::http::{Exchange, Handler, Reject};
 use bytes::Bytes;
 use h2::RecvStream;
@@ -99,7 +100,7 @@ async fn next<H: Handler>(
 
 /// RFC 9110 10.1.1.
 fn expects_continue(exchange: &Exchange) -> bool {
-    exchange.head.get("expect").is_some_and(|value| value.eq_ignore_ascii_case(b"100-continue"))
+    exchange.head.all("expect").any(|value| expectation(value) == Some(true))
 }
 
 fn welcome(stream: &Stream) {

@@ -16,7 +16,7 @@ use crate::net::{Connection, Worker};
 use bytes::{Bytes, BytesMut};
 use h2::server::{Builder, SendResponse};
 use h2::{Reason, RecvStream};
-use http::Request;
+use http::{Method, Request};
 use slab::Slab;
 use std::cell::{Cell, RefCell};
 use std::future::{Future, poll_fn};
@@ -47,6 +47,7 @@ pub(in crate::http) async fn serve<H: Handler>(connection: Rc<Connection>, servi
         active: Cell::new(0),
         streams: RefCell::default(),
         spare: RefCell::default(),
+        held: Rc::default(),
     });
     let end = End { shared: shared.clone() };
     connection.set_busy(times.header);
@@ -122,6 +123,8 @@ pub(super) struct Shared<H: Handler> {
     /// Streams whose request has a task of its own.
     streams: RefCell<Slab<Rc<Stream>>>,
     spare: RefCell<Vec<Rc<Exchange>>>,
+    /// Bytes that its streams have queued.
+    held: Rc<Cell<usize>>,
 }
 
 impl<H: Handler> Shared<H> {
@@ -145,11 +148,16 @@ impl<H: Handler> Shared<H> {
 
     /// Answers in the server's own name. `head`: of the request, when it is not itself what is refused.
     pub(super) fn refuse(&self, stream: &Stream, reject: Reject, head: Option<&Head>) {
+        self.refuse_as(stream, (reject, head.is_some_and(Head::is_head)), head);
+    }
+
+    /// The same; `silent`: without a body.
+    fn refuse_as(&self, stream: &Stream, (reject, silent): (Reject, bool), head: Option<&Head>) {
         self.worker().count_refusal();
         let settings = &self.service.settings;
-        refuse(stream, reject, &settings.server, |answer| {
+        refuse(stream, (reject, silent), &settings.server, |answer, bytes| {
             if let Some(front) = &settings.front {
-                front.refuse(head, self.connection.peer(), answer);
+                front.refuse(head, self.connection.peer(), (answer, bytes));
             }
         });
     }
@@ -278,7 +286,7 @@ impl<H: Handler> Serving<H> {
             shared.connection.set_busy(0);
         }
         let (parts, body) = request.into_parts();
-        let stream = Rc::new(Stream::new(respond, shared.connection.clone()));
+        let stream = Rc::new(Stream::new(respond, shared.connection.clone(), shared.held.clone()));
         let mut exchange = shared.exchange(&stream);
         shared.active.set(shared.active.get() + 1);
         let ends = body.is_end_stream();
@@ -288,7 +296,7 @@ impl<H: Handler> Serving<H> {
             None => Ok(()),
         };
         if let Err(reject) = taken {
-            shared.refuse(&stream, reject, None);
+            shared.refuse_as(&stream, (reject, parts.method == Method::HEAD), None);
             return shared.done(&mut exchange);
         }
         if !ends {

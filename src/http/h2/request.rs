@@ -1,10 +1,10 @@
 //! An HTTP/2 request's head as handlers know heads. h2 has checked the pseudo fields and that no field belongs to another
 //! version's framing (RFC 9113 8.2.2, 8.3.1); the rules that hold in every version are checked here.
 
-use crate::http::h1::Framing;
 use crate::http::h1::head::Head;
+use crate::http::h1::{Framing, UNEXPECTED, expectation};
 use crate::http::{Limits, Reject};
-use http::header::{CONTENT_LENGTH, COOKIE, HOST};
+use http::header::{CONTENT_LENGTH, COOKIE, EXPECT, HOST};
 use http::request::Parts;
 
 /// Takes the head over into `head`. `has_body`: whether anything follows it.
@@ -28,6 +28,9 @@ pub(super) fn take(parts: &Parts, has_body: bool, head: &mut Head, limits: &Limi
     if seen.others > limits.header_fields || seen.cookies > 10 * limits.header_fields {
         return Err(Reject::new(431, "the header fields are too many (RFC 6585 5)"));
     }
+    if seen.unexpected {
+        return Err(UNEXPECTED);
+    }
     let framing = match seen.length {
         _ if !has_body => Framing::None,
         Some(length) => Framing::Length(length),
@@ -48,6 +51,7 @@ struct Seen<'a> {
     cookies: usize,
     others: usize,
     length: Option<u64>,
+    unexpected: bool,
 }
 
 impl<'a> Seen<'a> {
@@ -63,6 +67,8 @@ impl<'a> Seen<'a> {
                 seen.others += 1;
                 if *name == CONTENT_LENGTH {
                     seen.length = value.to_str().ok().and_then(|text| text.parse().ok());
+                } else if *name == EXPECT {
+                    seen.unexpected |= expectation(value.as_bytes()).is_none();
                 }
             }
         }

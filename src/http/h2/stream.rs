@@ -7,6 +7,8 @@
 //! 2. Writers may write at any time; whoever writes outside the request's task wakes it, because only that one waits for
 //!    windows (`poll_send`).
 //! 3. After `reset` or `lose` everything given is dropped.
+//! 4. A connection's streams count together what they hold (`held`): above `TOGETHER` times what one may hold, each may
+//!    hold `LOW_WATER`. Whatever a client does with its windows, its connection's memory has a bound.
 
 use crate::net::Connection;
 use bytes::Bytes;
@@ -25,6 +27,8 @@ use std::task::{Context, Poll, Waker};
 
 /// A backlog at or below this counts as drained (bytes).
 const LOW_WATER: usize = 64 * 1024;
+/// All streams of a connection may hold so many times what one may.
+const TOGETHER: usize = 4;
 /// A last piece up to this is left to h2 (bytes).
 const SMALL: usize = 16 * 1024;
 /// Most of a file that is read at once (bytes).
@@ -58,6 +62,8 @@ struct Out {
     head: Option<Response<()>>,
     queue: VecDeque<Bytes>,
     queued: usize,
+    /// What all streams of the connection have queued.
+    held: Rc<Cell<usize>>,
     file: Option<FileRange>,
     trailers: Option<HeaderMap>,
     /// Nothing will be added.
@@ -81,13 +87,15 @@ impl From<h2::Error> for Lost {
 }
 
 impl Stream {
-    pub(super) fn new(respond: SendResponse<Bytes>, connection: Rc<Connection>) -> Stream {
+    /// `held`: what all streams of the connection have queued.
+    pub(super) fn new(respond: SendResponse<Bytes>, connection: Rc<Connection>, held: Rc<Cell<usize>>) -> Stream {
         let id = respond.stream_id().as_u32();
         let out = Out {
             sending: Sending::Head(respond),
             head: None,
             queue: VecDeque::new(),
             queued: 0,
+            held,
             file: None,
             trailers: None,
             ended: false,
@@ -115,9 +123,11 @@ impl Stream {
         self.gone.get()
     }
 
-    /// Bytes that h2 was not given yet, a file's not counted.
-    pub(in crate::http) fn backlog(&self) -> usize {
-        self.out.borrow().queued
+    /// Whether a writer should wait, because more than `high` bytes wait for the client's windows, or its streams hold
+    /// too much together.
+    pub(in crate::http) fn is_full(&self, high: usize) -> bool {
+        let out = self.out.borrow();
+        out.queued > high || (out.queued > LOW_WATER && out.held.get() > high.saturating_mul(TOGETHER))
     }
 
     /// Whether the answer is ended and all of it is with h2.
@@ -279,17 +289,28 @@ impl Stream {
     }
 }
 
+impl Drop for Out {
+    fn drop(&mut self) {
+        self.set_queued(0);
+    }
+}
+
 impl Out {
     fn push(&mut self, piece: &[u8]) {
         if !piece.is_empty() {
             self.queue.push_back(Bytes::copy_from_slice(piece));
-            self.queued += piece.len();
+            self.set_queued(self.queued + piece.len());
         }
+    }
+
+    fn set_queued(&mut self, queued: usize) {
+        self.held.set(self.held.get() - self.queued + queued);
+        self.queued = queued;
     }
 
     fn clear(&mut self) {
         self.queue.clear();
-        self.queued = 0;
+        self.set_queued(0);
         (self.head, self.file, self.trailers) = (None, None, None);
     }
 
@@ -332,11 +353,11 @@ impl Out {
             let part = piece.split_to(length);
             let is_whole = piece.is_empty();
             body.send_data(part, last && is_whole)?;
-            self.queued -= length;
-            self.given += length as u64;
             if is_whole {
                 self.queue.pop_front();
             }
+            self.set_queued(self.queued - length);
+            self.given += length as u64;
             if last && is_whole {
                 self.sending = Sending::Over;
             }
@@ -391,7 +412,7 @@ impl Out {
         if range.left == 0 {
             self.file = None;
         }
-        self.queued += got;
+        self.set_queued(self.queued + got);
         self.queue.push_back(piece.into());
         Ok(true)
     }
@@ -428,7 +449,7 @@ impl Future for Drained {
         if stream.is_gone() || stream.connection.is_gone() {
             return Poll::Ready(false);
         }
-        if stream.backlog() <= LOW_WATER {
+        if stream.out.borrow().queued <= LOW_WATER {
             return Poll::Ready(true);
         }
         let mut waiting = stream.drained.borrow_mut();

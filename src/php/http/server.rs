@@ -221,7 +221,7 @@ impl Interruptible {
     fn poll(&mut self, cx: &mut Context<'_>) -> Poll<()> {
         if self.exchange.as_ref().is_some_and(|e| e.is_lost()) {
             self.exchange = None;
-            self.driven.cancel();
+            self.driven.dismiss("its client had left");
         }
         Pin::new(&mut self.driven).poll(cx)
     }

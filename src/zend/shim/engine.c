@@ -245,6 +245,7 @@ void pg_engine_startup(void)
 bool pg_exception_pending(void) { return EG(exception) != NULL; }
 bool pg_exception_is_exit(void) { return EG(exception) && zend_is_unwind_exit(EG(exception)); }
 bool pg_exception_is_cancel(void) { return EG(exception) && zend_is_graceful_exit(EG(exception)); }
+bool pg_exception_is(zend_class_entry *ce) { return EG(exception) && instanceof_function(EG(exception)->ce, ce); }
 void pg_exception_clear(void) { if (EG(exception)) zend_clear_exception(); }
 
 /* Takes the pending exception out of the engine; the caller owns the reference. */

@@ -55,6 +55,8 @@ impl HeadWriter<'_> {
         match name.len() {
             4 if name.eq_ignore_ascii_case(b"date") => head.has_date = true,
             6 if name.eq_ignore_ascii_case(b"server") => head.has_server = true,
+            // Who sends Upgrade sends the option, too (RFC 9110 7.8).
+            7 if name.eq_ignore_ascii_case(b"upgrade") => head.take_options(b"Upgrade"),
             10 if name.eq_ignore_ascii_case(b"connection") => {
                 head.take_options(value);
                 return Ok(true);
@@ -78,17 +80,21 @@ impl HeadWriter<'_> {
 }
 
 impl Prepared {
-    /// `close` and `keep-alive` are the server's to write; other options (`Upgrade`) are the program's.
+    /// `close` and `keep-alive` are the server's to write; other options (`Upgrade`) are the program's. Each is sent once.
     fn take_options(&mut self, value: &[u8]) {
         for option in value.split(|b| *b == b',').map(<[u8]>::trim_ascii) {
             if option.eq_ignore_ascii_case(b"close") {
                 self.closes = true;
-            } else if !option.is_empty() && !option.eq_ignore_ascii_case(b"keep-alive") {
+            } else if !option.is_empty() && !option.eq_ignore_ascii_case(b"keep-alive") && !self.has_option(option) {
                 if !self.options.is_empty() {
                     self.options.extend_from_slice(b", ");
                 }
                 self.options.extend_from_slice(option);
             }
         }
+    }
+
+    fn has_option(&self, option: &[u8]) -> bool {
+        self.options.split(|b| *b == b',').any(|known| known.trim_ascii().eq_ignore_ascii_case(option))
     }
 }
