@@ -2,7 +2,8 @@
 // What Phalcon itself loses by each request, in plain PHP: one CLI process, no extension of ours, the application made and
 // run again and again. Bytes of PHP's heap that are in use after a collection, for each path alone; then the mean.
 //   php -d extension=phalcon leaks.php mvc|micro [TIMES=200]        (Phalcon 6: PHALCON_PATH instead of the extension)
-// Asks what needs neither a body of its own kind nor header fields, and neither ends the process nor waits for its end.
+// Asks what needs neither a body of its own kind nor header fields, and neither ends the process nor waits for its end; every
+// request is a visitor's first.
 declare(strict_types=1);
 
 use Phalcon\Di\Di;
@@ -68,8 +69,8 @@ function lost(string $kind, array $request, int $times): float
 }
 
 $kind = in_array($argv[1] ?? '', ['mvc', 'micro'], true) ? $argv[1] : exit("usage: php leaks.php mvc|micro [TIMES]\n");
-$requests = array_filter((require __DIR__ . "/$kind/requests.php")['requests'], fn (array $request) => !array_diff_key($request, array_flip(['path', 'method', 'form']))
-    && !preg_match('~/(fatal|memory|required|user-error|exits|registered|shutdown|managed)|/sent$~', $request['path']));
+$requests = array_filter((require __DIR__ . "/$kind/requests.php")['requests'], fn (array $request) => !array_diff_key($request, array_flip(['path', 'method', 'form', 'as', 'capture']))
+    && !preg_match('~/(fatal|memory|required|user-error|exits|registered|shutdown|managed|streamed)|/sent$~', $request['path']));
 // What is printed, flushed too, goes nowhere: behind the first output no header field can be set any more.
 ob_start(fn () => '', 4096);
 $sum = 0;
