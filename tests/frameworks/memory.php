@@ -1,6 +1,6 @@
 <?php
 // What a worker grows by while it answers an application's requests over and over. Leaves out what a dead request leaves
-// behind by design (fatal errors: their frames are not unwound).
+// behind by design (fatal errors, E_USER_ERROR too: their frames are not unwound and the worker is replaced).
 //   php memory.php APP [--module=FILE.so] [--requests=3000] [--warm=N] [--port=N] [--ini=NAME=VALUE …] [--allowed=KIB]
 // APP is a deployed copy. The first N of the requests warm up: without --warm a third of them. The worker is looked at after
 // every round; what counts is the least of the second half beside the least of the first, as a heap in use breathes by a chunk.
@@ -29,7 +29,8 @@ $application->settings = array_column(array_map(fn ($s) => explode('=', $s, 2), 
 $wanted = (int) ($options['requests'] ?? 3000);
 $warming = (int) ($options['warm'] ?? $wanted / 3);
 $allowed = (int) ($options['allowed'] ?? 1024);
-$requests = array_values(array_filter($application->requests, fn ($request) => !preg_match('~/(fatal|memory|required)~', $request['path'])));
+$requests = array_values(array_filter($application->requests, fn ($request) => !preg_match('~/(fatal|memory|required|user-error)~', $request['path'])));
+putenv('WORKERS=1'); // what the Phalcon applications' own serve.php goes by
 $site = $application->start($application->subject($options['module'] ?? getenv('PEREGRINE_MODULE') ?: 'peregrine') . ' --workers=1', (int) ($options['port'] ?? 21220));
 try {
     $asked = $failures = 0;

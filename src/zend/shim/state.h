@@ -73,6 +73,8 @@ bool pg_state_ended(void);
 
 /* Whether this process has, or had, request states. */
 bool pg_state_in_use(void);
+/* How many request states there are now. */
+uint32_t pg_state_number(void);
 /* When the cycle collector may run (collector.c). */
 int pg_collect_when_due(int (*collect)(void));
 
