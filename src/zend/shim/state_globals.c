@@ -45,7 +45,6 @@ static void pg_globals_take(void)
 	if (own->is_own) {
 		return;
 	}
-	own->is_own = true;
 	HashTable fresh;
 	zend_hash_init(&fresh, 64, NULL, ZVAL_PTR_DTOR, 0);
 	zend_hash_real_init_mixed(&fresh);
@@ -56,23 +55,8 @@ static void pg_globals_take(void)
 			zend_hash_add_new(&fresh, name, value);
 		}
 	} ZEND_HASH_FOREACH_END();
+	own->is_own = true;
 	pg_globals_exchange(&pg_process_globals, &fresh);
-}
-
-/* What a fatal error left in frames that are no more: the table takes it over. */
-static void pg_globals_settle(void)
-{
-	zval *value;
-	ZEND_HASH_FOREACH_VAL(&EG(symbol_table), value) {
-		if (Z_TYPE_P(value) == IS_INDIRECT) {
-			zval *slot = Z_INDIRECT_P(value);
-			ZVAL_COPY_VALUE(value, slot);
-			ZVAL_UNDEF(slot);
-			if (Z_ISUNDEF_P(value)) {
-				ZVAL_NULL(value);
-			}
-		}
-	} ZEND_HASH_FOREACH_END();
 }
 
 /* Last first, as PHP does. Destructors may add variables. */
@@ -92,11 +76,8 @@ static void pg_globals_clear(void)
 
 static void pg_globals_end(void *place)
 {
-	if (((pg_globals *) place)->is_own) {
-		pg_globals_settle();
-		if (!pg_state_is_shared()) {
-			pg_globals_clear();
-		}
+	if (((pg_globals *) place)->is_own && !pg_state_is_shared()) {
+		pg_globals_clear();
 	}
 }
 
@@ -143,6 +124,28 @@ static void pg_run(zend_string *path, zval *result)
 	}
 }
 
+/* After a fatal error, while its frames are still there: the table takes their variables over. What runs next (shutdown
+ * functions, other coroutines of the request) has the frames' memory. */
+static void pg_globals_settle(void)
+{
+	if (!((pg_globals *) pg_state_place(&pg_part_globals))->is_own) {
+		return;
+	}
+	zend_string *name;
+	zval *value;
+	ZEND_HASH_MAP_FOREACH_STR_KEY_VAL(&EG(symbol_table), name, value) {
+		if (Z_TYPE_P(value) == IS_INDIRECT) {
+			zval *slot = Z_INDIRECT_P(value);
+			ZVAL_COPY_VALUE(value, slot);
+			ZVAL_UNDEF(slot);
+			if (Z_ISUNDEF_P(value)) {
+				ZVAL_NULL(value);
+				zend_hash_del(&EG(symbol_table), name);
+			}
+		}
+	} ZEND_HASH_FOREACH_END();
+}
+
 /* Runs a file as the request's main script. 1: PHP bailed out, 2: no request's state is live. */
 int pg_run_script(zend_string *path, zval *result)
 {
@@ -151,6 +154,9 @@ int pg_run_script(zend_string *path, zval *result)
 	if (!pg_state_live || !pg_in_coroutine()) {
 		return 2;
 	}
-	zend_try { pg_run(path, result); } zend_catch { outcome = 1; } zend_end_try();
+	zend_try { pg_run(path, result); } zend_catch {
+		outcome = 1;
+		pg_globals_settle();
+	} zend_end_try();
 	return outcome;
 }
