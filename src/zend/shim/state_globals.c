@@ -3,13 +3,16 @@
  * 1. A request has the process's global variables until it runs such a script; from then on it has a table of its own, which
  *    starts with its superglobals. Both are exchanged whole: the engine knows the table by its address.
  * 2. The superglobals' values are moved by their own part, whose place in the order is after this one: it loads into the table
- *    that this one has put there, and saves before this one takes it away. What the table that waits has of them is stale. */
+ *    that this one has put there, and saves before this one takes it away. What the table that waits has of them is stale.
+ * 3. While a script runs, the table points to its variables, which are in its frame. A script that it runs in turn takes them
+ *    over and gives them back at its end, so both have to be on one stack. */
 #include "state.h"
 #include "SAPI.h"
 #include "zend_stream.h"
 
 typedef struct {
 	bool is_own;
+	const zend_fiber_context *stack; /* the one a script runs on; NULL: none does */
 	HashTable table;
 } pg_globals;
 
@@ -128,9 +131,6 @@ static void pg_run(zend_string *path, zval *result)
  * functions, other coroutines of the request) has the frames' memory. */
 static void pg_globals_settle(void)
 {
-	if (!((pg_globals *) pg_state_place(&pg_part_globals))->is_own) {
-		return;
-	}
 	zend_string *name;
 	zval *value;
 	ZEND_HASH_MAP_FOREACH_STR_KEY_VAL(&EG(symbol_table), name, value) {
@@ -146,7 +146,8 @@ static void pg_globals_settle(void)
 	} ZEND_HASH_FOREACH_END();
 }
 
-/* Runs a file as the request's main script. 1: PHP bailed out, 2: no request's state is live. */
+/* Runs a file as the request's main script. 1: PHP bailed out, 2: no request's state is live, 3: one of the request runs on
+ * another stack. */
 int pg_run_script(zend_string *path, zval *result)
 {
 	volatile int outcome = 0;
@@ -154,9 +155,18 @@ int pg_run_script(zend_string *path, zval *result)
 	if (!pg_state_live || !pg_in_coroutine()) {
 		return 2;
 	}
+	pg_globals *own = pg_state_place(&pg_part_globals);
+	const zend_fiber_context *outer = own->stack;
+	if (outer && outer != EG(current_fiber_context)) {
+		return 3;
+	}
+	own->stack = EG(current_fiber_context);
 	zend_try { pg_run(path, result); } zend_catch {
 		outcome = 1;
-		pg_globals_settle();
+		if (own->is_own) {
+			pg_globals_settle();
+		}
 	} zend_end_try();
+	own->stack = outer;
 	return outcome;
 }
