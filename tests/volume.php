@@ -34,7 +34,7 @@ $ways = [
 try {
     foreach ($ways as [$version, $scheme, $option]) {
         $command = [PHP_BINARY, '-n', '-d', "extension=$extension", __FILE__, $file, ...($scheme === 'https' ? $secrets : [])];
-        $server = proc_open($command, [['file', '/dev/null', 'r'], ['pipe', 'w'], STDERR], $pipes, null, ['PEREGRINE_VOLUME' => $mebibytes] + getenv());
+        $server = proc_open($command, [['file', '/dev/null', 'r'], ['pipe', 'w']], $pipes, null, ['PEREGRINE_VOLUME' => $mebibytes] + getenv());
         try {
             [$port, $worker] = explode(' ', trim((string) fgets($pipes[1]))) + ['', ''];
             volumes($version, "$scheme://127.0.0.1:$port", $option);
