@@ -8,7 +8,7 @@ memory_limit=-1
 define('LIMIT', getenv('SKIP_VALGRIND') || getenv('SKIP_ASAN') ? 400_000_000 : 60_000_000);
 require __DIR__ . '/../include/server.php';
 $running = serve(function ($server) {
-    $server->set(['max_worker_memory' => LIMIT]);
+    $server->set(['max_worker_memory' => LIMIT, 'max_wait_time' => 30]);
     $server->on('request', function ($request, $response) use ($server) {
         static $kept = '';
         if ($request->server['path_info'] === '/grow') {
