@@ -9,8 +9,6 @@
  * 3. Nobody waits for a file that its own starters are in, nor in a circle: then it goes on as PHP does. */
 #include "includes.h"
 #include "state.h"
-#include "SAPI.h"
-#include "zend_ini.h"
 #include "zend_stream.h"
 
 zend_string *(*pg_previous_resolve_path)(zend_string *filename);
@@ -118,6 +116,7 @@ static bool pg_includes_once(void)
 
 static zend_string *pg_resolve_path(zend_string *filename)
 {
+	pg_opcache_resolves(filename);
 	zend_string *resolved = pg_previous_resolve_path(filename);
 	if (!pg_includes_once() || EG(exception)) {
 		return resolved;
@@ -177,33 +176,9 @@ static void pg_inclusion_compiled(void)
 	}
 }
 
-/* opcache keeps no file that was changed less than opcache.file_update_protection seconds before the request began: it might
- * still be being written. To it a server's process is one request, so that every file would be too new that was changed since
- * the start, for good. So its copy of the setting goes back as the clock goes on. */
-static zend_ini_entry *pg_protection;
-static time_t pg_process_began;
-
-static void pg_protection_find(void)
-{
-	pg_protection = zend_hash_str_find_ptr(EG(ini_directives), ZEND_STRL("opcache.file_update_protection"));
-	pg_process_began = (time_t) sapi_get_request_time();
-}
-
-static void pg_protection_follow(void)
-{
-	zend_long wanted = pg_protection->value ? ZEND_STRTOL(ZSTR_VAL(pg_protection->value), NULL, 10) : 0;
-	if (wanted > 0) {
-		wanted -= (zend_long) (time(NULL) - pg_process_began);
-		/* 0 is none. */
-		*(zend_long *) ((char *) pg_protection->mh_arg2 + (size_t) pg_protection->mh_arg1) = wanted ? wanted : -1;
-	}
-}
-
 static zend_op_array *pg_compile_file(zend_file_handle *handle, int type)
 {
-	if (pg_protection) {
-		pg_protection_follow();
-	}
+	pg_opcache_compiles(handle->filename);
 	if (pg_in_coroutine() && pg_reader_may_wait(handle) && !pg_read_ahead(handle, type)) {
 		return NULL;
 	}
@@ -229,7 +204,7 @@ void pg_loading_install(void)
 		return;
 	}
 	installed = true;
-	pg_protection_find();
+	pg_opcache_install();
 	pg_previous_resolve_path = zend_resolve_path;
 	zend_resolve_path = pg_resolve_path;
 	pg_previous_compile_file = zend_compile_file;

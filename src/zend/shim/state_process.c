@@ -6,6 +6,7 @@
  * 2. Requests in the same directory share one pg_directory, so that a switch between them changes nothing.
  * 3. `pg_real` has a reference of its own to its directory: where a request ends, the process stays until somebody else goes on. */
 #include "state.h"
+#include "includes.h"
 #include "ext/standard/basic_functions.h"
 #include "ext/standard/php_filestat.h"
 #include <fcntl.h>
@@ -86,6 +87,7 @@ static zend_never_inline void pg_directory_switch(pg_directory *wanted)
 	const pg_directory *to = wanted ? wanted : pg_own_directory;
 	if (to && fchdir(to->fd) == 0) {
 		pg_directory_is(wanted);
+		pg_opcache_left_directory();
 	}
 }
 
