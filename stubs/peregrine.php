@@ -2,6 +2,17 @@
 
 // Printed from the built extension by `make stubs`: change the Rust source instead.
 
+namespace
+{
+    /**
+     * Ends the answer of a request with `request_state`, which the client has then whole, and goes on with the script, as under
+     * php-fpm: for work after the answer. Output buffers are flushed into it; what is printed later goes nowhere.
+     *
+     * @return bool false when the answer is ended already, or the caller is not a request's own coroutine
+     */
+    function fastcgi_finish_request(): bool {}
+}
+
 namespace Peregrine
 {
     /** The extension's version, as `phpversion('peregrine')`. */
@@ -140,6 +151,12 @@ namespace Peregrine
          * @throws \Peregrine\Error outside the event loop
          */
         public static function isolate(?callable $callback = null, mixed ...$args): int|bool {}
+
+        /**
+         * Whether other coroutines share the running one's request state: its parent, or children that have not ended. For
+         * code that hands something of a request to the next one.
+         */
+        public static function isShared(): bool {}
 
         /**
          * Includes a file as PHP runs its main script: in the global scope. From then on, global variables are the request's

@@ -34,6 +34,9 @@ pub(super) const COROUTINE: Class = Class {
         /// @return int|bool as `create()`; true without a callback
         /// @throws \Peregrine\Error outside the event loop
         "public static function isolate(?callable $callback = null, mixed ...$args): int|bool" => isolate;
+        /// Whether other coroutines share the running one's request state: its parent, or children that have not ended. For
+        /// code that hands something of a request to the next one.
+        "public static function isShared(): bool" => is_shared;
         /// Includes a file as PHP runs its main script: in the global scope. From then on, global variables are the request's
         /// own.
         ///
@@ -166,6 +169,10 @@ fn isolate(call: &Call<'_>) -> Outcome<Value> {
         return Ok(true.into());
     }
     start(call, core::spawn_isolated)
+}
+
+fn is_shared(_: &Call<'_>) -> Outcome<bool> {
+    Ok(zend::is_state_shared())
 }
 
 fn run_script(call: &Call<'_>) -> Outcome<Value> {

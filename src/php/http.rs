@@ -5,7 +5,7 @@ pub(super) mod connection;
 pub(super) mod remote;
 pub(super) mod request;
 pub(super) mod response;
-mod sapi;
+pub(super) mod sapi;
 pub(super) mod server;
 mod server_variables;
 mod turn;

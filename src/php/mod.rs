@@ -71,6 +71,10 @@ pub(crate) fn register() {
     CONSTANTS.iter().copied().flatten().for_each(zend::register_constant);
     CLASSES.iter().for_each(|class| zend::register_class(class));
     zend::register_functions(functions::FUNCTIONS);
+    // php-fpm has its own.
+    if !zend::has_function("fastcgi_finish_request") {
+        zend::register_functions(http::sapi::FUNCTIONS);
+    }
     #[cfg(feature = "test-hooks")]
     zend::register_functions(test_hooks::FUNCTIONS);
     http::request::register_names();

@@ -17,7 +17,8 @@ pub(super) const FUNCTIONS: &[Function] = functions! {
 
 fn stubs_text(_: &Call<'_>) -> Outcome<String> {
     let constants: Vec<_> = super::CONSTANTS.iter().copied().flatten().collect();
-    Ok(stubs::render(super::CLASSES, super::functions::FUNCTIONS, &constants, &[super::VERSION]))
+    let functions = [super::functions::FUNCTIONS, super::http::sapi::FUNCTIONS];
+    Ok(stubs::render(super::CLASSES, &functions, &constants, &[super::VERSION]))
 }
 
 fn options(_: &Call<'_>) -> Outcome<Array> {

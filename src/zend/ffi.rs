@@ -140,6 +140,8 @@ unsafe extern "C" {
     pub(super) fn pg_logs_errors() -> bool;
     pub(super) fn pg_reads_post_data() -> bool;
     pub(super) fn pg_sapi_rename();
+    pub(super) fn pg_request_finish() -> c_int;
+    pub(super) fn pg_state_is_shared() -> bool;
     pub(super) fn pg_main_script() -> *const c_char;
     pub(super) fn pg_call_named(frame: *const c_void, name: *const u8, len: usize) -> *const Zval;
     // engine.c
@@ -217,6 +219,7 @@ unsafe extern "C" {
     );
     pub(super) fn pg_object_forget(object: *mut zend_object);
     pub(super) fn pg_object_filled(ce: *mut zend_class_entry, count: u32, values: *const Zval) -> *mut zend_object;
+    pub(super) fn pg_has_function(name: *const u8, len: usize) -> bool;
     pub(super) fn pg_register_functions(functions: *const RawFunction, count: u32) -> bool;
     pub(super) fn pg_register_class(
         name: *const c_char,

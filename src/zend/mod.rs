@@ -43,12 +43,14 @@ pub(crate) use loading::{Loader, NoScript, Place, Turn, run_script, set_loader};
 pub(crate) use native::{Lazy, native};
 pub(crate) use object::{Instance, declared, is_instance};
 pub(crate) use record::Record;
-pub(crate) use register::{register_class, register_constant, register_functions, register_text_constant};
+pub(crate) use register::{
+    has_function, register_class, register_constant, register_functions, register_text_constant,
+};
 pub(crate) use request::{Variables, add_upload, parse_query, remove_upload};
 pub(crate) use session::{SessionFiles, serve_session_files};
 pub(crate) use state::{
-    Description, Input, Output, Request, environment, input_files, input_post, isolate_class, logs_errors, main_script,
-    reads_post_data, rename_sapi,
+    Description, Input, Output, Request, environment, finish_request, input_files, input_post, is_state_shared,
+    isolate_class, logs_errors, main_script, reads_post_data, rename_sapi,
 };
 pub(crate) use template::Template;
 pub(crate) use throw::{ClassRef, Ended, Stop, Thrown, class_of, throw, warn};

@@ -136,6 +136,12 @@ pub(crate) fn register_class(class: &Class) {
     }
 }
 
+/// Whether PHP has a function of that name, in lower case, already.
+pub(crate) fn has_function(name: &str) -> bool {
+    // SAFETY: reads a table at start-up.
+    unsafe { ffi::pg_has_function(name.as_ptr(), name.len()) }
+}
+
 /// Registers global functions; their names carry the namespace.
 pub(crate) fn register_functions(functions: &[Function]) {
     let raw = Vec::leak(functions.iter().map(raw_function).collect());

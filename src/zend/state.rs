@@ -1,10 +1,11 @@
 //! Request state (`shim/state.h`) for Rust: which coroutine has one, and the request it is for as PHP's SAPI sees it.
 //! What a state is made of, and how it is switched, is the shim's.
 
+use super::call::Outcome;
 use super::ffi;
 use super::fiber::Fiber;
 use super::global::PhpThread;
-use super::throw::throw;
+use super::throw::{Stop, throw};
 use super::value::{Array, Value, Zval};
 use bytes::Bytes;
 use std::cell::Cell;
@@ -77,6 +78,8 @@ pub(crate) trait Request {
     fn write(&self, bytes: &[u8]) -> Output;
     /// `flush()`
     fn flush(&self) -> Output;
+    /// The answer is complete, its head settled, and the script goes on. False: it was over before.
+    fn finish(&self) -> bool;
     /// The request is over, its head settled.
     fn end(&self, failed: bool);
     /// A line for the log, with syslog's severity.
@@ -126,6 +129,24 @@ impl Fiber {
 pub(crate) fn isolate_class(name: &[u8]) {
     // SAFETY: copies the name.
     unsafe { ffi::pg_isolate_class(name.as_ptr(), name.len()) };
+}
+
+/// Ends the answer of the request whose own coroutine runs, with what its output buffers hold. False: there is none, or it
+/// is over already.
+pub(crate) fn finish_request() -> Outcome<bool> {
+    // SAFETY: between PHP's opcodes; a longjmp of a buffer's handler is caught there.
+    match unsafe { ffi::pg_request_finish() } {
+        0 => Ok(false),
+        1 => Ok(true),
+        2 => Err(Stop::Thrown),
+        _ => Err(Stop::Bailout),
+    }
+}
+
+/// Whether coroutines beside the running one share its state.
+pub(crate) fn is_state_shared() -> bool {
+    // SAFETY: reads which state is live.
+    unsafe { ffi::pg_state_is_shared() }
 }
 
 /// Whether `log_errors` is on.
@@ -337,6 +358,13 @@ extern "C" fn peregrine_request_flush(request: *const c_void) -> c_int {
     // SAFETY: passed by the shim.
     let request = unsafe { request_of(request) };
     guarded(Output::Stopped, || request.flush()) as c_int
+}
+
+#[unsafe(no_mangle)]
+extern "C" fn peregrine_request_finish(request: *const c_void) -> bool {
+    // SAFETY: passed by the shim.
+    let request = unsafe { request_of(request) };
+    guarded(false, || request.finish())
 }
 
 #[unsafe(no_mangle)]

@@ -7,7 +7,7 @@ use std::fmt::Write;
 /// The PHP source of everything that is registered.
 pub(crate) fn render(
     classes: &[&Class],
-    functions: &[Function],
+    functions: &[&[Function]],
     constants: &[&Constant],
     texts: &[TextConstant],
 ) -> String {
@@ -22,11 +22,15 @@ pub(crate) fn render(
         let text = spaces.entry(space).or_default();
         let _ = write!(text, "\n{}const {name} = {};\n", comment(constant.doc, "    ", "    "), constant.value);
     }
-    for function in functions {
+    for function in functions.iter().copied().flatten() {
         let (space, _) = split(
             function.signature.split_once("function ").map_or("", |(_, rest)| rest.split('(').next().unwrap_or("")),
         );
-        let signature = qualified(&function.signature.replacen(&format!("{space}\\"), "", 1));
+        let named = match space {
+            "" => function.signature.to_owned(),
+            space => function.signature.replacen(&format!("{space}\\"), "", 1),
+        };
+        let signature = qualified(&named);
         let text = spaces.entry(space).or_default();
         let _ = write!(text, "\n{}{signature} {{}}\n", comment(function.doc, "    ", "    "));
     }
@@ -37,7 +41,7 @@ pub(crate) fn render(
     let mut all =
         String::from("<?php\n\n// Printed from the built extension by `make stubs`: change the Rust source instead.\n");
     for (space, text) in spaces {
-        let _ = write!(all, "\nnamespace {space}\n{{{text}}}\n");
+        let _ = write!(all, "\n{}\n{{{text}}}\n", format!("namespace {space}").trim_end());
     }
     all
 }

@@ -1,6 +1,6 @@
 <?php
 // Asks `php -S` and Peregrine the same and compares the answers; how to write an application for it: README.md beside.
-//   php compare.php APP [--subject=COMMAND] [--reference=COMMAND] [--module=FILE.so] [--port=N] [--ini=NAME=VALUE …]
+//   php compare.php APP [--subject=COMMAND] [--reference=COMMAND] [--module=FILE.so] [--port=N] [--ini=NAME=VALUE …] [--env=NAME=VALUE …]
 //                       [--modes=one,keep,many] [--in-flight=40] [--rounds=2] [--seed=N] [--only=TEXT] [--show=10]
 declare(strict_types=1);
 
@@ -10,7 +10,7 @@ foreach (['Answer', 'Browser', 'Visitors', 'Lane', 'Fleet', 'Comparison', 'Site'
     require __DIR__ . "/compare/$class.php";
 }
 
-$known = ['subject:', 'reference:', 'module:', 'port:', 'ini:', 'modes:', 'in-flight:', 'rounds:', 'seed:', 'only:', 'show:'];
+$known = ['subject:', 'reference:', 'module:', 'port:', 'ini:', 'env:', 'modes:', 'in-flight:', 'rounds:', 'seed:', 'only:', 'show:'];
 $options = getopt('', $known, $rest);
 $directory = realpath($argv[$rest] ?? '') ?: exit("usage: php compare.php [--OPTION=VALUE …] APP; the options are at the top of this file\n");
 $application = Application::load($directory, $options['only'] ?? '');
@@ -21,6 +21,7 @@ $port = (int) ($options['port'] ?? 0);
 $seed = (int) ($options['seed'] ?? random_int(1, 1 << 30));
 mt_srand($seed);
 $application->settings += array_column(array_map(fn ($s) => explode('=', $s, 2), (array) ($options['ini'] ?? [])), 1, 0);
+$application->environment = (array) ($options['env'] ?? []);
 
 $report = new Report($application, (int) ($options['show'] ?? 10));
 $comparison = new Comparison($application->masks);

@@ -2,7 +2,7 @@
 // Many visitors at once, each request waiting several times inside the application: every answer has to prove that
 // container, superglobals, session, buffers, database, locale, timezone and statics were its own all the time. Then, on
 // two workers, many requests of one session at once: none is lost, none waits for ever.
-//   php isolation.php APP [--module=FILE.so] [--clients=40] [--rounds=10] [--port=N] [--ini=NAME=VALUE …] [--server=COMMAND]
+//   php isolation.php APP [--module=FILE.so] [--clients=40] [--rounds=10] [--port=N] [--ini=NAME=VALUE …] [--env=NAME=VALUE …] [--server=COMMAND]
 declare(strict_types=1);
 
 namespace Peregrine\Frameworks;
@@ -54,7 +54,7 @@ function check(bool $holds, string $what): void
     $GLOBALS['failed'] = ($GLOBALS['failed'] ?? false) || !$holds;
 }
 
-$options = getopt('', ['module:', 'clients:', 'rounds:', 'port:', 'ini:', 'server:'], $rest);
+$options = getopt('', ['module:', 'clients:', 'rounds:', 'port:', 'ini:', 'env:', 'server:'], $rest);
 $source = realpath($argv[$rest] ?? '') ?: exit("usage: php isolation.php [--OPTION=VALUE …] APP; the options are at the top of this file\n");
 $application = Application::load($source, '');
 if ($application->refusal !== '') {
@@ -63,6 +63,7 @@ if ($application->refusal !== '') {
 $application = Application::load(Deployment::of($source), '');
 $plan = require "$source/isolation.php";
 $application->settings = array_column(array_map(fn ($s) => explode('=', $s, 2), (array) ($options['ini'] ?? [])), 1, 0) + $application->settings;
+$application->environment = (array) ($options['env'] ?? []);
 [$clients, $rounds, $port] = [(int) ($options['clients'] ?? 40), (int) ($options['rounds'] ?? 10), (int) ($options['port'] ?? 0)];
 $command = $options['server'] ?? $application->subject($options['module'] ?? getenv('PEREGRINE_MODULE') ?: 'peregrine');
 $name = basename($source);

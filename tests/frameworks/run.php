@@ -18,6 +18,8 @@ $ways = [
     'opcache' => ['opcache.enable_cli=1'],
     'jit' => ['opcache.enable_cli=1', 'opcache.jit=tracing', 'opcache.jit_buffer_size=32M'],
 ];
+// Kernels that stay booted.
+$kept = ['symfony' => ['kept' => ['--env=APP_RUNTIME=Peregrine\FrontController\SymfonyRuntime', '--ini=opcache.enable_cli=1']]];
 $passed = $failed = $skipped = 0;
 
 /** Runs one of the scripts beside this one and counts how it ended. */
@@ -34,14 +36,14 @@ function step(string $name, string $script, string ...$arguments): void
 foreach ($names as $name) {
     $source = __DIR__ . "/$name";
     $copy = Deployment::of($source);
-    foreach ($ways as $way => $settings) {
-        $ini = array_map(fn ($setting) => "--ini=$setting", $settings);
+    $settings = array_map(fn (array $ini) => array_map(fn (string $setting) => "--ini=$setting", $ini), $ways) + ($kept[$name] ?? []);
+    foreach ($settings as $way => $given) {
         // Not everything three times: what the compiler does differently shows in one round.
         $modes = $way === 'plain' ? 'one,keep,many' : 'many';
-        step("$name, $way: the same answers as php -S", 'compare.php', "--modes=$modes", '--rounds=' . ($way === 'plain' ? 2 : 1), ...[...$ini, $copy]);
+        step("$name, $way: the same answers as php -S", 'compare.php', "--modes=$modes", '--rounds=' . ($way === 'plain' ? 2 : 1), ...[...$given, $copy]);
         if (is_file("$source/isolation.php")) {
             $size = $full ? ['--clients=200', '--rounds=50'] : ['--clients=40', '--rounds=' . ($way === 'plain' ? 10 : 4)];
-            step("$name, $way: isolation", 'isolation.php', ...[...$size, ...$ini, $source]);
+            step("$name, $way: isolation", 'isolation.php', ...[...$size, ...$given, $source]);
         }
     }
     if (is_file("$source/isolation.php")) {

@@ -155,6 +155,10 @@ impl Connection {
         if self.gone.get() {
             return Poll::Ready(false);
         }
+        // A session may have records of its own to send.
+        if self.tls.get().is_none() && self.is_flushed() {
+            return Poll::Ready(true);
+        }
         loop {
             let result = match &*self.socket.borrow() {
                 None => return Poll::Ready(false),

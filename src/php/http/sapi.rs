@@ -11,13 +11,26 @@ use crate::error::{Kind, Result};
 use crate::http::answer::Case;
 use crate::http::{Exchange, Flow};
 use crate::log::{self, Level};
-use crate::zend::{Array, Description, Input, Output, Request, throw::warn};
+use crate::zend::{self, Array, Call, Description, Function, Input, Outcome, Output, Request, functions, throw::warn};
 use std::cell::{Cell, OnceCell, RefCell};
 use std::rc::Rc;
 use std::time::UNIX_EPOCH;
 
 /// Output above this many bytes is streamed, with or without a flush.
 const KEPT: usize = 1024 * 1024;
+
+/// PHP's own functions for what only php-fpm has.
+pub(in crate::php) const FUNCTIONS: &[Function] = functions! {
+    /// Ends the answer of a request with `request_state`, which the client has then whole, and goes on with the script, as under
+    /// php-fpm: for work after the answer. Output buffers are flushed into it; what is printed later goes nowhere.
+    ///
+    /// @return bool false when the answer is ended already, or the caller is not a request's own coroutine
+    "function fastcgi_finish_request(): bool" => finish_request;
+};
+
+fn finish_request(_: &Call<'_>) -> Outcome<bool> {
+    zend::finish_request()
+}
 
 /// One request and its answer.
 pub(super) struct Sapi {
@@ -66,23 +79,30 @@ impl Sapi {
         self.cookie.get_or_init(join).as_deref()
     }
 
+    /// Whether somebody is going to end the answer when the script is over.
+    fn is_left_to_others(&self) -> bool {
+        let says_nothing = self.output.borrow().is_empty() && !self.has_head.get();
+        self.exchange.is_detached() || (says_nothing && self.pair.is_response_held())
+    }
+
     /// Ends the answer with what was kept.
-    fn finish(&self, failed: bool) -> Result<()> {
+    fn complete(&self, failed: bool) -> Result<()> {
         let output = self.output.take();
-        if self.streaming.get() {
-            return self.exchange.end(&output);
-        }
-        if !failed {
-            let says_nothing = output.is_empty() && !self.has_head.get();
-            if self.exchange.is_detached() || (says_nothing && self.pair.is_response_held()) {
-                // Somebody is going to end it later.
-                return Ok(());
-            }
-            if self.pair.response().is_touched() {
-                self.pair.response().send_head(&self.exchange)?;
-            }
+        if !self.streaming.get() && !failed && self.pair.response().is_touched() {
+            self.pair.response().send_head(&self.exchange)?;
         }
         self.exchange.end(&output)
+    }
+
+    /// What was kept and not ended belongs to nobody from now on.
+    fn close(&self, result: Result<()>) {
+        if let Err(error) = result
+            && error.kind != Kind::Closed
+        {
+            log::write(Level::Warning, &format!("an answer could not be sent: {}", error.message));
+        }
+        self.over.set(true);
+        self.output.take();
     }
 }
 
@@ -177,15 +197,17 @@ impl Request for Sapi {
         }
     }
 
-    fn end(&self, failed: bool) {
-        if !self.is_answered()
-            && let Err(error) = self.finish(failed)
-            && error.kind != Kind::Closed
-        {
-            log::write(Level::Warning, &format!("an answer could not be sent: {}", error.message));
+    fn finish(&self) -> bool {
+        let finishes = !self.is_answered();
+        if finishes {
+            self.close(self.complete(false));
         }
-        self.over.set(true);
-        self.output.take();
+        finishes
+    }
+
+    fn end(&self, failed: bool) {
+        let is_left = !failed && !self.streaming.get() && self.is_left_to_others();
+        self.close(if self.is_answered() || is_left { Ok(()) } else { self.complete(failed) });
     }
 
     fn log(&self, severity: i32, message: &str) {

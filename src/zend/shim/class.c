@@ -254,6 +254,9 @@ static zend_function_entry *pg_function_entries(const pg_function *functions, ui
 	return entries;
 }
 
+/* Whether a function of that name, in lower case, is there already. */
+bool pg_has_function(const char *name, size_t len) { return zend_hash_str_exists(CG(function_table), name, len); }
+
 bool pg_register_functions(const pg_function *functions, uint32_t count)
 {
 	return zend_register_functions(NULL, pg_function_entries(functions, count), NULL, MODULE_PERSISTENT) == SUCCESS;

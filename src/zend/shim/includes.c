@@ -116,6 +116,7 @@ static bool pg_includes_once(void)
 
 static zend_string *pg_resolve_path(zend_string *filename)
 {
+	pg_opcache_resolves(filename);
 	zend_string *resolved = pg_previous_resolve_path(filename);
 	if (!pg_includes_once() || EG(exception)) {
 		return resolved;
@@ -177,6 +178,7 @@ static void pg_inclusion_compiled(void)
 
 static zend_op_array *pg_compile_file(zend_file_handle *handle, int type)
 {
+	pg_opcache_compiles(handle->filename);
 	if (pg_in_coroutine() && pg_reader_may_wait(handle) && !pg_read_ahead(handle, type)) {
 		return NULL;
 	}
@@ -202,6 +204,7 @@ void pg_loading_install(void)
 		return;
 	}
 	installed = true;
+	pg_opcache_install();
 	pg_previous_resolve_path = zend_resolve_path;
 	zend_resolve_path = pg_resolve_path;
 	pg_previous_compile_file = zend_compile_file;

@@ -35,4 +35,10 @@ bool pg_file_declares(const zend_string *path);
 /* spl_autoload_register() is called by the code of `caller`: when that is a file's own, the file is included for good. */
 void pg_includes_autoloader(const zend_execute_data *caller);
 
+/* opcache.c. Before opcache resolves or compiles this path; when the working directory was changed without chdir(). */
+void pg_opcache_install(void);
+void pg_opcache_resolves(const zend_string *path);
+void pg_opcache_compiles(const zend_string *path);
+void pg_opcache_left_directory(void);
+
 #endif

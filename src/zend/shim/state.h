@@ -64,6 +64,8 @@ void pg_environment_changed(void);
 bool pg_state_failed(void);
 /* It failed; its answer is 500 unless a head is out or another status was set. */
 void pg_state_fail(void);
+/* Whether the fiber is a child in a request that is not over. */
+bool pg_state_is_childs(const pg_fiber *fiber);
 /* Whether the live state's request is over: `end` has begun. */
 bool pg_state_ended(void);
 
@@ -108,6 +110,9 @@ enum { PG_INPUT_NOTHING = -1, PG_INPUT_BROKEN = -2, PG_INPUT_REFUSED = -3 };
 /* What became of a piece of output. */
 enum { PG_OUTPUT_TAKEN = 0, PG_OUTPUT_CLIENT_GONE = 1, PG_OUTPUT_STOPPED = 2 };
 
+/* How an answer was ended before its script is over; the numbers are state.rs's. */
+typedef enum { PG_NOT_FINISHED, PG_FINISHED, PG_FINISH_THREW, PG_FINISH_BAILED } pg_finish;
+
 extern void peregrine_request_describe(void *request, pg_request *to);
 extern ptrdiff_t peregrine_request_read(void *request, char *to, size_t most);
 extern bool peregrine_request_await(void *request);
@@ -116,6 +121,7 @@ extern void peregrine_environment_changed(void);
 extern void peregrine_request_head(void *request, int status, const char *status_line, const pg_text *lines, size_t count);
 extern int peregrine_request_write(void *request, const char *bytes, size_t len);
 extern int peregrine_request_flush(void *request);
+extern bool peregrine_request_finish(void *request);
 extern void peregrine_request_end(void *request, bool failed);
 extern void peregrine_request_free(void *request);
 extern void peregrine_request_log(void *request, int severity, const char *message);

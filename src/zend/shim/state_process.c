@@ -3,8 +3,10 @@
  * to. Who did not call them costs three comparisons of pointers.
  *
  * 1. `pg_real` says whose directory, mask and variables the process has now; NULL and 0 are its own.
- * 2. Requests in the same directory share one pg_directory, so that a switch between them changes nothing. */
+ * 2. Requests in the same directory share one pg_directory, so that a switch between them changes nothing.
+ * 3. `pg_real` has a reference of its own to its directory: where a request ends, the process stays until somebody else goes on. */
 #include "state.h"
+#include "includes.h"
 #include "ext/standard/basic_functions.h"
 #include "ext/standard/php_filestat.h"
 #include <fcntl.h>
@@ -70,11 +72,22 @@ static void pg_directory_release(pg_directory *directory)
 	efree(directory);
 }
 
+/* The process is in this one now. */
+static void pg_directory_is(pg_directory *now)
+{
+	if (now) {
+		now->references++;
+	}
+	pg_directory_release(pg_real.directory);
+	pg_real.directory = now;
+}
+
 static zend_never_inline void pg_directory_switch(pg_directory *wanted)
 {
 	const pg_directory *to = wanted ? wanted : pg_own_directory;
 	if (to && fchdir(to->fd) == 0) {
-		pg_real.directory = wanted;
+		pg_directory_is(wanted);
+		pg_opcache_left_directory();
 	}
 }
 
@@ -126,7 +139,7 @@ static void pg_directory_entered(pg_process_values *place, pg_directory *here)
 		pg_directory_release(here);
 		place->directory = NULL;
 	}
-	pg_real.directory = place->directory;
+	pg_directory_is(place->directory);
 	pg_directory_release(before);
 }
 
@@ -350,10 +363,7 @@ static void pg_process_load(void *place)
 static void pg_process_free(void *place)
 {
 	pg_process_values *values = place;
-	if (values->directory) {
-		pg_directory_switch(NULL);
-		pg_directory_release(values->directory);
-	}
+	pg_directory_release(values->directory);
 	if (values->variables) {
 		pg_environ_switch(NULL);
 		zend_array_destroy(values->variables);

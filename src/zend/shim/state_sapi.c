@@ -64,6 +64,25 @@ static void pg_flush(void *context)
 	}
 }
 
+/* What the request's own coroutine has said is the whole answer; the buffers' handlers run. */
+pg_finish pg_request_finish(void)
+{
+	void *request = pg_answering();
+	volatile bool bailed = false;
+	if (!request || pg_state_is_childs(pg_fiber_running())) {
+		return PG_NOT_FINISHED;
+	}
+	zend_try {
+		php_output_end_all();
+		php_header();
+	} zend_catch { bailed = true; } zend_end_try();
+	if (bailed) {
+		return PG_FINISH_BAILED;
+	}
+	bool finished = peregrine_request_finish(request);
+	return EG(exception) ? PG_FINISH_THREW : finished ? PG_FINISHED : PG_NOT_FINISHED;
+}
+
 /* ---- the head ---- */
 
 static int pg_header_handler(sapi_header_struct *header, sapi_header_op_enum op, sapi_headers_struct *headers)

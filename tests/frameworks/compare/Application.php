@@ -12,6 +12,8 @@ final class Application
     public readonly array $masks;
     /** @var array<string, string> ini settings of both servers */
     public array $settings;
+    /** @var list<string> NAME=VALUE of Peregrine's environment alone */
+    public array $environment = [];
     /** Why it cannot run here; '' when it can. */
     public readonly string $refusal;
     public readonly string $name;
@@ -55,7 +57,8 @@ final class Application
     {
         $own = "$this->directory/serve.php";
         $server = is_file($own) ? $own : dirname(__DIR__) . '/serve.php';
-        return implode(' ', [PHP_BINARY, $this->ini(), '-d extension=' . escapeshellarg($module), escapeshellarg($server), '{app} {port}']);
+        $environment = implode(' ', array_map(escapeshellarg(...), ['env', ...$this->environment]));
+        return implode(' ', [$environment, PHP_BINARY, $this->ini(), '-d extension=' . escapeshellarg($module), escapeshellarg($server), '{app} {port}']);
     }
 
     /** Starts what `$command` says on `$port`; 0: on one that is free. */

@@ -31,7 +31,7 @@ $request = [
 $response = [
     ...array_map(fn ($code) => $get("/status/$code", $code, ['reason' => true]), [200, 201, 202, 203, 400, 401, 403, 404, 410, 418, 422, 429, 500, 503]), $get('/status/204', 204), $get('/status/304', 304), $get('/array'), $get('/model'), $get('/json', 201), $get('/jsonp?callback=my.fn'), $get('/set-headers'), $get('/cached'),
     $get('/cached', 304, ['headers' => ['If-None-Match' => '"' . md5('cached') . '"']]), ...array_map(fn ($code) => $get("/redirect/$code", $code), [301, 302, 303, 307, 308]), $get('/to-route', 302), $get('/to-away', 302), $get('/to-back', 302, ['headers' => ['Referer' => '/from/here']]), $get('/stream'), $send('HEAD', '/stream'), $get('/stream-download'),
-    $get('/download'), $get('/file'), $get('/file', 206, ['headers' => ['Range' => 'bytes=4-8']]), $get('/file', 206, ['headers' => ['Range' => 'bytes=-5']]), $send('HEAD', '/file'), $get('/storage-download'), $get('/no-content', 204), $get('/caps'), $get('/big'), $send('HEAD', '/big'), $get('/echo'), $get('/exit', 203), $get('/native'), $get('/left-open'), $get('/late'),
+    $get('/download'), $get('/file'), $get('/file', 206, ['headers' => ['Range' => 'bytes=4-8']]), $get('/file', 206, ['headers' => ['Range' => 'bytes=-5']]), $send('HEAD', '/file'), $get('/storage-download'), $get('/no-content', 204), $get('/caps'), $get('/big'), $send('HEAD', '/big'), $get('/echo'), $get('/exit', 203), $get('/native'), $get('/left-open'), $get('/late', 200, ['body_by_fpm' => 'early']),
     $get('/page'), $get('/page?name=%22%3E%3Cimg%3E'), $get('/inline'), $get('/missing-view', 500), $get('/error-view', 500), $get('/lang/en'), $get('/lang/de'), $get('/lang/fr'),
 ];
 $sessions = [

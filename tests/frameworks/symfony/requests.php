@@ -58,7 +58,7 @@ $response = [
     $get('/response/file', 206, ['headers' => ['Range' => 'bytes=-5']]), $get('/response/file', 206, ['headers' => ['Range' => 'bytes=1700-']]),
     $get('/response/file', 200, ['headers' => ['Range' => 'bytes=0-3', 'If-Range' => '"other"']]), $get('/response/file', 200, ['headers' => ['If-Modified-Since' => 'Thu, 04 Mar 2021 05:06:07 GMT']]),
     $get('/response/download'), $get('/response/temporary'), $get('/response/empty', 204), $get('/response/big'), $send('HEAD', '/response/big'), $get('/response/charset'), $get('/response/old', 299), $get('/response/view'),
-    $get('/response/echo'), $get('/response/exit', 202), $get('/response/die'), $get('/response/buffer'), $get('/response/left-open'), $get('/response/native'), $get('/response/shutdown'),
+    $get('/response/echo'), $get('/response/exit', 202), $get('/response/die'), $get('/response/buffer'), $get('/response/left-open'), $get('/response/native'), $get('/response/shutdown', more: ['body_by_fpm' => 'the controller']),
 ];
 $pages = [
     $get('/page/escape'), $get('/page/escape?text=%22%3E%3Cimg%20src%3Dx%3E'), $get('/page/list'), $get('/page/inherit'), $get('/page/subrequest/Zoe'), $get('/page/en/translated'), $get('/page/de/translated'),

@@ -3,6 +3,7 @@ declare(strict_types=1);
 
 namespace Peregrine\FrontController;
 
+use LogicException;
 use Peregrine\Coroutine;
 use Peregrine\Coroutine\Channel;
 use Symfony\Component\DependencyInjection\Container;
@@ -30,6 +31,9 @@ final class KeptKernel
     /** @var array<string, Channel> as many elements as further requests of the script may be under way */
     private static array $turns = [];
 
+    /** What stands for the session of a request that is over. */
+    private static ?\Closure $over = null;
+
     private readonly string $script;
     private readonly ?ErrorHandler $errors;
     private ?Changes $changes = null;
@@ -49,6 +53,17 @@ final class KeptKernel
         $handler = set_error_handler(null);
         restore_error_handler();
         $this->errors = is_array($handler) && $handler[0] instanceof ErrorHandler ? $handler[0] : null;
+        self::$turns[$this->script] ??= self::turns($most);
+        self::$waiting[$this->script] ??= [];
+    }
+
+    private static function turns(int $count): Channel
+    {
+        $turns = new Channel($count);
+        for ($i = 0; $i < $count; $i++) {
+            $turns->push(true);
+        }
+        return $turns;
     }
 
     /** Takes one out of the list, when it is this request's turn; null: the script has to be run. */
@@ -90,10 +105,37 @@ final class KeptKernel
         if ($this->kernel instanceof TerminableInterface) {
             $this->kernel->terminate($request, $response);
         }
-        if (--$this->left > 0) {
+        if (Coroutine::isShared()) {
+            // Coroutines of the request run on with this kernel: it is theirs.
+            return;
+        }
+        self::end($request);
+        if (--$this->left > 0 && count(self::$waiting[$this->script]) < $this->most) {
             $this->changes->keepStatics();
             $this->forgetSession($this->kernel->getContainer());
-            $this->keep();
+            self::$waiting[$this->script][] = $this;
+        } else {
+            $this->giveUp();
+        }
+    }
+
+    /** Services refer to one another in circles: without this only PHP's cycle collector could free them. */
+    private function giveUp(): void
+    {
+        $container = $this->kernel->getContainer();
+        $this->kernel->shutdown();
+        $container instanceof Container && $container->reset();
+    }
+
+    /**
+     * A session that was not opened: what would open it holds the request, so that only PHP's cycle collector could free the
+     * two, by a walk through every kernel; and the kernel's session is its next request's now.
+     */
+    private static function end(Request $request): void
+    {
+        if ($request->hasSession() && !$request->hasSession(true)) {
+            self::$over ??= static fn () => throw new LogicException('The request is over: open its session before its response is sent.');
+            $request->setSessionFactory(self::$over);
         }
     }
 
@@ -105,20 +147,6 @@ final class KeptKernel
             }
         }, null, Container::class);
         $container instanceof Container && ($this->forget)($container, self::SESSION);
-    }
-
-    private function keep(): void
-    {
-        if (!isset(self::$turns[$this->script])) {
-            self::$waiting[$this->script] = [];
-            $turns = self::$turns[$this->script] = new Channel($this->most);
-            for ($i = 0; $i < $this->most; $i++) {
-                $turns->push(true);
-            }
-        }
-        if (count(self::$waiting[$this->script]) < $this->most) {
-            self::$waiting[$this->script][] = $this;
-        }
     }
 
     /** Registering sets what renders an exception; the kernel has put its own there. */
