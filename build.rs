@@ -45,6 +45,9 @@ fn build() -> Result<(), String> {
     // Also in the dev profile: the switch of coroutines goes through it.
     cc.opt_level(2);
     let broken = |e: cc::Error| format!("the C shim in {SHIM} does not compile: {e}");
+    if env::var("PROFILE").is_ok_and(|profile| profile == "debug") {
+        cc.define("PG_CHECKS", None);
+    }
     // For scripts/valgrind: the checker is told of every stack. Needs <valgrind/valgrind.h>.
     println!("cargo:rerun-if-env-changed=PEREGRINE_VALGRIND");
     if env::var_os("PEREGRINE_VALGRIND").is_some() {

@@ -117,12 +117,12 @@ final class Running
     {
         $command = [];
         foreach (explode("\0", file_get_contents('/proc/self/cmdline')) as $argument) {
-            if ($argument === '-f' || $argument === $_SERVER['SCRIPT_FILENAME']) {
+            if ($argument === '-f' || $argument === $GLOBALS['argv'][0]) {
                 break;
             }
             $command[] = $argument;
         }
-        return [PHP_BINARY, ...array_slice($command, 1), $_SERVER['SCRIPT_FILENAME']];
+        return [PHP_BINARY, ...array_slice($command, 1), $GLOBALS['argv'][0]];
     }
 
     /** The next note that begins with $prefix; others wait for their turn. */

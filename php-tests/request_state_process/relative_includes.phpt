@@ -1,5 +1,7 @@
 --TEST--
 A relative include is of the request's own directory, whoever changed theirs meanwhile (opcache knows paths by directory)
+--INI--
+opcache.revalidate_freq=2
 --FILE--
 <?php
 use Peregrine\Coroutine;

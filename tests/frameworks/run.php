@@ -46,6 +46,9 @@ foreach ($names as $name) {
             step("$name, $way: isolation", 'isolation.php', ...[...$size, ...$given, $source]);
         }
     }
+    if (isset($kept[$name])) {
+        step("$name: kernels are used again", 'kept.php', ...[...$kept[$name]['kept'], $copy]);
+    }
     if (is_file("$source/isolation.php")) {
         // Without opcache the compiler keeps something of every script that is compiled again.
         step("$name: memory", 'memory.php', '--ini=opcache.enable_cli=1', '--requests=' . ($full ? 100_000 : 3_000), $copy);

@@ -124,6 +124,13 @@ pub(crate) struct Manner {
     pub(crate) isolates: bool,
 }
 
+impl Manner {
+    /// Requests begin as they come and end as they like, in the process's state.
+    fn is_plain(self) -> bool {
+        !self.one_by_one && !self.cancels && !self.isolates
+    }
+}
+
 const POOL: usize = 1024;
 
 impl PhpHandler {
@@ -140,6 +147,11 @@ impl PhpHandler {
     /// To PHP with it.
     fn answer(&self, exchange: &Rc<Exchange>) -> Answering {
         let driven = self.begin(exchange);
+        if self.manner.is_plain() { Answering::Now(driven) } else { self.answer_in_its_way(driven, exchange) }
+    }
+
+    #[cold]
+    fn answer_in_its_way(&self, driven: Driven, exchange: &Rc<Exchange>) -> Answering {
         let call = if self.manner.cancels {
             Answering::While(Box::new(Interruptible { driven, exchange: Some(exchange.clone()) }))
         } else {

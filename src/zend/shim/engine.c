@@ -237,6 +237,7 @@ void pg_engine_startup(void)
 	pg_process_hook();
 	pg_standard_hook();
 	pg_input_hook();
+	pg_superglobals_hook();
 }
 
 /* ---- exceptions ---- */

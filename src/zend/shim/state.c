@@ -49,14 +49,29 @@ static struct {
 	void (*save)(void *), (*load)(void *);
 	size_t offset;
 } pg_moves[PG_PARTS];
-static size_t pg_size;
+static size_t pg_zeroed, pg_size; /* bytes of the places: those that begin zeroed come first; all */
 static int pg_count;
 
 static pg_state *pg_state_alloc(void)
 {
-	pg_state *state = ecalloc(1, sizeof(*state) + pg_size);
+	pg_state *state = emalloc(sizeof(*state) + pg_size);
+	memset(state, 0, sizeof(*state) + pg_zeroed);
+#ifdef PG_CHECKS
+	memset(state->places + pg_zeroed, 0xa5, pg_size - pg_zeroed);
+#endif
 	state->references = 1;
 	return state;
+}
+
+/* Gives the present parts of this kind their places. */
+static void pg_state_lay_out(bool whole)
+{
+	for (int i = 0; i < pg_count; i++) {
+		if (pg_present[i]->whole == whole) {
+			pg_moves[i].offset = pg_size;
+			pg_size += ZEND_MM_ALIGNED_SIZE_EX(pg_present[i]->size, 16);
+		}
+	}
 }
 
 static void pg_state_startup(void)
@@ -65,12 +80,14 @@ static void pg_state_startup(void)
 		if (!(*part)->startup || (*part)->startup()) {
 			pg_present[pg_count] = *part;
 			pg_moves[pg_count].save = (*part)->save;
-			pg_moves[pg_count].load = (*part)->load;
-			pg_moves[pg_count++].offset = pg_size;
-			pg_size += ZEND_MM_ALIGNED_SIZE_EX((*part)->size, 16);
+			pg_moves[pg_count++].load = (*part)->load;
 		}
 	}
+	pg_state_lay_out(false);
+	pg_zeroed = pg_size;
+	pg_state_lay_out(true);
 	pg_process = pg_state_alloc();
+	memset(pg_process->places, 0, pg_size);
 }
 
 static zend_always_inline void *pg_place(pg_state *state, int part) { return state->places + pg_moves[part].offset; }

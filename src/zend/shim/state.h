@@ -15,7 +15,7 @@
 
 #include "shim.h"
 
-/* One kind of state. Places are zeroed memory of the state, 16-byte aligned. */
+/* One kind of state. Places are memory of the state, 16-byte aligned; zeroed, unless the part is `whole`. */
 typedef struct _pg_part {
 	const char *name;
 	size_t size;                /* bytes of its place in each state */
@@ -26,6 +26,7 @@ typedef struct _pg_part {
 	void (*end)(void *place);   /* the request is over, its state live; PHP code may run and park. May be NULL */
 	void (*free)(void *place);  /* state live, nothing may park any more: release the values, leave live ones that the process's
 	                             * can be loaded over. May be NULL */
+	bool whole;                 /* begin and save write all of a place that is read later: a new one is not zeroed */
 } pg_part;
 
 extern const pg_part pg_part_sapi, pg_part_superglobals, pg_part_statics, pg_part_script, pg_part_ini,
@@ -38,6 +39,7 @@ void pg_locale_hook(void);
 void pg_process_hook(void);
 void pg_standard_hook(void);
 void pg_input_hook(void);
+void pg_superglobals_hook(void);
 /* Whether the live state is of a request whose body is read while it arrives. `pg_input_broken`: its rest will not come. */
 bool pg_input_arrives(void);
 bool *pg_input_broken(void);

@@ -40,7 +40,12 @@ static void pg_globals_load(void *place)
 	}
 }
 
-static void pg_globals_begin(void *place) { }
+static void pg_globals_begin(void *place)
+{
+	pg_globals *own = place;
+	own->is_own = false;
+	own->stack = NULL;
+}
 
 static void pg_globals_take(void)
 {
@@ -95,7 +100,7 @@ static void pg_globals_free(void *place)
 }
 
 const pg_part pg_part_globals = {
-	.name = "globals", .size = sizeof(pg_globals), .begin = pg_globals_begin, .save = pg_globals_save,
+	.name = "globals", .size = sizeof(pg_globals), .whole = true, .begin = pg_globals_begin, .save = pg_globals_save,
 	.load = pg_globals_load, .end = pg_globals_end, .free = pg_globals_free,
 };
 

@@ -244,6 +244,6 @@ static void pg_includes_load(void *place) { memcpy(&EG(included_files), place, s
 static void pg_includes_free(void *place) { zend_hash_destroy(&EG(included_files)); }
 
 const pg_part pg_part_includes = {
-	.name = "includes", .size = sizeof(HashTable), .startup = pg_includes_startup, .begin = pg_includes_begin,
+	.name = "includes", .size = sizeof(HashTable), .whole = true, .startup = pg_includes_startup, .begin = pg_includes_begin,
 	.save = pg_includes_save, .load = pg_includes_load, .free = pg_includes_free,
 };

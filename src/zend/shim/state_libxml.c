@@ -111,6 +111,7 @@ static void pg_libxml_free(void *place)
 const pg_part pg_part_libxml = {
 	.name = "libxml",
 	.size = sizeof(pg_libxml),
+	.whole = true,
 	.startup = pg_libxml_startup,
 	.begin = pg_libxml_begin,
 	.save = pg_libxml_save,

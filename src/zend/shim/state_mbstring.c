@@ -118,6 +118,7 @@ static bool pg_mbstring_startup(void) { return false; }
 const pg_part pg_part_mbstring = {
 	.name = "mbstring",
 	.size = sizeof(pg_mbstring),
+	.whole = true,
 	.startup = pg_mbstring_startup,
 	.begin = pg_mbstring_begin,
 	.save = pg_mbstring_save,

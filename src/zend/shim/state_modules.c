@@ -139,6 +139,7 @@ static void pg_zlib_free(void *place)
 const pg_part pg_part_zlib = {
 	.name = "zlib",
 	.size = PG_ZLIB_SIZE,
+	.whole = true,
 	.startup = pg_zlib_startup,
 	.begin = pg_zlib_begin,
 	.save = pg_zlib_save,

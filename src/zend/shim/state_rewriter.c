@@ -22,7 +22,13 @@ static void pg_rewriter_reset(url_adapt_state_ex_t *live)
 	live->type = type;
 }
 
-static void pg_rewriter_begin(void *place) { }
+static void pg_rewriter_begin(void *place)
+{
+	pg_rewriter *own = place;
+	for (int i = 0; i < PG_REWRITERS; i++) {
+		own->is_kept[i] = false;
+	}
+}
 
 static void pg_rewriter_save(void *place)
 {
@@ -67,6 +73,6 @@ static void pg_rewriter_free(void *place)
 }
 
 const pg_part pg_part_rewriter = {
-	.name = "rewriter", .size = sizeof(pg_rewriter), .begin = pg_rewriter_begin, .save = pg_rewriter_save,
+	.name = "rewriter", .size = sizeof(pg_rewriter), .whole = true, .begin = pg_rewriter_begin, .save = pg_rewriter_save,
 	.load = pg_rewriter_load, .free = pg_rewriter_free,
 };

@@ -236,6 +236,10 @@ static void pg_sapi_take(pg_sapi *own, void *handle)
 static void pg_sapi_begin(void *place)
 {
 	void *request = pg_state_request();
+	pg_sapi *own = place;
+	own->texts = own->cookie = NULL;
+	own->body = (pg_text) { NULL, 0 };
+	own->arrives = own->broken = false;
 	memset(&SG(request_info), 0, sizeof(SG(request_info)));
 	SG(server_context) = request ? place : NULL;
 	/* PHP turns only this one into 500. */
@@ -250,7 +254,7 @@ static void pg_sapi_begin(void *place)
 		return;
 	}
 	OG(flags) = PHP_OUTPUT_ACTIVATED;
-	pg_sapi_take(place, request);
+	pg_sapi_take(own, request);
 	/* An answer to HEAD is cut by the server, which tells the length it would have. */
 	SG(request_info).headers_only = false;
 	if (PG(output_buffering)) {
@@ -348,7 +352,8 @@ static void pg_sapi_free(void *place)
 }
 
 const pg_part pg_part_sapi = {
-	"sapi", sizeof(pg_sapi), pg_sapi_startup, pg_sapi_begin, pg_sapi_save, pg_sapi_load, pg_sapi_end, pg_sapi_free,
+	.name = "sapi", .size = sizeof(pg_sapi), .whole = true, .startup = pg_sapi_startup, .begin = pg_sapi_begin,
+	.save = pg_sapi_save, .load = pg_sapi_load, .end = pg_sapi_end, .free = pg_sapi_free,
 };
 
 /* The script the process was started with. */

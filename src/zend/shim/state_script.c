@@ -56,5 +56,6 @@ static void pg_script_free(void *place)
 }
 
 const pg_part pg_part_script = {
-	"script", sizeof(pg_script), NULL, pg_script_begin, pg_script_save, pg_script_load, pg_script_end, pg_script_free,
+	.name = "script", .size = sizeof(pg_script), .begin = pg_script_begin, .save = pg_script_save, .load = pg_script_load,
+	.end = pg_script_end, .free = pg_script_free,
 };

@@ -115,6 +115,7 @@ static void pg_session_free(void *place)
 const pg_part pg_part_session = {
 	.name = "session",
 	.size = sizeof(php_ps_globals),
+	.whole = true,
 	.startup = pg_session_startup,
 	.begin = pg_session_begin,
 	.save = pg_session_save,

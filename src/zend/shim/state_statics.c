@@ -316,6 +316,6 @@ static void pg_statics_free(void *place)
 }
 
 const pg_part pg_part_statics = {
-	"statics", sizeof(pg_statics), pg_statics_startup, pg_statics_begin, pg_statics_save, pg_statics_load, pg_statics_end,
-	pg_statics_free,
+	.name = "statics", .size = sizeof(pg_statics), .startup = pg_statics_startup, .begin = pg_statics_begin,
+	.save = pg_statics_save, .load = pg_statics_load, .end = pg_statics_end, .free = pg_statics_free,
 };

@@ -16,6 +16,7 @@ typedef struct {
 	zval values[PG_SUPERGLOBALS]; /* undefined: there is no such variable */
 	zval tracks[NUM_TRACK_VARS];
 	zval filtered[PG_FILTERED];
+	bool server_waits; /* $_SERVER is an empty array until somebody names it */
 } pg_superglobals;
 
 static zend_string *pg_keys[PG_SUPERGLOBALS];
@@ -25,14 +26,27 @@ static int pg_known;        /* without ext/session, $_SESSION is a variable like
 static zval *pg_filtered;   /* NULL: no filter extension */
 static zval pg_environment; /* $_ENV of every request; undefined until the first one, and when it has changed */
 
+/* Whether code of this process has named $_SERVER. PHP has the variable made before it compiles such code, and C code asks
+ * for it in the same way (auto_globals_jit); opcache asks for all that are there with the first script it keeps. Until
+ * somebody has, requests wait with theirs: it is most of what they begin with. Then each begins with it, and one that was
+ * under way gets it when it is switched to. */
+static bool pg_server_named;
+
 static bool pg_superglobals_startup(void)
 {
 	pg_known = zend_hash_str_exists(&module_registry, "session", sizeof("session") - 1) ? PG_SUPERGLOBALS : PG_SESSION;
 	for (int i = 0; i < pg_known; i++) {
 		pg_keys[i] = zend_string_init_interned(pg_names[i], strlen(pg_names[i]), 0);
 		/* Made now if they were to be made when first named (auto_globals_jit): later that would be over a request's own. */
-		zend_is_auto_global(pg_keys[i]);
+		if (!zend_hash_exists(&EG(symbol_table), pg_keys[i])) {
+			zend_is_auto_global(pg_keys[i]);
+		}
 		pg_makers[i] = zend_hash_find_ptr(CG(auto_globals), pg_keys[i]);
+	}
+	/* What was compiled before this process began to watch. */
+	const char *preloaded = zend_ini_string("opcache.preload", sizeof("opcache.preload") - 1, 0);
+	if (preloaded && *preloaded) {
+		pg_server_named = true;
 	}
 	/* Its globals are not in its module entry, but an ini entry of its points at them, past the five arrays. */
 	zend_ini_entry *entry = zend_hash_str_find_ptr(EG(ini_directives), "filter.default", sizeof("filter.default") - 1);
@@ -111,6 +125,8 @@ static void pg_superglobals_save(void *place)
 	}
 }
 
+static void pg_server_comes(pg_superglobals *own);
+
 static void pg_superglobals_load(void *place)
 {
 	pg_superglobals *own = place;
@@ -132,6 +148,9 @@ static void pg_superglobals_load(void *place)
 	if (pg_filtered) {
 		memcpy(pg_filtered, own->filtered, sizeof(own->filtered));
 	}
+	if (UNEXPECTED(own->server_waits && pg_server_named)) {
+		pg_server_comes(own);
+	}
 }
 
 /* ---- a fresh request's ---- */
@@ -142,7 +161,7 @@ static bool pg_has(const char *order, char track)
 }
 
 /* A track and its variable share the array, which the track has a reference to. */
-static void pg_show(int i, int track)
+static zend_always_inline void pg_show(int i, int track)
 {
 	zval *array = &PG(http_globals)[track];
 	Z_TRY_ADDREF_P(array);
@@ -160,29 +179,72 @@ static void pg_begin_track(int i, int track, bool has_input)
 	}
 }
 
-static void pg_begin_server(void)
+static void pg_make_server(void)
 {
+	static const struct { const char *name; size_t offset; } given[] = {
+		{"PHP_AUTH_USER", XtOffsetOf(sapi_request_info, auth_user)},
+		{"PHP_AUTH_PW", XtOffsetOf(sapi_request_info, auth_password)},
+		{"PHP_AUTH_DIGEST", XtOffsetOf(sapi_request_info, auth_digest)},
+	};
 	zval *server = &PG(http_globals)[TRACK_VARS_SERVER];
-	if (!pg_has(PG(variables_order), 'S')) {
-		ZVAL_EMPTY_ARRAY(server);
-	} else {
-		peregrine_request_server(pg_state_request(), server);
-		static const struct { const char *name; size_t offset; } given[] = {
-			{"PHP_AUTH_USER", XtOffsetOf(sapi_request_info, auth_user)},
-			{"PHP_AUTH_PW", XtOffsetOf(sapi_request_info, auth_password)},
-			{"PHP_AUTH_DIGEST", XtOffsetOf(sapi_request_info, auth_digest)},
-		};
-		for (size_t i = 0; i < sizeof(given) / sizeof(*given); i++) {
-			const char *text = *(char **) ((char *) &SG(request_info) + given[i].offset);
-			if (UNEXPECTED(text != NULL)) {
-				add_assoc_string(server, given[i].name, text);
-			}
-		}
-		if (pg_filtered) {
-			ZVAL_COPY(&pg_filtered[PG_FILTERED_SERVER], server);
+	peregrine_request_server(pg_state_request(), server);
+	for (size_t i = 0; i < sizeof(given) / sizeof(*given); i++) {
+		const char *text = *(char **) ((char *) &SG(request_info) + given[i].offset);
+		if (UNEXPECTED(text != NULL)) {
+			add_assoc_string(server, given[i].name, text);
 		}
 	}
+	if (pg_filtered) {
+		ZVAL_COPY(&pg_filtered[PG_FILTERED_SERVER], server);
+	}
+}
+
+static void pg_begin_server(pg_superglobals *own)
+{
+	bool wanted = pg_has(PG(variables_order), 'S');
+	own->server_waits = wanted && !pg_server_named;
+	if (wanted && pg_server_named) {
+		pg_make_server();
+	} else {
+		ZVAL_EMPTY_ARRAY(&PG(http_globals)[TRACK_VARS_SERVER]);
+	}
 	pg_show(PG_SERVER, TRACK_VARS_SERVER);
+}
+
+/* Makes what the live request waited with. */
+static zend_never_inline void pg_server_comes(pg_superglobals *own)
+{
+	own->server_waits = false;
+	pg_make_server();
+	zval *shown = pg_find(PG_SERVER);
+	/* Whoever has written there without naming it ($GLOBALS) keeps that. */
+	if (!shown || (Z_TYPE_P(shown) == IS_ARRAY && Z_ARR_P(shown) == &zend_empty_array)) {
+		pg_show(PG_SERVER, TRACK_VARS_SERVER);
+	}
+}
+
+static zend_auto_global_callback pg_original_server;
+
+/* False: it need not be called again. */
+static bool pg_on_server(zend_string *name)
+{
+	if (!zend_hash_exists(&EG(symbol_table), name)) {
+		pg_original_server(name);
+	}
+	/* CLI has the process's own made before it compiles anything. */
+	pg_server_named = !PG(during_request_startup) || !PG(auto_globals_jit);
+	pg_superglobals *own = pg_state_request() ? pg_state_place(&pg_part_superglobals) : NULL;
+	if (pg_server_named && own && own->server_waits) {
+		pg_server_comes(own);
+	}
+	return !pg_server_named;
+}
+
+void pg_superglobals_hook(void)
+{
+	zend_auto_global *server = zend_hash_str_find_ptr(CG(auto_globals), "_SERVER", sizeof("_SERVER") - 1);
+	pg_original_server = server->auto_global_callback;
+	server->auto_global_callback = pg_on_server;
 }
 
 static void pg_begin_environment(void)
@@ -256,6 +318,8 @@ static void pg_begin_copies(void)
 
 static void pg_superglobals_begin(void *place)
 {
+	pg_superglobals *own = place;
+	own->server_waits = false;
 	pg_found_in = NULL;
 	if (!pg_state_request()) {
 		pg_begin_copies();
@@ -277,35 +341,44 @@ static void pg_superglobals_begin(void *place)
 	pg_begin_track(PG_POST, TRACK_VARS_POST, method && !strcasecmp(method, "POST"));
 	pg_begin_track(PG_COOKIE, TRACK_VARS_COOKIE, info->cookie_data && *info->cookie_data);
 	pg_begin_track(PG_FILES, TRACK_VARS_FILES, !Z_ISUNDEF(PG(http_globals)[TRACK_VARS_FILES]));
-	pg_begin_server();
+	pg_begin_server(own);
 	pg_begin_environment();
 	pg_begin_request();
 }
 
+/* Mostly there is nothing to release: an empty array is nobody's. */
+static zend_always_inline void pg_release(zval *value)
+{
+	if (UNEXPECTED(Z_REFCOUNTED_P(value))) {
+		zval_ptr_dtor(value);
+	}
+}
+
 static void pg_superglobals_free(void *place)
 {
+	((pg_superglobals *) place)->server_waits = false;
 	zval old;
 	for (int i = 0; i < pg_known; i++) {
 		zval *value = pg_find(i);
 		if (value) {
 			ZVAL_COPY_VALUE(&old, value);
 			ZVAL_NULL(value);
-			zval_ptr_dtor(&old);
+			pg_release(&old);
 		}
 	}
 	for (int i = 0; i < NUM_TRACK_VARS; i++) {
-		zval_ptr_dtor(&PG(http_globals)[i]);
+		pg_release(&PG(http_globals)[i]);
 		ZVAL_UNDEF(&PG(http_globals)[i]);
 	}
 	for (int i = 0; pg_filtered && i < PG_FILTERED; i++) {
-		zval_ptr_dtor(&pg_filtered[i]);
+		pg_release(&pg_filtered[i]);
 		ZVAL_UNDEF(&pg_filtered[i]);
 	}
 }
 
 const pg_part pg_part_superglobals = {
-	"superglobals", sizeof(pg_superglobals), pg_superglobals_startup, pg_superglobals_begin, pg_superglobals_save,
-	pg_superglobals_load, NULL, pg_superglobals_free,
+	.name = "superglobals", .size = sizeof(pg_superglobals), .whole = true, .startup = pg_superglobals_startup,
+	.begin = pg_superglobals_begin, .save = pg_superglobals_save, .load = pg_superglobals_load, .free = pg_superglobals_free,
 };
 
 /* What PHP's parsers made of the live request's body: its variables or its files. False: no request is live. */

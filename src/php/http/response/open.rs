@@ -46,16 +46,28 @@ fn open_elsewhere(part: &Part) -> Open<'_> {
 }
 
 /// What is prepared, before the head is sent.
+#[inline]
 pub(super) fn unsent<'a>(call: &Call<'a>) -> Outcome<Option<&'a Part>> {
-    let (part, is_sent) = match open(call)? {
-        Open::Here(part, exchange) => (part, exchange.is_head_sent()),
-        Open::There(part, remote) => (part, remote.is_head_sent()),
-        Open::Not => return Ok(None),
+    let part = call.this::<Part>()?;
+    match &*part.exchange.borrow() {
+        Some(exchange) if !exchange.is_ended() && !exchange.is_head_sent() => return Ok(Some(part)),
+        _ => {}
+    }
+    Ok(unsent_elsewhere(call)?.then_some(part))
+}
+
+/// Whether another process gives the answer and has not sent its head; warns.
+#[cold]
+fn unsent_elsewhere(call: &Call<'_>) -> Outcome<bool> {
+    let is_sent = match open(call)? {
+        Open::Here(_, exchange) => exchange.is_head_sent(),
+        Open::There(_, remote) => remote.is_head_sent(),
+        Open::Not => return Ok(false),
     };
     if is_sent {
         warn("the response's head is sent already: set status, headers and cookies before the first write()");
     }
-    Ok((!is_sent).then_some(part))
+    Ok(!is_sent)
 }
 
 /// True, or false for a client that is gone (that is life, no warning) and other errors (with one).

@@ -105,7 +105,7 @@ impl Part {
         self.cookies.borrow().iter().try_for_each(|cookie| head.field(b"Set-Cookie", cookie, Case::AsIs))
     }
 
-    #[inline]
+    #[inline(always)]
     pub(super) fn write_fields(&self, head: &mut HeadWriter<'_>) -> Result<(), Error> {
         for field in self.fields.borrow().iter() {
             match field.value.elements() {

@@ -80,6 +80,43 @@ class IsolationController extends AbstractController
         return new JsonResponse(['count' => $count + 1]);
     }
 
+    private static bool $told = false;
+    private static ?array $left = null;
+
+    /** Leaves a coroutine that runs on with its services until it is told; kept.php asks. */
+    #[Route('/left/begin', name: 'left_begin')]
+    public function leave(): JsonResponse
+    {
+        $this->holder->tokens[] = 'left';
+        \Peregrine\Coroutine::create(function () {
+            while (!self::$told) {
+                \Peregrine\Coroutine::sleep(0.005);
+            }
+            self::$left = $this->holder->tokens;
+        });
+
+        return new JsonResponse(spl_object_id($this->holder));
+    }
+
+    /** Which services a later request has. */
+    #[Route('/left/other', name: 'left_other')]
+    public function other(): JsonResponse
+    {
+        return new JsonResponse(spl_object_id($this->holder));
+    }
+
+    /** What the coroutine has of its own at its end. */
+    #[Route('/left/end', name: 'left_end')]
+    public function end(): JsonResponse
+    {
+        self::$told = true;
+        for ($i = 0; $i < 2000 && null === self::$left; ++$i) {
+            \Peregrine\Coroutine::sleep(0.005);
+        }
+
+        return new JsonResponse(self::$left);
+    }
+
     /** One wait of 20 ms, for bench/symfony.php. */
     #[Route('/bench/{wait<0|20>}', name: 'bench')]
     public function bench(int $wait): \Symfony\Component\HttpFoundation\Response
