@@ -163,7 +163,8 @@ namespace Peregrine
          * own.
          *
          * @return mixed what the file returns
-         * @throws \Peregrine\Error in a coroutine without a state of its own (`isolate()`, `request_state`)
+         * @throws \Peregrine\Error in a coroutine without a state of its own (`isolate()`, `request_state`); while a script of
+         *     the same request runs in another coroutine or Fiber
          */
         public static function runScript(string $file): mixed {}
 

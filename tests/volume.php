@@ -1,7 +1,7 @@
 <?php
 /**
  * Bodies larger than memory should be: uploads through Request::read(), downloads through write() and sendfile(), over HTTP/1.1 and
- * HTTP/2, and the memory of the worker meanwhile: php -n tests/volume.php EXTENSION [MiB, default 256]
+ * HTTP/2, in cleartext and over TLS, and the memory of the worker meanwhile: php -n tests/volume.php EXTENSION [MiB, default 256]
  * The last line is "N passed, N failed", the status is 1 when one failed. curl is the client.
  */
 declare(strict_types=1);
@@ -9,7 +9,7 @@ declare(strict_types=1);
 const GROWTH = 32 * 1024; // KiB that the worker's memory may grow by
 
 if (getenv('PEREGRINE_VOLUME') !== false) {
-    serve((int) getenv('PEREGRINE_VOLUME'), $argv[1]);
+    serve((int) getenv('PEREGRINE_VOLUME'), ...array_slice($argv, 1));
 }
 
 $extension = $argv[1] ?? exit("usage: php -n tests/volume.php EXTENSION [MiB]\n");
@@ -19,31 +19,53 @@ $file = tempnam(sys_get_temp_dir(), 'volume');
 $handle = fopen($file, 'r+');
 ftruncate($handle, $size);
 
-$command = [PHP_BINARY, '-n', '-d', "extension=$extension", __FILE__, $file];
-$server = proc_open($command, [['file', '/dev/null', 'r'], ['pipe', 'w'], STDERR], $pipes, null, ['PEREGRINE_VOLUME' => $mebibytes] + getenv());
-[$port, $worker] = explode(' ', trim(fgets($pipes[1]))) + [1 => ''];
-// The first request brings what every request needs into memory.
-curl($port, 'upload', '--data-binary x');
+$key = openssl_pkey_new(['private_key_type' => OPENSSL_KEYTYPE_EC, 'curve_name' => 'prime256v1']);
+$certificate = openssl_csr_sign(openssl_csr_new(['CN' => 'localhost'], $key, ['digest_alg' => 'sha256']), null, $key, 30, ['digest_alg' => 'sha256']);
+$secrets = [tempnam(sys_get_temp_dir(), 'certificate'), tempnam(sys_get_temp_dir(), 'key')];
+openssl_x509_export_to_file($certificate, $secrets[0]);
+openssl_pkey_export_to_file($key, $secrets[1]);
 
 $passed = $failed = 0;
-foreach (['HTTP/1.1' => '--http1.1', 'HTTP/2' => '--http2-prior-knowledge'] as $version => $option) {
-    $uploads = ["-T $file -H Expect:" => 'with a length', "-T - -H Expect: <$file" => 'without'];
-    foreach ($uploads as $arguments => $how) {
-        measure("$version upload $how", fn () => curl($port, 'upload', "$option -X POST $arguments"), (string) $size);
+// Each with a server of its own, whose only worker is looked at.
+$ways = [
+    ['HTTP/1.1', 'http', '--http1.1'], ['HTTP/2', 'http', '--http2-prior-knowledge'],
+    ['HTTP/1.1 over TLS', 'https', '-k --http1.1'], ['HTTP/2 over TLS', 'https', '-k --http2'],
+];
+try {
+    foreach ($ways as [$version, $scheme, $option]) {
+        $command = [PHP_BINARY, '-n', '-d', "extension=$extension", __FILE__, $file, ...($scheme === 'https' ? $secrets : [])];
+        $server = proc_open($command, [['file', '/dev/null', 'r'], ['pipe', 'w']], $pipes, null, ['PEREGRINE_VOLUME' => $mebibytes] + getenv());
+        try {
+            [$port, $worker] = explode(' ', trim((string) fgets($pipes[1]))) + ['', ''];
+            volumes($version, "$scheme://127.0.0.1:$port", $option);
+        } finally {
+            proc_terminate($server);
+            proc_close($server);
+        }
     }
-    foreach (['write', 'sendfile'] as $how) {
-        measure("$version $how()", fn () => curl($port, $how, "$option -w '%{size_download}' -o /dev/null"), (string) $size);
-    }
+} finally {
+    array_map(unlink(...), [$file, ...$secrets]);
 }
-proc_terminate($server);
-proc_close($server);
-unlink($file);
 echo "$passed passed, $failed failed\n";
 exit($failed > 0 ? 1 : 0);
 
-function curl(string $port, string $path, string $arguments): string
+function volumes(string $version, string $url, string $option): void
 {
-    return (string) shell_exec("curl -sS -m 300 http://127.0.0.1:$port/$path $arguments 2>&1");
+    global $file, $size;
+    // The first request brings what every request needs into memory.
+    curl("$url/upload", "$option --data-binary x");
+    $uploads = ["-T $file -H Expect:" => 'with a length', "-T - -H Expect: <$file" => 'without'];
+    foreach ($uploads as $arguments => $how) {
+        measure("$version upload $how", fn () => curl("$url/upload", "$option -X POST $arguments"), (string) $size);
+    }
+    foreach (['write', 'sendfile'] as $how) {
+        measure("$version $how()", fn () => curl("$url/$how", "$option -w '%{size_download}' -o /dev/null"), (string) $size);
+    }
+}
+
+function curl(string $url, string $arguments): string
+{
+    return (string) shell_exec("curl -sS -m 300 $url $arguments 2>&1");
 }
 
 function measure(string $name, callable $run, string $expected): void
@@ -57,7 +79,7 @@ function measure(string $name, callable $run, string $expected): void
     $growth = memory('VmHWM') - $before;
     $holds = $seen === $expected && $growth < GROWTH;
     $holds ? $passed++ : $failed++;
-    printf("%-4s %-32s %d MiB, %4.0f MiB/s, worker's memory +%.1f MiB%s\n", $holds ? 'ok' : 'FAIL', $name, $mebibytes,
+    printf("%-4s %-40s %d MiB, %4.0f MiB/s, worker's memory +%.1f MiB%s\n", $holds ? 'ok' : 'FAIL', $name, $mebibytes,
         $mebibytes / (microtime(true) - $began), $growth / 1024, $seen === $expected ? '' : "; $seen instead of $expected");
 }
 
@@ -67,9 +89,10 @@ function memory(string $what): int
     return (int) $found[1];
 }
 
-function serve(int $mebibytes, string $file): never
+function serve(int $mebibytes, string $file, string ...$secrets): never
 {
-    $server = new Peregrine\Http\Server('127.0.0.1', 0);
+    $server = new Peregrine\Http\Server('127.0.0.1', 0, Peregrine\BASE, Peregrine\SOCK_TCP | ($secrets ? Peregrine\SSL : 0));
+    $secrets && $server->set(['ssl_cert_file' => $secrets[0], 'ssl_key_file' => $secrets[1]]);
     $server->set(['worker_num' => 1, 'stream_request_body' => true, 'open_http2_protocol' => true, 'log_level' => Peregrine\LOG_WARNING]);
     $server->on('workerStart', function ($server) {
         echo "$server->port ", getmypid(), "\n";

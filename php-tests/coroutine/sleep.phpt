@@ -6,7 +6,7 @@ use Peregrine\Coroutine;
 use function Peregrine\{run, go};
 
 run(function () {
-    foreach ([30, 10, 20] as $ms) {
+    foreach ([300, 100, 200] as $ms) {
         go(function () use ($ms) {
             $begin = hrtime(true);
             var_dump(Coroutine::sleep($ms / 1000));
@@ -22,8 +22,8 @@ run(function () {
 main
 zero
 bool(true)
-10 slept
+100 slept
 bool(true)
-20 slept
+200 slept
 bool(true)
-30 slept
+300 slept

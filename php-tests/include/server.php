@@ -9,7 +9,8 @@
 
 require_once __DIR__ . '/client.php';
 
-const PATIENCE = 20; // seconds until a test gives up; nothing is slower for it when all is well
+// Seconds until a test gives up; nothing is slower for it when all is well.
+define('PATIENCE', getenv('SKIP_VALGRIND') ? 80 : 20);
 
 function serve(callable $configure, ?callable $make = null): Running
 {
@@ -92,8 +93,8 @@ final class Running
         $this->notes = $pipes[3];
         stream_set_blocking($this->notes, false);
         $this->pid = proc_get_status($this->process)['pid'];
-        // Ends the server when the test dies or hangs: cat ends with this process, or after a minute.
-        $this->watchdog = proc_open(['sh', '-c', "timeout 60 cat >/dev/null; kill -9 $this->pid"], [['pipe', 'r']], $pipes);
+        // Ends the server when the test dies or hangs: cat ends with this process, or after a minute more than that.
+        $this->watchdog = proc_open(['sh', '-c', 'timeout ' . (PATIENCE + 60) . " cat >/dev/null; kill -9 $this->pid"], [['pipe', 'r']], $pipes);
         $this->watchdogs_pipe = $pipes[0];
         if ($starts) {
             $this->port = (int) substr($this->line('port '), 5);

@@ -40,7 +40,7 @@ run(function () {
         foreach (child_modules() as $module) {
             array_push($command, '-d', $module);
         }
-        $process = proc_open([...$command, $file], [1 => ['pipe', 'w']], $pipes, null, ['BROKERS' => $brokers]);
+        $process = proc_open([...$command, $file], [1 => ['pipe', 'w']], $pipes, null, ['BROKERS' => $brokers] + getenv());
         echo fgets($pipes[1]);
         $started = microtime(true);
         proc_terminate($process, $first);

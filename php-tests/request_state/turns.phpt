@@ -6,6 +6,7 @@ require __DIR__ . '/../include/server.php';
 final class Order
 {
     public static array $seen = [];
+    public static int $due = 0;
 }
 $held = sys_get_temp_dir() . '/peregrine-turns-' . getmypid();
 $running = serve(function ($server, string $held = '') {
@@ -21,12 +22,13 @@ $running = serve(function ($server, string $held = '') {
                 break;
             case '/waits':
                 Order::$seen[] = 'waits';
-                Peregrine\Coroutine::sleep(0.001);
+                Order::$due = hrtime(true) + 210_000_000;
+                Peregrine\Coroutine::sleep(0.2);
                 Order::$seen[] = 'goes on';
                 break;
             case '/works': // until the other's time has passed
                 Order::$seen[] = 'works';
-                for ($end = hrtime(true) + 5_000_000; hrtime(true) < $end;);
+                while (hrtime(true) < Order::$due);
                 break;
             default:
                 echo implode(', ', Order::$seen);

@@ -6,16 +6,16 @@ use Peregrine\Timer;
 use function Peregrine\run;
 
 run(function () {
-    foreach ([20, 5, 5, 10, 5] as $i => $ms) {
+    foreach ([400, 100, 100, 200, 100] as $i => $ms) {
         Timer::after($ms, function () use ($i, $ms) { echo "$i: $ms\n"; });
     }
     // All of them are late now.
-    usleep(30_000);
+    usleep(450_000);
 });
 ?>
 --EXPECT--
-1: 5
-2: 5
-4: 5
-3: 10
-0: 20
+1: 100
+2: 100
+4: 100
+3: 200
+0: 400

@@ -7,7 +7,8 @@ pub(super) mod wait_group;
 use super::exception::ERROR_NAME;
 use crate::coroutine::{self as core, Co, Interrupt, State};
 use crate::zend::{
-    self, Access, Array, Call, Callable, Class, Instance, Kind, Outcome, Stop, Thrown, Value, functions, throw, warn,
+    self, Access, Array, Call, Callable, Class, Instance, Kind, NoScript, Outcome, Stop, Thrown, Value, functions,
+    throw, warn,
 };
 use std::time::Duration;
 
@@ -40,7 +41,8 @@ pub(super) const COROUTINE: Class = Class {
         /// own.
         ///
         /// @return mixed what the file returns
-        /// @throws \Peregrine\Error in a coroutine without a state of its own (`isolate()`, `request_state`)
+        /// @throws \Peregrine\Error in a coroutine without a state of its own (`isolate()`, `request_state`); while a script of
+        ///     the same request runs in another coroutine or Fiber
         "public static function runScript(string $file): mixed" => run_script;
         /// Calls `$callback` when the running coroutine ends, however it ends; the last deferred is called first.
         "public static function defer(callable $callback): void" => defer;
@@ -174,9 +176,16 @@ fn is_shared(_: &Call<'_>) -> Outcome<bool> {
 }
 
 fn run_script(call: &Call<'_>) -> Outcome<Value> {
-    zend::run_script(&call.str(0)?).unwrap_or_else(|| {
-        let text =
-            "a script needs a request's state: set the server's option request_state, or use Coroutine::isolate()";
+    zend::run_script(&call.str(0)?).unwrap_or_else(|refusal| {
+        let text = match refusal {
+            NoScript::Stateless => {
+                "a script needs a request's state: set the server's option request_state, or use Coroutine::isolate()"
+            }
+            NoScript::Elsewhere => {
+                "a script of this request runs in another coroutine or Fiber, and both would have its global variables: \
+                 wait for its end, or include the file in a function"
+            }
+        };
         Err(throw(ERROR_NAME, text, 0).into())
     })
 }

@@ -72,16 +72,24 @@ unsafe fn bytes<'a>(name: *const u8, len: usize) -> &'a [u8] {
     unsafe { std::slice::from_raw_parts(name, len) }
 }
 
-/// Runs a file as PHP runs its main script: in the global scope, with global variables of the request's own. None: no
-/// request's state is live here.
-pub(crate) fn run_script(path: &Str) -> Option<Result<Value, Stop>> {
+/// Why a script is not run here.
+pub(crate) enum NoScript {
+    /// No request's state is live.
+    Stateless,
+    /// One of the request runs in another coroutine or Fiber.
+    Elsewhere,
+}
+
+/// Runs a file as PHP runs its main script: in the global scope, with global variables of the request's own.
+pub(crate) fn run_script(path: &Str) -> Result<Result<Value, Stop>, NoScript> {
     let mut result = Value::null();
     // SAFETY: the path is alive; a bailout is caught inside and reported.
     match unsafe { ffi::pg_run_script(path.as_ptr(), result.as_mut()) } {
-        0 if !throw::pending() => Some(Ok(result)),
-        0 => Some(Err(Stop::Thrown)),
-        1 => Some(Err(Stop::Bailout)),
-        _ => None,
+        0 if !throw::pending() => Ok(Ok(result)),
+        0 => Ok(Err(Stop::Thrown)),
+        1 => Ok(Err(Stop::Bailout)),
+        2 => Err(NoScript::Stateless),
+        _ => Err(NoScript::Elsewhere),
     }
 }
 

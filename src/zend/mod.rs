@@ -39,7 +39,7 @@ pub(crate) use ffi::RawCall;
 pub(crate) use fiber::{Fiber, Owner, Suspension, after_fork, backtrace, contain, is_in_fiber, mark_base, trace_text};
 pub(crate) use global::PhpThread;
 pub(crate) use iterate::{Iterable, Walk};
-pub(crate) use loading::{Loader, Place, Turn, run_script, set_loader};
+pub(crate) use loading::{Loader, NoScript, Place, Turn, run_script, set_loader};
 pub(crate) use native::{Lazy, native};
 pub(crate) use object::{Instance, declared, is_instance};
 pub(crate) use record::Record;

@@ -64,7 +64,7 @@ $application = Application::load(Deployment::of($source), '');
 $plan = require "$source/isolation.php";
 $application->settings = array_column(array_map(fn ($s) => explode('=', $s, 2), (array) ($options['ini'] ?? [])), 1, 0) + $application->settings;
 $application->environment = (array) ($options['env'] ?? []);
-[$clients, $rounds, $port] = [(int) ($options['clients'] ?? 40), (int) ($options['rounds'] ?? 10), (int) ($options['port'] ?? 21210)];
+[$clients, $rounds, $port] = [(int) ($options['clients'] ?? 40), (int) ($options['rounds'] ?? 10), (int) ($options['port'] ?? 0)];
 $command = $options['server'] ?? $application->subject($options['module'] ?? getenv('PEREGRINE_MODULE') ?: 'peregrine');
 $name = basename($source);
 
@@ -95,7 +95,7 @@ try {
 }
 
 if ($plan['count'] !== null) {
-    $site = $application->start(isset($options['server']) ? $command : "$command --workers=2", $port + 1);
+    $site = $application->start(isset($options['server']) ? $command : "$command --workers=2", $port ? $port + 1 : 0);
     try {
         $shared = ['as' => 'shared', 'path' => $plan['count']];
         [[$given]] = (new Fleet([$shared], $site->host))->oneByOne();

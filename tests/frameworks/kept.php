@@ -17,7 +17,7 @@ if ($application->refusal !== '') {
 $application->environment = (array) ($options['env'] ?? []);
 $application->settings = array_column(array_map(fn ($s) => explode('=', $s, 2), (array) ($options['ini'] ?? [])), 1, 0) + $application->settings;
 $module = $options['module'] ?? getenv('PEREGRINE_MODULE') ?: 'peregrine';
-$site = $application->start($application->subject($module) . ' --workers=1', (int) ($options['port'] ?? 21230));
+$site = $application->start($application->subject($module) . ' --workers=1', (int) ($options['port'] ?? 0));
 try {
     $paths = ['/left/other', '/left/other', '/left/begin', '/left/other', '/left/other', '/left/end'];
     [$answers] = (new Fleet(array_map(fn ($path) => ['path' => $path], $paths), $site->host))->oneByOne();

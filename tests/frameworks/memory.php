@@ -31,7 +31,7 @@ $warming = (int) ($options['warm'] ?? $wanted / 3);
 $allowed = (int) ($options['allowed'] ?? 1024);
 $requests = array_values(array_filter($application->requests, fn ($request) => !preg_match('~/(fatal|memory|required|user-error)~', $request['path'])));
 putenv('WORKERS=1'); // what the Phalcon applications' own serve.php goes by
-$site = $application->start($application->subject($options['module'] ?? getenv('PEREGRINE_MODULE') ?: 'peregrine') . ' --workers=1', (int) ($options['port'] ?? 21220));
+$site = $application->start($application->subject($options['module'] ?? getenv('PEREGRINE_MODULE') ?: 'peregrine') . ' --workers=1', (int) ($options['port'] ?? 0));
 try {
     $asked = $failures = 0;
     $pass = function () use ($requests, $site, &$asked, &$failures): void {

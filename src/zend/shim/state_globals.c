@@ -3,13 +3,16 @@
  * 1. A request has the process's global variables until it runs such a script; from then on it has a table of its own, which
  *    starts with its superglobals. Both are exchanged whole: the engine knows the table by its address.
  * 2. The superglobals' values are moved by their own part, whose place in the order is after this one: it loads into the table
- *    that this one has put there, and saves before this one takes it away. What the table that waits has of them is stale. */
+ *    that this one has put there, and saves before this one takes it away. What the table that waits has of them is stale.
+ * 3. While a script runs, the table points to its variables, which are in its frame. A script that it runs in turn takes them
+ *    over and gives them back at its end, so both have to be on one stack. */
 #include "state.h"
 #include "SAPI.h"
 #include "zend_stream.h"
 
 typedef struct {
 	bool is_own;
+	const zend_fiber_context *stack; /* the one a script runs on; NULL: none does */
 	HashTable table;
 } pg_globals;
 
@@ -37,7 +40,12 @@ static void pg_globals_load(void *place)
 	}
 }
 
-static void pg_globals_begin(void *place) { ((pg_globals *) place)->is_own = false; }
+static void pg_globals_begin(void *place)
+{
+	pg_globals *own = place;
+	own->is_own = false;
+	own->stack = NULL;
+}
 
 static void pg_globals_take(void)
 {
@@ -45,7 +53,6 @@ static void pg_globals_take(void)
 	if (own->is_own) {
 		return;
 	}
-	own->is_own = true;
 	HashTable fresh;
 	zend_hash_init(&fresh, 64, NULL, ZVAL_PTR_DTOR, 0);
 	zend_hash_real_init_mixed(&fresh);
@@ -56,23 +63,8 @@ static void pg_globals_take(void)
 			zend_hash_add_new(&fresh, name, value);
 		}
 	} ZEND_HASH_FOREACH_END();
+	own->is_own = true;
 	pg_globals_exchange(&pg_process_globals, &fresh);
-}
-
-/* What a fatal error left in frames that are no more: the table takes it over. */
-static void pg_globals_settle(void)
-{
-	zval *value;
-	ZEND_HASH_FOREACH_VAL(&EG(symbol_table), value) {
-		if (Z_TYPE_P(value) == IS_INDIRECT) {
-			zval *slot = Z_INDIRECT_P(value);
-			ZVAL_COPY_VALUE(value, slot);
-			ZVAL_UNDEF(slot);
-			if (Z_ISUNDEF_P(value)) {
-				ZVAL_NULL(value);
-			}
-		}
-	} ZEND_HASH_FOREACH_END();
 }
 
 /* Last first, as PHP does. Destructors may add variables. */
@@ -92,11 +84,8 @@ static void pg_globals_clear(void)
 
 static void pg_globals_end(void *place)
 {
-	if (((pg_globals *) place)->is_own) {
-		pg_globals_settle();
-		if (!pg_state_is_shared()) {
-			pg_globals_clear();
-		}
+	if (((pg_globals *) place)->is_own && !pg_state_is_shared()) {
+		pg_globals_clear();
 	}
 }
 
@@ -143,7 +132,27 @@ static void pg_run(zend_string *path, zval *result)
 	}
 }
 
-/* Runs a file as the request's main script. 1: PHP bailed out, 2: no request's state is live. */
+/* After a fatal error, while its frames are still there: the table takes their variables over. What runs next (shutdown
+ * functions, other coroutines of the request) has the frames' memory. */
+static void pg_globals_settle(void)
+{
+	zend_string *name;
+	zval *value;
+	ZEND_HASH_MAP_FOREACH_STR_KEY_VAL(&EG(symbol_table), name, value) {
+		if (Z_TYPE_P(value) == IS_INDIRECT) {
+			zval *slot = Z_INDIRECT_P(value);
+			ZVAL_COPY_VALUE(value, slot);
+			ZVAL_UNDEF(slot);
+			if (Z_ISUNDEF_P(value)) {
+				ZVAL_NULL(value);
+				zend_hash_del(&EG(symbol_table), name);
+			}
+		}
+	} ZEND_HASH_FOREACH_END();
+}
+
+/* Runs a file as the request's main script. 1: PHP bailed out, 2: no request's state is live, 3: one of the request runs on
+ * another stack. */
 int pg_run_script(zend_string *path, zval *result)
 {
 	volatile int outcome = 0;
@@ -151,6 +160,18 @@ int pg_run_script(zend_string *path, zval *result)
 	if (!pg_state_live || !pg_in_coroutine()) {
 		return 2;
 	}
-	zend_try { pg_run(path, result); } zend_catch { outcome = 1; } zend_end_try();
+	pg_globals *own = pg_state_place(&pg_part_globals);
+	const zend_fiber_context *outer = own->stack;
+	if (outer && outer != EG(current_fiber_context)) {
+		return 3;
+	}
+	own->stack = EG(current_fiber_context);
+	zend_try { pg_run(path, result); } zend_catch {
+		outcome = 1;
+		if (own->is_own) {
+			pg_globals_settle();
+		}
+	} zend_end_try();
+	own->stack = outer;
 	return outcome;
 }

@@ -61,9 +61,11 @@ final class Application
         return implode(' ', [$environment, PHP_BINARY, $this->ini(), '-d extension=' . escapeshellarg($module), escapeshellarg($server), '{app} {port}']);
     }
 
+    /** Starts what `$command` says on `$port`; 0: on one that is free. */
     public function start(string $command, int $port): Site
     {
         $this->prepare();
+        $port = $port ?: Site::freePort();
         $command = strtr($command, ['{app}' => escapeshellarg($this->directory), '{port}' => (string) $port]);
         return new Site($command, $port, sys_get_temp_dir() . '/peregrine-' . $this->name . '-' . getmypid() . "-$port.log");
     }

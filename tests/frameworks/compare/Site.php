@@ -35,6 +35,12 @@ final class Site
         throw new \RuntimeException("nothing listens on $this->host after: $command\n" . file_get_contents($log));
     }
 
+    public static function freePort(): int
+    {
+        $socket = stream_socket_server('tcp://127.0.0.1:0');
+        return (int) substr(strrchr(stream_socket_get_name($socket, false), ':'), 1);
+    }
+
     public function pid(): int
     {
         return proc_get_status($this->process)['pid'];

@@ -7,7 +7,8 @@ extension=$1
 shift
 here=$(cd "$(dirname "$0")" && pwd)
 php=${PHP:-php}
-port=${PORT:-21490}
+free='$s = stream_socket_server("tcp://127.0.0.1:0"); echo substr(strrchr(stream_socket_get_name($s, false), ":"), 1);'
+port=${PORT:-$("$php" -n -r "$free")}
 passed=0 failed=0 skipped=0
 log=$(mktemp)
 trap 'rm -f "$log"' EXIT
@@ -42,12 +43,12 @@ both() {
   echo "== Phalcon $1"
   shift
   for application in mvc micro; do
-    count "$php" "$here/../compare.php" --module="$extension" --port="$port" "$@" "$here/$application"
+    count "$php" "$here/../compare.php" --module="$extension" "$@" "$here/$application"
     isolation "$options" "$application"
   done
   # The front controller serves the same pages without a class of the bridge.
   stock="$php $options -d xdebug.mode=off -d html_errors=0 -d output_buffering=0 -d error_reporting=-1 -d display_errors=1 -d log_errors=0 -d extension=$extension $here/../serve.php {app} {port}"
-  count "$php" "$here/../compare.php" --subject="$stock" --port="$port" "$@" "$here/mvc"
+  count "$php" "$here/../compare.php" --subject="$stock" "$@" "$here/mvc"
   # shellcheck disable=SC2086
   PEREGRINE_MODULE=$extension PORT=$port count "$php" -d xdebug.mode=off $options "$here/bridge.php"
   count "$php" -d xdebug.mode=off "$here/handlers.php" "$extension" "$port"

@@ -31,8 +31,8 @@ function await_view(int $port, callable $holds): ?array
 /** The file of the extension that runs this. */
 function module(): string
 {
-    preg_match('~^.* (/\S*peregrine\S*\.so)$~m', file_get_contents('/proc/self/maps'), $m);
-    return $m[1] ?? throw new RuntimeException('the extension is no file');
+    preg_match('/extension=([^\0]+)/', file_get_contents('/proc/self/cmdline'), $m);
+    return realpath($m[1] ?? '') ?: throw new RuntimeException('the extension is no file');
 }
 
 /** What an answer's sum has to be. @param array<string, int> $rows */
