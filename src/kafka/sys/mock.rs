@@ -7,6 +7,7 @@ use rdkafka::bindings as c;
 
 use super::code::{check, owned};
 use super::native::Native;
+use crate::sys::signal::Blocked;
 
 /// A running mock cluster.
 pub(crate) struct Mock {
@@ -17,6 +18,9 @@ pub(crate) struct Mock {
 impl Mock {
     /// Starts `brokers` brokers; `None` when librdkafka could not (no port, no thread).
     pub(crate) fn new(native: Arc<Native>, brokers: c_int) -> Option<Mock> {
+        // Its thread has the mask of this one, and ends for good when a signal interrupts its poll(2); destroying the
+        // cluster would wait for that thread's answer for ever. librdkafka blocks signals for its other threads only.
+        let _blocked = Blocked::all().ok()?;
         // SAFETY: a live client.
         let raw = unsafe { c::rd_kafka_mock_cluster_new(native.raw(), brokers) };
         (!raw.is_null()).then_some(Mock { raw, native })
