@@ -57,7 +57,8 @@ static pg_state *pg_state_alloc(void)
 {
 	pg_state *state = emalloc(sizeof(*state) + pg_size);
 	memset(state, 0, sizeof(*state) + pg_zeroed);
-#ifdef PG_CHECKS
+	/* valgrind knows by itself what was never written, and would take this for a value. */
+#if defined(PG_CHECKS) && !defined(PG_VALGRIND)
 	memset(state->places + pg_zeroed, 0xa5, pg_size - pg_zeroed);
 #endif
 	state->references = 1;
