@@ -122,7 +122,7 @@ static int pg_collect(void)
 {
 	bool outer = pg_collecting;
 	pg_collecting = true;
-	int count = pg_state_in_use() ? pg_collect_when_due(pg_original_collect) : pg_original_collect();
+	int count = pg_original_collect();
 	pg_collecting = outer;
 	return count;
 }

@@ -51,7 +51,6 @@ static struct {
 } pg_moves[PG_PARTS];
 static size_t pg_zeroed, pg_size; /* bytes of the places: those that begin zeroed come first; all */
 static int pg_count;
-static uint32_t pg_states; /* the process's own is not counted */
 
 static pg_state *pg_state_alloc(void)
 {
@@ -123,8 +122,6 @@ void *pg_state_process_place(const pg_part *part) { return pg_place_of(pg_proces
 void *pg_state_request(void) { return pg_state_live ? pg_state_live->request : NULL; }
 bool pg_state_failed(void) { return pg_state_live && pg_state_live->stops == 2; }
 bool pg_state_is_shared(void) { return pg_state_live && pg_state_live->references > 1; }
-bool pg_state_in_use(void) { return pg_process != NULL; }
-uint32_t pg_state_number(void) { return pg_states; }
 bool pg_state_ended(void) { return pg_state_live && pg_state_live->ended; }
 
 void pg_state_fail(void)
@@ -155,7 +152,6 @@ void pg_state_begin(pg_fiber *fiber)
 	}
 	pg_state_switch(NULL);
 	pg_state *state = pg_state_alloc();
-	pg_states++;
 	state->owner = fiber;
 	state->request = fiber->request;
 	fiber->isolates = 0;
@@ -194,7 +190,6 @@ static void pg_state_free(pg_fiber *fiber)
 	if (state->request) {
 		peregrine_request_free(state->request);
 	}
-	pg_states--;
 	efree(state);
 }
 
@@ -248,7 +243,6 @@ void pg_state_end(pg_fiber *fiber)
 
 void pg_state_after_fork(void)
 {
-	pg_states = 0;
 	if (pg_state_live) {
 		pg_state_live = NULL;
 		pg_state_load(pg_process);

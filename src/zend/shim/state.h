@@ -71,13 +71,6 @@ bool pg_state_is_childs(const pg_fiber *fiber);
 /* Whether the live state's request is over: `end` has begun. */
 bool pg_state_ended(void);
 
-/* Whether this process has, or had, request states. */
-bool pg_state_in_use(void);
-/* How many request states there are now. */
-uint32_t pg_state_number(void);
-/* When the cycle collector may run (collector.c). */
-int pg_collect_when_due(int (*collect)(void));
-
 /* Whether coroutines beside the running one share the live state. */
 bool pg_state_is_shared(void);
 
