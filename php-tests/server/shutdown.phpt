@@ -4,11 +4,18 @@ shutdown() in a worker ends the server with 0 after the answers in flight
 <?php
 require __DIR__ . '/../include/server.php';
 use Peregrine\Coroutine;
+final class Seen
+{
+    public static bool $exits = false;
+}
 $running = serve(function ($server) {
+    $server->on('workerExit', fn () => Seen::$exits = true);
     $server->on('request', function ($request, $response) use ($server) {
         if ($request->server['path_info'] === '/slow') {
             note('slow');
-            Coroutine::sleep(0.1);
+            for ($i = 0; $i < 4000 && !Seen::$exits; $i++) {
+                Coroutine::sleep(0.005);
+            }
             return $response->end('slow');
         }
         $response->end(json_encode($server->shutdown()));
