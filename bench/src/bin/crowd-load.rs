@@ -36,7 +36,7 @@ async fn run(port: u16, connections: usize, dripping: usize) {
     // Until when to ask; each change is a round.
     let (rounds, round) = watch::channel(Instant::now());
     for number in 0..dripping {
-        tokio::task::spawn_local(drip(port, number));
+        tokio::task::spawn_local(drip(port, number, DRIP.mul_f64(number as f64 / dripping as f64)));
         if (number + 1).is_multiple_of(100) {
             tokio::time::sleep(Duration::from_millis(20)).await;
         }
@@ -95,8 +95,10 @@ async fn ask(mut stream: TcpStream) -> TcpStream {
     if answer.starts_with(b"HTTP/1.1 200 ") { stream } else { fail(&String::from_utf8_lossy(&answer[..length])) }
 }
 
-/// Drips for ever; the server may refuse and close, then there is a next connection.
-async fn drip(port: u16, number: usize) {
+/// Drips for ever, beginning after `phase`: slow clients do not send at one moment, and here they would keep the good ones
+/// from this process's CPU. The server may refuse and close, then there is a next connection.
+async fn drip(port: u16, number: usize, phase: Duration) {
+    tokio::time::sleep(phase).await;
     let head: &[u8] = match number % 2 {
         0 => b"GET / HTTP/1.1\r\nHost: 127.0.0.1\r\nX-Slow: ",
         _ => b"POST / HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Length: 60000\r\n\r\n",
