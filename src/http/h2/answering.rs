@@ -92,6 +92,10 @@ impl<H: Handler> Future for Answering<H> {
             && this.stream.polled(|| Pin::new(call).poll(cx)).is_ready()
         {
             this.call = None;
+            // The usual case: answered at once, and all of it is with h2.
+            if this.upload.is_none() && this.exchange.is_ended() && this.stream.is_given() {
+                return Poll::Ready(());
+            }
         }
         if this.upload.is_some() {
             this.receive(cx);

@@ -135,6 +135,11 @@ impl Stream {
         matches!(self.out.borrow().sending, Sending::Over)
     }
 
+    /// The same, and the client is there.
+    pub(super) fn is_given(&self) -> bool {
+        !self.gone.get() && self.due.get() == 0 && self.is_over()
+    }
+
     /// Whether something waits for a window.
     pub(super) fn is_waiting(&self) -> bool {
         let out = self.out.borrow();
