@@ -277,6 +277,7 @@ impl<H: Handler> Serving<H> {
         self.resting = false;
     }
 
+    #[inline]
     fn begin(&mut self, request: Request<RecvStream>, mut respond: SendResponse<Bytes>, cx: &mut Context<'_>) {
         let shared = &self.shared;
         if shared.active.get() >= self.limit {
@@ -285,25 +286,24 @@ impl<H: Handler> Serving<H> {
         if std::mem::take(&mut self.resting) || shared.active.get() == 0 {
             shared.connection.set_busy(0);
         }
-        let (parts, body) = request.into_parts();
         let stream = Rc::new(Stream::new(respond, shared.connection.clone(), shared.held.clone()));
         let mut exchange = shared.exchange(&stream);
         shared.active.set(shared.active.get() + 1);
-        let ends = body.is_end_stream();
+        let ends = request.body().is_end_stream();
         let limits = &shared.service.settings.limits;
         let taken = match Rc::get_mut(&mut exchange) {
-            Some(exchange) => request::take(&parts, !ends, &mut exchange.head, limits),
+            Some(exchange) => request::take(&request, !ends, &mut exchange.head, limits),
             None => Ok(()),
         };
         if let Err(reject) = taken {
-            shared.refuse_as(&stream, (reject, parts.method == Method::HEAD), None);
+            shared.refuse_as(&stream, (reject, request.method() == Method::HEAD), None);
             return shared.done(&mut exchange);
         }
         if !ends {
-            tokio::task::spawn_local(with_body(shared.clone(), exchange, stream, body));
+            tokio::task::spawn_local(with_body(shared.clone(), exchange, stream, request.into_body()));
             return;
         }
-        drop(body);
+        drop(request);
         let mut answering = Answering::begin(shared.clone(), exchange, stream);
         if Pin::new(&mut answering).poll(cx).is_pending() {
             tokio::task::spawn_local(answering);

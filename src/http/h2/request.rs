@@ -4,20 +4,20 @@
 use crate::http::h1::head::Head;
 use crate::http::h1::{Framing, UNEXPECTED, expectation};
 use crate::http::{Limits, Reject};
-use http::header::{CONTENT_LENGTH, COOKIE, EXPECT, HOST};
-use http::request::Parts;
+use http::Request;
+use http::header::{CONTENT_LENGTH, COOKIE, EXPECT, HOST, HeaderMap};
 
 /// Takes the head over into `head`. `has_body`: whether anything follows it.
-pub(super) fn take(parts: &Parts, has_body: bool, head: &mut Head, limits: &Limits) -> Result<(), Reject> {
-    let target = match parts.uri.path_and_query() {
+pub(super) fn take<B>(request: &Request<B>, has_body: bool, head: &mut Head, limits: &Limits) -> Result<(), Reject> {
+    let target = match request.uri().path_and_query() {
         Some(target) => target.as_str().as_bytes(),
         None => b"/",
     };
     if target.len() > limits.request_line {
         return Err(Reject::new(414, "the path is too long (RFC 9110 15.5.15)"));
     }
-    let authority = parts.uri.authority().map(|a| a.as_str().as_bytes());
-    let seen = Seen::of(parts);
+    let authority = request.uri().authority().map(|a| a.as_str().as_bytes());
+    let seen = Seen::of(request.headers());
     if seen.hosts > 1 || seen.host.is_some_and(|host| authority.is_some_and(|a| !a.eq_ignore_ascii_case(host))) {
         return Err(Reject::bad("the host field is not the authority (RFC 9113 8.3.1)"));
     }
@@ -37,9 +37,9 @@ pub(super) fn take(parts: &Parts, has_body: bool, head: &mut Head, limits: &Limi
         None => Framing::Chunked,
     };
     // The authority replaces a Host field (RFC 9113 8.3.1).
-    let fields = parts.headers.iter().filter(|(name, _)| **name != HOST);
+    let fields = request.headers().iter().filter(|(name, _)| **name != HOST);
     let fields = fields.map(|(name, value)| (name.as_str().as_bytes(), value.as_bytes()));
-    let line = (parts.method.as_str().as_bytes(), target);
+    let line = (request.method().as_str().as_bytes(), target);
     head.fill_http2(line, authority.or(seen.host), fields, framing)
 }
 
@@ -55,9 +55,9 @@ struct Seen<'a> {
 }
 
 impl<'a> Seen<'a> {
-    fn of(parts: &'a Parts) -> Seen<'a> {
+    fn of(fields: &'a HeaderMap) -> Seen<'a> {
         let mut seen = Seen::default();
-        for (name, value) in &parts.headers {
+        for (name, value) in fields {
             if *name == HOST {
                 seen.hosts += 1;
                 seen.host = Some(value.as_bytes());
