@@ -261,20 +261,16 @@ fn refusals_are_logged_with_the_bytes_that_were_sent_and_have_none_for_head() {
             };
             go.notify_one();
             sent.push((200, waiting.answer().await.body.len()));
-            let large = |method| {
-                let mut request = request(method, "/api");
-                request.headers_mut().insert("content-length", "2000".parse().unwrap());
-                request
-            };
-            sent.push((413, ask(large(Method::POST), 413).await));
-            sent.push((413, ask(large(Method::HEAD), 413).await));
-            let broken = |method| {
-                let mut request = request(method, "/api");
-                request.headers_mut().insert("host", "other.example".parse().unwrap());
-                request
-            };
-            sent.push((400, ask(broken(Method::GET), 400).await));
-            sent.push((400, ask(broken(Method::HEAD), 400).await));
+            for (method, (name, value), status) in [
+                (Method::POST, ("content-length", "2000"), 413),
+                (Method::HEAD, ("content-length", "2000"), 413),
+                (Method::GET, ("host", "other.example"), 400),
+                (Method::HEAD, ("host", "other.example"), 400),
+            ] {
+                let mut refused = request(method, "/api");
+                refused.headers_mut().insert(name, value.parse().unwrap());
+                sent.push((status, ask(refused, status).await));
+            }
             assert_eq!(sent.iter().filter(|(_, bytes)| *bytes == 0).count(), 4, "those of HEAD: {sent:?}");
             for text in ["GET /files/none HTTP/1.1\r\nHost: x\r\n\r\n", "GET / HTTP/1.1\r\nBroken\r\n\r\n"] {
                 let answer = http_support::Client::new(server).await.ask(text).await;
