@@ -91,18 +91,25 @@ pub(crate) fn is_token(byte: u8) -> bool {
     class::is(byte, class::TOKEN)
 }
 
-/// Name and value of each of the field lines, which are whole.
+/// Name and value of each of the field lines, which are whole. White space around a value is none of it: HTTP/2 clients take
+/// an answer that has it there for malformed (RFC 9113 8.2.1).
 pub(crate) fn lines(text: &[u8]) -> impl Iterator<Item = (&[u8], &[u8])> {
     text.split(|b| *b == b'\n').filter_map(|line| {
         let line = line.strip_suffix(b"\r")?;
         let colon = line.iter().position(|b| *b == b':')?;
-        Some((&line[..colon], line[colon + 1..].trim_ascii_start()))
+        Some((&line[..colon], line[colon + 1..].trim_ascii()))
     })
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn values_come_without_the_white_space_around_them() {
+        let found: Vec<_> = lines(b"A: 1\r\nB:  x \t y \t\r\nC: \r\n").collect();
+        assert_eq!(found, [(&b"A"[..], &b"1"[..]), (b"B", b"x \t y"), (b"C", b"")]);
+    }
 
     #[test]
     fn controls_are_found_wherever_they_are() {

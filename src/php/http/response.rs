@@ -35,14 +35,15 @@ pub(crate) const RESPONSE: Class = Class {
         "public function status(int $http_code, string $reason = ''): bool" => fields::status;
         /// The same as `status()`.
         "public function setStatusCode(int $http_code, string $reason = ''): bool" => fields::status;
-        /// Sets a header field, replacing one of that name; an array writes one line each. `$format` writes the name
-        /// like `Content-Type`. Without a Content-Type of yours it is text/html.
+        /// Sets a header field, replacing one of that name; an array writes one line each, null removes it. White space
+        /// around a value is left out, line ends included. `$format` writes the name like `Content-Type`. Without a
+        /// Content-Type of yours it is text/html.
         ///
         /// @throws \ValueError for a name that is no token, or a value with CR, LF or NUL
         /// @return bool false, with a warning, when the head is sent
-        "public function header(string $key, array|string $value, bool $format = true): bool" => fields::header;
+        "public function header(string $key, array|string|null $value, bool $format = true): bool" => fields::header;
         /// The same as `header()`.
-        "public function setHeader(string $key, array|string $value, bool $format = true): bool" => fields::header;
+        "public function setHeader(string $key, array|string|null $value, bool $format = true): bool" => fields::header;
         /// Adds a cookie (RFC 6265) with an encoded value; '' deletes it. `$expires` is seconds since 1970, 0 the end of
         /// the session.
         ///

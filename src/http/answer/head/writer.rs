@@ -62,6 +62,11 @@ impl HeadWriter<'_> {
                 return Ok(true);
             }
             14 if name.eq_ignore_ascii_case(b"content-length") => {
+                // Some programs take theirs back like this.
+                if value.is_empty() {
+                    head.length = None;
+                    return Ok(true);
+                }
                 let length = number(value).filter(|n| head.length.is_none_or(|known| known == *n));
                 head.length = Some(length.ok_or_else(|| Error::invalid("Content-Length must be one decimal number"))?);
                 return Ok(true);

@@ -8,7 +8,7 @@ use crate::error::Kind;
 use crate::http::answer::{Case, FieldName, is_field_value};
 use crate::http::cookie::{self, Cookie};
 use crate::http::order::Act;
-use crate::zend::{Call, Outcome, Value};
+use crate::zend::{Array, Call, Outcome, Str, Value};
 use std::rc::Rc;
 
 pub(super) fn status(call: &Call<'_>) -> Outcome<bool> {
@@ -33,7 +33,9 @@ fn breaks_out(bytes: &[u8]) -> bool {
 pub(super) fn header(call: &Call<'_>) -> Outcome<bool> {
     let name = call.str(0)?;
     let is_array = call.arg(1).is_some_and(|v| v.is_array());
-    let value = if is_array { call.value(1) } else { call.str(1)?.into() };
+    let is_null = call.arg(1).is_some_and(|v| v.is_null());
+    let value = if is_array || is_null { call.value(1) } else { call.str(1)?.into() };
+    let value = if is_tidy(&value) { value } else { tidied(&value) };
     let case = if call.bool_or(2, true)? { Case::Capitalised } else { Case::AsIs };
     let Ok(name) = field_name(&name, case) else {
         return Err(call.invalid(0, "must be a header name: letters, digits and !#$%&'*+-.^_`|~").into());
@@ -46,8 +48,45 @@ pub(super) fn header(call: &Call<'_>) -> Outcome<bool> {
         return Err(call.invalid(1, "must not contain CR, LF or NUL").into());
     }
     let Some(part) = unsent(call)? else { return Ok(false) };
-    part.set_field(name, value);
+    if is_null {
+        part.remove_field(&name);
+    } else {
+        part.set_field(name, value);
+    }
     Ok(true)
+}
+
+/// Whether the value is as it is sent.
+#[inline]
+fn is_tidy(value: &Value) -> bool {
+    match (value.as_bytes(), value.elements()) {
+        (Some(bytes), _) => !has_space_around(bytes),
+        (None, Some(mut lines)) => lines.all(|(_, line)| line.as_bytes().is_some_and(|bytes| !has_space_around(bytes))),
+        (None, None) => true,
+    }
+}
+
+#[inline]
+fn has_space_around(bytes: &[u8]) -> bool {
+    let is_space = |byte: Option<&u8>| byte.is_some_and(u8::is_ascii_whitespace);
+    is_space(bytes.first()) || is_space(bytes.last())
+}
+
+/// Without the white space around it, line ends included (RFC 9110 5.5: no part of the value), and without lines that are
+/// null. What is no text stays, to be refused.
+#[cold]
+fn tidied(value: &Value) -> Value {
+    let Some(lines) = value.elements() else {
+        return Str::new(value.as_bytes().unwrap_or_default().trim_ascii()).into();
+    };
+    let mut tidy = Array::new(value.count().unwrap_or_default());
+    for (_, line) in lines.filter(|(_, line)| !line.is_null()) {
+        match line.to_str() {
+            Some(text) => tidy.push(Str::new(text.bytes().trim_ascii())),
+            None => tidy.push(line.to_value()),
+        }
+    }
+    tidy.into()
 }
 
 /// Sets a field whose name is ours.

@@ -65,6 +65,11 @@ impl Part {
         }
     }
 
+    /// What it answers, in this process.
+    pub(in crate::php::http) fn exchange(&self) -> Option<Rc<Exchange>> {
+        self.exchange.borrow().clone()
+    }
+
     /// Nobody can end it any more.
     pub(in crate::php::http) fn abandon(&self) {
         if let Some(exchange) = self.exchange.take() {
@@ -144,6 +149,19 @@ impl Part {
         }
         self.cookies.borrow().iter().for_each(|cookie| draft.add(b"Set-Cookie", cookie));
         Some(draft)
+    }
+
+    /// Forgets the field of that name.
+    #[cold]
+    pub(super) fn remove_field(&self, name: &FieldName) {
+        if name.is_content_type() {
+            self.has_type.set(false);
+        }
+        let mut fields = self.fields.borrow_mut();
+        let at = fields.iter().position(|field| field.name.name().eq_ignore_ascii_case(name.name()));
+        let gone = at.map(|at| fields.remove(at));
+        drop(fields);
+        drop(gone);
     }
 
     /// Sets a field, replacing one of that name.
