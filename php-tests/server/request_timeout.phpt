@@ -1,5 +1,5 @@
 --TEST--
-request_timeout answers 504 and cancels the request where it waits; a begun answer is cut; quick requests are not touched
+request_timeout answers 504 and cancels the request where it waits; a begun answer is cut; one kept beyond the callback, too; quick and detached requests are not touched
 --FILE--
 <?php
 require __DIR__ . '/../include/server.php';
@@ -13,6 +13,17 @@ $running = serve(function ($server) {
         }
         if ($request->server['path_info'] === '/begun') {
             $response->write('a piece');
+        }
+        if ($request->server['path_info'] === '/kept') {
+            return Coroutine::create(function () use ($response) {
+                Coroutine::sleep(2);
+                note('kept: ' . json_encode(@$response->end('late')));
+            });
+        }
+        if ($request->server['path_info'] === '/detached') {
+            $fd = $response->fd;
+            $response->detach();
+            return Peregrine\Timer::after(1000, fn () => Peregrine\Http\Response::create($fd)->end('in its own time'));
         }
         try {
             Coroutine::sleep(60);
@@ -32,6 +43,8 @@ $client = $running->connect()->send("GET /begun HTTP/1.1\r\nHost: a\r\n\r\n");
 $text = $client->rest();
 var_dump(str_contains($text, "7\r\na piece\r\n"), str_ends_with($text, "0\r\n\r\n"));
 echo $running->get('/quick')->body, "\n";
+echo $running->get('/kept'), "\n", $running->line('kept'), "\n";
+echo $running->get('/detached'), "\n";
 $running->stop();
 ?>
 --EXPECT--
@@ -40,3 +53,6 @@ cancelled, once, finally
 bool(true)
 bool(false)
 quick
+504 504 Gateway Timeout
+kept: false
+200 in its own time

@@ -66,6 +66,8 @@ impl Pair {
         let [request, response] = self.objects.each_ref().map(|o| o.is_unshared_object());
         if response || *end != End::Finished {
             self.response().abandon();
+        } else if let Some(exchange) = self.response().exchange() {
+            self.shared.duties.keep(&exchange);
         }
         if !request || !response || self.request().has_parts() {
             return false;

@@ -6,7 +6,7 @@ use super::tls;
 use crate::coroutine::{self as core, End};
 use crate::error::Result;
 use crate::http::access_log::AccessLog;
-use crate::http::{self, Front, Service};
+use crate::http::{self, Exchange, Front, Service};
 use crate::log::{self, Level};
 use crate::net::tls::Context;
 use crate::net::{self, WorkerOptions};
@@ -15,9 +15,9 @@ use crate::php::http::server::{Manner, PhpHandler, detached, set_net};
 use crate::server::{Drain, Inbox, Line, Listener, Message, Process, Reason, Worker};
 use crate::time::{Instant, sleep, timeout_at};
 use crate::zend::{Callable, Outcome, Stop, Thrown, Value, heap, rename_sapi};
-use std::cell::Cell;
+use std::cell::{Cell, RefCell};
 use std::collections::HashMap;
-use std::rc::Rc;
+use std::rc::{Rc, Weak};
 use std::sync::atomic::{AtomicU64, Ordering::SeqCst};
 use std::time::Duration;
 use tokio::task::{JoinHandle, spawn_local};
@@ -30,9 +30,37 @@ pub(crate) struct Duties {
     reported: Cell<net::Counters>,
     kafka: Cell<crate::kafka::Counts>,
     tainted: Cell<bool>,
+    /// `request_timeout`; zero: none.
+    request_time: Duration,
+    /// Answers that outlived their callbacks, and until when they may.
+    kept: RefCell<Vec<(Instant, Weak<Exchange>)>>,
 }
 
 impl Duties {
+    /// The callback has returned, but somebody still holds its answer: that may take the time of a request once more.
+    #[cold]
+    pub(crate) fn keep(&self, exchange: &Rc<Exchange>) {
+        if !self.request_time.is_zero() && !exchange.is_ended() {
+            self.kept.borrow_mut().push((Instant::now() + self.request_time, Rc::downgrade(exchange)));
+        }
+    }
+
+    /// Answers 504 for those whose time is over.
+    fn end_kept(&self) {
+        let now = Instant::now();
+        let mut late = Vec::new();
+        self.kept.borrow_mut().retain(|(until, exchange)| match exchange.upgrade() {
+            Some(exchange) if !exchange.is_ended() && !exchange.is_detached() => {
+                if *until <= now {
+                    late.push(exchange);
+                }
+                *until > now
+            }
+            _ => false,
+        });
+        late.iter().for_each(|exchange| exchange.fail(504));
+    }
+
     /// Whether one more request may begin: `max_concurrency` over all workers. It is counted before the others are
     /// looked at, so that two workers never both take the last place.
     pub(crate) fn admits(&self) -> bool {
@@ -205,6 +233,8 @@ async fn work(program: &PhpProgram<'_>, worker: Worker) -> Result<i32> {
         reported: Cell::default(),
         kafka: Cell::default(),
         tainted: Cell::new(false),
+        request_time,
+        kept: RefCell::default(),
     });
     if let Some(all) = program.in_flight {
         all[slot].store(0, SeqCst);
@@ -227,7 +257,7 @@ async fn work(program: &PhpProgram<'_>, worker: Worker) -> Result<i32> {
     duties.worker.ready()?;
     let reporter = spawn_local(report_often(duties.clone(), front.clone()));
     if !request_time.is_zero() {
-        spawn_local(end_overdue(request_time));
+        spawn_local(end_overdue(duties.clone()));
     }
     let drain = loop {
         match inbox.recv().await? {
@@ -289,10 +319,12 @@ async fn warn_of_slow_start() {
 }
 
 /// `request_timeout`: looks often enough to be late by at most a tenth.
-async fn end_overdue(limit: Duration) {
+async fn end_overdue(duties: Rc<Duties>) {
+    let limit = duties.request_time;
     loop {
         sleep((limit / 10).clamp(Duration::from_millis(10), Duration::from_millis(500))).await;
         core::cancel_overdue(limit);
+        duties.end_kept();
     }
 }
 
