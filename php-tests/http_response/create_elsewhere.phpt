@@ -36,6 +36,8 @@ $running = serve(function ($server) {
                 for ($i = 0; $i < 100 && $response->write(str_repeat('x', 1 << 20)); $i++) {
                     note("wrote $i");
                 }
+                // Without a warning: that clients leave is life.
+                $response->end('more');
                 return note($i < 100 ? 'the client left' : 'all written');
             case '/again':
                 unset($response);

@@ -27,6 +27,8 @@ pub(super) struct Remote {
     line: Mutex<Option<Line>>,
     head_sent: Cell<bool>,
     ended: Cell<bool>,
+    /// It ended there, and not by what was asked here.
+    lost: Cell<bool>,
 }
 
 impl Remote {
@@ -41,7 +43,8 @@ impl Remote {
         let opened = wait(async move { handle.open_line(slot, number).await })?;
         let Some(line) = opened else { return Ok(None) };
         let line = Mutex::new(Some(line));
-        let remote = Rc::new(Remote { number, line, head_sent: Cell::new(false), ended: Cell::new(false) });
+        let (head_sent, ended, lost) = Default::default();
+        let remote = Rc::new(Remote { number, line, head_sent, ended, lost });
         Ok(remote.order(Order::default())?.then_some(remote))
     }
 
@@ -56,6 +59,11 @@ impl Remote {
 
     pub(super) fn is_ended(&self) -> bool {
         self.ended.get()
+    }
+
+    /// Whether its client left, or its owner, or somebody else ended it: nothing to be warned of.
+    pub(super) fn is_lost(&self) -> bool {
+        self.lost.get()
     }
 
     /// Whether it can still be written to, as its owner sees it.
@@ -77,7 +85,10 @@ impl Remote {
                 return Ok(true);
             }
             Some(Fate::Refused(why)) => warn(why),
-            Some(Fate::Closed) | None => self.ended.set(true),
+            Some(Fate::Closed) | None => {
+                self.ended.set(true);
+                self.lost.set(true);
+            }
         }
         Ok(false)
     }

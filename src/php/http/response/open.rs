@@ -34,6 +34,7 @@ fn open_elsewhere(part: &Part) -> Open<'_> {
     let remote = part.remote.borrow().clone();
     match remote {
         Some(remote) if !remote.is_ended() => Open::There(part, remote),
+        Some(remote) if remote.is_lost() => Open::Not,
         _ => {
             let exchange = part.exchange.borrow().clone();
             // That a client is gone needs no warning.
