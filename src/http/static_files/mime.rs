@@ -2,9 +2,12 @@
 
 use std::path::Path;
 
+/// The type of what has no known one.
+pub(super) const UNKNOWN: &str = "application/octet-stream";
+
 /// The type of a file of that name (bytes of a path).
 pub(super) fn of(path: &[u8]) -> &'static str {
-    ending(path).and_then(|e| mime_guess::from_ext(e).first_raw()).unwrap_or("application/octet-stream")
+    ending(path).and_then(|e| mime_guess::from_ext(e).first_raw()).unwrap_or(UNKNOWN)
 }
 
 fn ending(path: &[u8]) -> Option<&str> {

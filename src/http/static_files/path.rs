@@ -1,6 +1,7 @@
 //! From a request's path to a path below the root. Everything that could mean something else to the file system than to
 //! the rules above it is no file: dot segments, empty segments, encoded slashes, NUL, hidden names, PHP source.
 
+use super::mime;
 use std::ffi::CString;
 
 /// A path below the root.
@@ -54,11 +55,20 @@ pub(super) fn place(decoded: &[u8]) -> Option<Place> {
     Some(Place { path: CString::new(path).ok()?, is_directory })
 }
 
-/// Source that must never be sent: a document root often holds `index.php`.
+/// Source that must never be sent: a document root often holds `index.php`, and what editors and people leave beside it
+/// (`index.php.bak`, `.old`, `.1`: endings of no known type).
 pub(super) fn is_php(path: &[u8]) -> bool {
     let name = path.rsplit(|b| *b == b'/').next().unwrap_or_default();
     let Some(dot) = name.iter().rposition(|b| *b == b'.') else { return false };
-    let ending = name[dot + 1..].to_ascii_lowercase();
+    if is_source_ending(&name[dot + 1..]) {
+        return true;
+    }
+    let inner = name[..dot].iter().rposition(|b| *b == b'.');
+    inner.is_some_and(|inner| is_source_ending(&name[inner + 1..dot])) && mime::of(name) == mime::UNKNOWN
+}
+
+fn is_source_ending(ending: &[u8]) -> bool {
+    let ending = ending.to_ascii_lowercase();
     ending.starts_with(b"php") || ending == b"phtml" || ending == b"phar"
 }
 
@@ -82,6 +92,9 @@ mod tests {
         assert_eq!(found("/.well-known/acme-challenge/x"), is(".well-known/acme-challenge/x", false));
         assert_eq!(found("/a..b/c.."), is("a..b/c..", false));
         assert_eq!(found("/a%5Cb"), is("a\\b", false));
+        // Reports of coverage are named like this.
+        assert_eq!(found("/a.php.html"), is("a.php.html", false));
+        assert_eq!(found("/a.b.zzz"), is("a.b.zzz", false));
     }
 
     #[test]
@@ -118,6 +131,8 @@ mod tests {
             "/a.phtml",
             "/a.phar",
             "/a/b.php/",
+            "/a.php.bak",
+            "/a.PHP.1",
         ] {
             assert_eq!(found(bad), None, "{bad}");
         }
