@@ -10,6 +10,7 @@ foreach ([
     ['cors_origins' => '*', 'cors_credentials' => true],
     ['cors_methods' => ['GET, POST']],
     ['response_headers' => ['/' => 'DENY']],
+    ['response_headers' => ['/' => ['A: 1']]],
     ['response_headers' => ['api' => ['A' => '1']]],
     ['response_headers' => ['/' => ['A' => "1\r\nB: 2"]]],
     ['response_headers' => ['/' => ['A' => 1]]],
@@ -19,16 +20,20 @@ foreach ([
     ['access_log_format' => 'xml'],
     ['http_compression_level' => 12],
     ['compression_types' => 'html'],
+    ['compression_types' => ['text/html; charset=utf-8']],
 ] as $options) {
     caught(fn () => $server->set($options));
 }
+// A prefix without rules is fine: programs merge such arrays.
+$server->set(['response_headers' => ['/' => []]]);
 var_dump($server->setting);
 ?>
 --EXPECT--
 ValueError: Peregrine\Server::set(): Argument #1 ($settings) is wrong: option 'cors_*': 'a.example' is no origin; write scheme://host[:port] without a path, scheme://*.host, or *
 ValueError: Peregrine\Server::set(): Argument #1 ($settings) is wrong: option 'cors_*': cors_credentials needs named origins: with * every page could act as its visitor
 ValueError: Peregrine\Server::set(): Argument #1 ($settings) is wrong: option 'cors_*': 'GET, POST' is no method or header name
-ValueError: Peregrine\Server::set(): Argument #1 ($settings) is wrong: option 'response_headers': '/' needs an array of headers, string given
+ValueError: Peregrine\Server::set(): Argument #1 ($settings) is wrong: option 'response_headers': '/' needs an array of headers, name => value, string given
+ValueError: Peregrine\Server::set(): Argument #1 ($settings) is wrong: option 'response_headers': '/' needs an array of headers, name => value, array given
 ValueError: Peregrine\Server::set(): Argument #1 ($settings) is wrong: option 'response_headers': 'api' is no path prefix; begin it with /
 ValueError: Peregrine\Server::set(): Argument #1 ($settings) is wrong: option 'response_headers': the value of A has a line end or another control character
 ValueError: Peregrine\Server::set(): Argument #1 ($settings) is wrong: option 'response_headers': A must be a string, a list of strings or null, int given
@@ -38,4 +43,12 @@ ValueError: Peregrine\Server::set(): Argument #1 ($settings) is wrong: option 't
 ValueError: Peregrine\Server::set(): Argument #1 ($settings) is wrong: option 'access_log_format' must be common, combined or json
 ValueError: Peregrine\Server::set(): Argument #1 ($settings) is wrong: option 'http_compression_level' must be from 1 to 11, 12 given
 ValueError: Peregrine\Server::set(): Argument #1 ($settings) is wrong: option 'http_compression_types' takes types like text/html, not 'html'
-NULL
+ValueError: Peregrine\Server::set(): Argument #1 ($settings) is wrong: option 'http_compression_types' takes types like text/html, not 'text/html; charset=utf-8'
+array(1) {
+  ["response_headers"]=>
+  array(1) {
+    ["/"]=>
+    array(0) {
+    }
+  }
+}

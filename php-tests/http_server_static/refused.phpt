@@ -9,7 +9,10 @@ foreach ([
     ['document_root' => '/nonexistent'],
     ['static_handler_locations' => ['assets']],
     ['static_handler_locations' => ['/a', 1]],
+    ['static_handler_locations' => ['/a/../b']],
+    ['static_handler_locations' => ['/.git']],
     ['http_index_files' => ['a/b']],
+    ['http_index_files' => ['..']],
     ['http_autoindex' => true],
     ['static_handler_cache' => ['css' => 'no-cache']],
     ['static_handler_cache' => ['*.css' => 600]],
@@ -23,9 +26,12 @@ caught(fn () => $server->start());
 ?>
 --EXPECT--
 ValueError: Peregrine\Server::set(): Argument #1 ($settings) is wrong: option 'document_root' must be a directory, '/nonexistent' is none
-ValueError: Peregrine\Server::set(): Argument #1 ($settings) is wrong: option 'static_handler_locations' takes paths that begin with /, not 'assets'
+ValueError: Peregrine\Server::set(): Argument #1 ($settings) is wrong: option 'static_handler_locations' takes paths that begin with / and files can have (no dot segments, hidden names, PHP source), not 'assets'
 ValueError: Peregrine\Server::set(): Argument #1 ($settings) is wrong: option 'static_handler_locations' must be of type string or list of strings, array given
-ValueError: Peregrine\Server::set(): Argument #1 ($settings) is wrong: option 'http_index_files' takes file names, not 'a/b'
+ValueError: Peregrine\Server::set(): Argument #1 ($settings) is wrong: option 'static_handler_locations' takes paths that begin with / and files can have (no dot segments, hidden names, PHP source), not '/a/../b'
+ValueError: Peregrine\Server::set(): Argument #1 ($settings) is wrong: option 'static_handler_locations' takes paths that begin with / and files can have (no dot segments, hidden names, PHP source), not '/.git'
+ValueError: Peregrine\Server::set(): Argument #1 ($settings) is wrong: option 'http_index_files' takes names of files (no paths, no hidden ones), not 'a/b'
+ValueError: Peregrine\Server::set(): Argument #1 ($settings) is wrong: option 'http_index_files' takes names of files (no paths, no hidden ones), not '..'
 ValueError: Peregrine\Server::set(): Argument #1 ($settings) is wrong: option 'http_autoindex' is not offered: a list of a directory shows files nobody meant to show; write it in the request callback
 ValueError: Peregrine\Server::set(): Argument #1 ($settings) is wrong: option 'static_handler_cache' takes '/prefix' or '*.ending' => Cache-Control as a string; 'css' is wrong
 ValueError: Peregrine\Server::set(): Argument #1 ($settings) is wrong: option 'static_handler_cache' takes '/prefix' or '*.ending' => Cache-Control as a string; '*.css' is wrong

@@ -241,7 +241,7 @@ impl<'p> Master<'p> {
             Reason::Age => self.shared.board.bump(RECYCLED_AGE),
             Reason::MaxRequest | Reason::Asked => {}
         }
-        log::write(Level::Info, &format!("worker {slot} ({pid}) is to be replaced: {reason:?}"));
+        log::write(Level::Info, &format!("worker {slot} ({pid}) is to be replaced: {}", reason.text()));
     }
 
     fn on_signals(&mut self) {

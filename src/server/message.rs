@@ -53,6 +53,19 @@ pub enum Reason {
     Age,
 }
 
+impl Reason {
+    /// As the log says it, in the option's name where there is one.
+    pub fn text(self) -> &'static str {
+        match self {
+            Reason::MaxRequest => "max_request",
+            Reason::Tainted => "a fatal error",
+            Reason::Asked => "it was asked to end",
+            Reason::Memory => "max_worker_memory",
+            Reason::Age => "max_worker_age",
+        }
+    }
+}
+
 /// What a child receives.
 #[derive(Debug, PartialEq, Eq)]
 pub enum Message {

@@ -8,7 +8,7 @@ pub(in crate::http) use encoder::Encoder;
 pub use negotiate::{Accepted, Coding};
 
 use crate::error::Result;
-use crate::http::answer::Prepared;
+use crate::http::answer::{Prepared, is_token};
 use crate::http::h1::head::Head;
 
 /// Which answers are compressed, and how well.
@@ -105,6 +105,12 @@ impl Settings {
             None => essence.eq_ignore_ascii_case(listed.as_bytes()),
         })
     }
+}
+
+/// Whether this can be in the list of types: `text/html`, `text/*` or `*`, without parameters.
+pub fn is_type(text: &str) -> bool {
+    let is_token = |part: &str| !part.is_empty() && part.bytes().all(is_token);
+    text == "*" || text.split_once('/').is_some_and(|(kind, subtype)| is_token(kind) && is_token(subtype))
 }
 
 /// Whether a comma-separated list has this token, in any case.

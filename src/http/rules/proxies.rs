@@ -22,8 +22,13 @@ impl Network {
         let (address, bits) = text.split_once('/').map_or((text, None), |(a, b)| (a, Some(b)));
         let address: IpAddr = address.parse().map_err(|_| wrong())?;
         let most = if address.is_ipv4() { 32 } else { 128 };
-        let bits = bits.map_or(Ok(most), |b| b.parse().map_err(|_| wrong()))?;
-        if bits > most { Err(wrong()) } else { Ok(Network { address, bits }) }
+        let bits: u8 = bits.map_or(Ok(most), |b| b.parse().map_err(|_| wrong()))?;
+        match address.to_canonical() {
+            _ if bits > most => Err(wrong()),
+            // Addresses are compared as IPv4 where they are IPv4, so the networks are, too.
+            v4 @ IpAddr::V4(_) if most == 128 && bits >= 96 => Ok(Network { address: v4, bits: bits - 96 }),
+            _ => Ok(Network { address, bits }),
+        }
     }
 
     /// Whether the address is in it. IPv4 addresses mapped into IPv6 count as IPv4.
@@ -222,6 +227,7 @@ mod tests {
             within("10.1.2.3", "10.1.2.3") && within("10.1.2.3", "::ffff:10.1.2.3") && !within("10.1.2.3", "10.1.2.4")
         );
         assert!(within("2001:db8::/33", "2001:db8:7fff::") && !within("2001:db8::/33", "2001:db8:8000::"));
+        assert!(within("::ffff:10.0.0.0/104", "10.9.9.9") && !within("::ffff:10.0.0.0/104", "11.0.0.1"));
         for bad in ["", "10.0.0.0/33", "::/129", "10.0.0", "a", "10.0.0.0/-1", "10.0.0.0/"] {
             assert!(Network::parse(bad).is_err(), "{bad}");
         }

@@ -44,6 +44,17 @@ pub(in crate::http) struct StaticFiles {
     root: Arc<Root>,
 }
 
+/// Whether files can be below this location.
+pub fn can_be_location(location: &str) -> bool {
+    let location = location.trim_end_matches('/');
+    location.is_empty() || path::place(location.as_bytes()).is_some()
+}
+
+/// Whether this is a name that an index can have. PHP source may be listed, as elsewhere: the handler answers there.
+pub fn can_be_index(name: &str) -> bool {
+    !name.is_empty() && !name.starts_with('.') && !name.contains(['/', '\0'])
+}
+
 impl StaticFiles {
     /// Opens the directory.
     pub(in crate::http) fn open(settings: &Settings) -> Result<StaticFiles> {

@@ -203,17 +203,19 @@ impl Chosen {
             Ok(path) if path.is_dir() => files.root = path,
             _ => wrong = Some(Error::invalid(format!("option 'document_root' must be a directory, '{root}' is none"))),
         });
-        given.list("static_handler_locations", |locations| match locations.iter().find(|l| !l.starts_with('/')) {
-            None => files.locations = locations,
+        given.list("static_handler_locations", |all| match all.iter().find(|l| !static_files::can_be_location(l)) {
+            None => files.locations = all,
             Some(bad) => {
-                let text = format!("option 'static_handler_locations' takes paths that begin with /, not '{bad}'");
-                wrong = Some(Error::invalid(text));
+                let text =
+                    "takes paths that begin with / and files can have (no dot segments, hidden names, PHP source)";
+                wrong = Some(Error::invalid(format!("option 'static_handler_locations' {text}, not '{bad}'")));
             }
         });
-        given.list("http_index_files", |names| match names.iter().find(|n| n.is_empty() || n.contains(['/', '\0'])) {
+        given.list("http_index_files", |names| match names.iter().find(|n| !static_files::can_be_index(n)) {
             None => files.index = names,
             Some(bad) => {
-                wrong = Some(Error::invalid(format!("option 'http_index_files' takes file names, not '{bad}'")))
+                let text = "takes names of files (no paths, no hidden ones)";
+                wrong = Some(Error::invalid(format!("option 'http_index_files' {text}, not '{bad}'")))
             }
         });
         given.bool("static_handler_precompressed", |on| files.precompressed = on);
@@ -247,7 +249,7 @@ impl Chosen {
         for name in ["compression_types", "http_compression_types"] {
             given.list(name, |types| compression.types = types.iter().map(|t| t.to_ascii_lowercase()).collect());
         }
-        match compression.types.iter().find(|t| !t.contains('/') && *t != "*") {
+        match compression.types.iter().find(|t| !crate::http::compress::is_type(t)) {
             None => Ok(()),
             Some(bad) => {
                 Err(Error::invalid(format!("option 'http_compression_types' takes types like text/html, not '{bad}'")))
@@ -306,8 +308,13 @@ fn cache_rules(rules: &[(String, Given)]) -> Result<Vec<(String, String)>> {
 fn header_rules(rules: &[(String, Given)]) -> Result<Vec<HeaderRule>> {
     let mut read = Vec::new();
     for (prefix, fields) in rules {
-        let Given::Map(fields) = fields else {
-            return Err(Error::invalid(format!("'{prefix}' needs an array of headers, {} given", fields.type_name())));
+        let fields = match fields {
+            Given::Map(fields) => fields,
+            Given::List(none) if none.is_empty() => continue,
+            other => {
+                let (wanted, given) = ("needs an array of headers, name => value", other.type_name());
+                return Err(Error::invalid(format!("'{prefix}' {wanted}, {given} given")));
+            }
         };
         for (name, value) in fields {
             let action = match value {

@@ -1,7 +1,7 @@
 //! The options of a server, and the figures it gives back.
 
 use super::{Duties, front, tls};
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::http;
 use crate::log::Level;
 use crate::options::{Kind, Spec};
@@ -115,7 +115,7 @@ const OWN: &[Spec] = &[
     Spec {
         name: "upload_tmp_dir",
         kind: Kind::Text,
-        doc: "Where uploaded files are kept while their request lasts (default: the system's).",
+        doc: "Where uploaded files are kept while their request lasts, a directory that exists (default: the system's).",
     },
     Spec {
         name: "upload_max_filesize",
@@ -193,6 +193,8 @@ pub(super) struct Chosen {
     /// Zero: no limit.
     pub(super) request_time: Duration,
     pub(super) cancels: bool,
+    /// `upload_tmp_dir` was given.
+    names_upload_tmp_dir: bool,
 }
 
 impl Default for Chosen {
@@ -210,6 +212,7 @@ impl Default for Chosen {
             max_coroutine: None,
             request_time: Duration::ZERO,
             cancels: false,
+            names_upload_tmp_dir: false,
         }
     }
 }
@@ -219,6 +222,14 @@ impl Chosen {
     pub(super) fn take(&mut self, given: &Options) -> Result<()> {
         self.tls.take(given)?;
         self.front.take(given)?;
+        for option in ["pid_file", "log_file", "access_log", "upload_tmp_dir"] {
+            let mut wrong = false;
+            given.text(option, |path| wrong = path.is_empty());
+            if wrong {
+                let text = "must be a path, '' given: leave it out for the default";
+                return Err(Error::invalid(format!("option '{option}' {text}")));
+            }
+        }
         let (server, limits) = (&mut self.server, &mut self.http.limits);
         given.long("worker_num", |n| server.worker_num = n as usize);
         given.long("max_request", |n| server.max_request = n as u64);
@@ -237,7 +248,10 @@ impl Chosen {
         given.bool("cancel_on_disconnect", |b| self.cancels = b);
         given.bool("stream_request_body", |b| self.http.streams_bodies = b);
         given.long("stream_max_length", |n| limits.stream = n as u64);
-        given.text("upload_tmp_dir", |t| self.http.upload_tmp_dir = PathBuf::from(t));
+        given.text("upload_tmp_dir", |t| {
+            self.http.upload_tmp_dir = PathBuf::from(t);
+            self.names_upload_tmp_dir = true;
+        });
         given.long("upload_max_filesize", |n| limits.upload = n as u64);
         given.text("pid_file", |t| server.pid_file = Some(PathBuf::from(t)));
         given.text("log_file", |t| server.log_file = Some(PathBuf::from(t)));
@@ -266,6 +280,14 @@ impl Chosen {
 impl Chosen {
     /// Refuses what does not go together; at `start()`.
     pub(super) fn check(&self) -> Result<()> {
+        if self.names_upload_tmp_dir {
+            let directory = &self.http.upload_tmp_dir;
+            // Removed again when it is dropped. Whether a `user` may write there shows when a worker does.
+            tempfile::tempfile_in(directory).map_err(|error| {
+                let text = "must be a directory that uploaded files can be written to";
+                Error::invalid(format!("option 'upload_tmp_dir' {text}, {}: {error}", directory.display()))
+            })?;
+        }
         self.front.check()
     }
 }
