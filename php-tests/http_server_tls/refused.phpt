@@ -43,5 +43,5 @@ Peregrine\Exception: ssl_protocols leaves no version: give SSL_TLSv1_2, SSL_TLSv
 Peregrine\Exception: ssl_ciphers has no cipher of TLS 1.3: add one, or leave the version out of ssl_protocols
 ValueError: Peregrine\Server::set(): Argument #1 ($settings) is wrong: option 'ssl_sni_certs': 'a.example' must be an array with 'ssl_cert_file' and 'ssl_key_file', both paths, and nothing else
 Peregrine\Exception: ssl_sni_certs: 'a example' is no host name (example.org or *.example.org)
-ValueError: Peregrine\Server::set(): Argument #1 ($settings) is wrong: unknown option 'ssl_compress': did you mean 'ssl_ciphers'?
+ValueError: Peregrine\Server::set(): Argument #1 ($settings) is wrong: there is no option 'ssl_compress' as in Swoole: rustls has no such thing; docs/http2-tls.md has what there is
 ValueError: Peregrine\Server::__construct(): Argument #4 ($sock_type) must be Peregrine\SOCK_TCP or Peregrine\SOCK_TCP6, with | Peregrine\SSL for TLS

@@ -6,6 +6,7 @@ require __DIR__ . '/../include/server.php';
 $server = new Peregrine\Http\Server('127.0.0.1', 0);
 $wrong = [
     ['worker_nun' => 1], ['max_requests' => 1], ['Worker_Num' => 2], ['zzz' => 1], [1],
+    ['daemonize' => 1], ['worker_num' => 2, 'task_worker_num' => 0],
     ['worker_num' => '2'], ['worker_num' => 0], ['worker_num' => 1001], ['worker_num' => 1.5], ['worker_num' => null],
     ['enable_coroutine' => 1], ['pid_file' => 1], ['max_wait_time' => 'soon'], ['max_wait_time' => -1], ['max_wait_time' => NAN],
     ['log_level' => 7], ['package_max_length' => 1], ['user' => []],
@@ -26,6 +27,8 @@ is wrong: unknown option 'max_requests': did you mean 'max_request'?
 is wrong: unknown option 'Worker_Num': did you mean 'worker_num'?
 is wrong: unknown option 'zzz'
 is wrong: unknown option '0'
+is wrong: there is no option 'daemonize' as in Swoole: the server runs in the foreground; let systemd, a container or a supervisor start it, and leave it out
+is wrong: there is no option 'task_worker_num' as in Swoole: there are no task workers yet; use addProcess() and sendMessage(), or a coroutine
 is wrong: option 'worker_num' must be of type int, string given
 is wrong: option 'worker_num' must be from 1 to 1000, 0 given
 is wrong: option 'worker_num' must be from 1 to 1000, 1001 given

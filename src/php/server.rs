@@ -1,6 +1,7 @@
 //! `Peregrine\Server`: options, events and life of a server. The processes are `crate::server`'s; what runs in them is
 //! `program` and `worker`.
 
+mod absent;
 mod clients;
 mod events;
 mod front;
@@ -226,6 +227,14 @@ fn before_start<'a>(call: &Call<'a>) -> Outcome<&'a Server> {
 
 fn set(call: &Call<'_>) -> Outcome<bool> {
     let server = before_start(call)?;
+    for (key, _) in call.array(0)?.elements().into_iter().flatten() {
+        let key = key.text();
+        if let Some(instead) = absent::instead(&key) {
+            return Err(call
+                .invalid(0, format!("is wrong: there is no option '{key}' as in Swoole: {instead}"))
+                .into());
+        }
+    }
     let given = super::options::read(call, 0, settings::OPTIONS)?;
     let mut chosen = server.chosen.borrow().clone();
     chosen.take(&given).map_err(|e| call.invalid(0, format!("is wrong: {}", e.message)))?;

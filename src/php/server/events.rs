@@ -1,5 +1,6 @@
 //! The events of a server and the callbacks for them.
 
+use super::absent;
 use crate::error::{Error, Result};
 use crate::log::{self, Level};
 use crate::options::nearest;
@@ -45,6 +46,9 @@ impl Event {
     pub(super) fn named(name: &str) -> Result<Event> {
         let found = NAMES.iter().find(|(n, _)| n.eq_ignore_ascii_case(name));
         found.map(|(_, event)| *event).ok_or_else(|| {
+            if let Some(instead) = absent::event(name) {
+                return Error::invalid(format!("there is no event '{name}' as in Swoole: {instead}"));
+            }
             let near = nearest(&name.to_lowercase(), NAMES.iter().map(|(n, _)| *n));
             let hint = near.map_or(String::new(), |n| format!(": did you mean '{n}'?"));
             Error::invalid(format!("unknown event '{name}'{hint}"))
