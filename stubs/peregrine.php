@@ -1187,9 +1187,9 @@ namespace Peregrine\Http
         public function setStatusCode(int $http_code, string $reason = ''): bool {}
 
         /**
-         * Sets a header field, replacing one of that name; an array writes one line each, null removes it. White space
-         * around a value is left out, line ends included. `$format` writes the name like `Content-Type`. Without a
-         * Content-Type of yours it is text/html.
+         * Sets a header field, replacing one of that name; an array writes one line each, null removes it. Line ends around
+         * a value are left out. `$format` writes the name like `Content-Type`. Without a Content-Type of yours it is
+         * text/html.
          *
          * @throws \ValueError for a name that is no token, or a value with CR, LF or NUL
          * @return bool false, with a warning, when the head is sent

@@ -1,5 +1,5 @@
 --TEST--
-header(): replaces by name in any case, an array is one line each, null is none, space around is left out, the name's case is formatted unless told
+header(): replaces by name in any case, an array is one line each, null is none, line ends behind a value are left out, the name's case is formatted unless told
 --FILE--
 <?php
 require __DIR__ . '/../include/server.php';
@@ -12,8 +12,8 @@ $running = serve(function ($server) {
         $response->header('x-number', 12);
         $response->header('x-empty', '');
         $response->header('content-type', 'text/csv');
-        $response->header('x-space', " a\tb \r\n");
-        $response->header('x-spaces', ["a\r\n", null, 'b ', 3.5]);
+        $response->header('x-space', "a\tb \r\n");
+        $response->header('x-spaces', ["a\r\n", null, 'b', 3.5]);
         $response->header('x-gone', 'here');
         $response->header('X-Gone', null);
         $response->header('x-never', null);

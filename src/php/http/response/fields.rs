@@ -32,23 +32,17 @@ fn breaks_out(bytes: &[u8]) -> bool {
 
 pub(super) fn header(call: &Call<'_>) -> Outcome<bool> {
     let name = call.str(0)?;
-    let is_array = call.arg(1).is_some_and(|v| v.is_array());
-    let is_null = call.arg(1).is_some_and(|v| v.is_null());
-    let value = if is_array || is_null { call.value(1) } else { call.str(1)?.into() };
-    let value = if is_tidy(&value) { value } else { tidied(&value) };
+    let value = match call.arg(1) {
+        Some(value) if value.is_array() || value.is_null() => value.to_value(),
+        _ => call.str(1)?.into(),
+    };
     let case = if call.bool_or(2, true)? { Case::Capitalised } else { Case::AsIs };
     let Ok(name) = field_name(&name, case) else {
         return Err(call.invalid(0, "must be a header name: letters, digits and !#$%&'*+-.^_`|~").into());
     };
-    let bad = match value.elements() {
-        None => !is_field_value(value.as_bytes().unwrap_or_default()),
-        Some(mut lines) => lines.any(|(_, line)| line.to_str().is_none_or(|l| !is_field_value(l.bytes()))),
-    };
-    if bad {
-        return Err(call.invalid(1, "must not contain CR, LF or NUL").into());
-    }
+    let value = if is_fine(&value) { value } else { tidied(call, &value)? };
     let Some(part) = unsent(call)? else { return Ok(false) };
-    if is_null {
+    if value.is_null() {
         part.remove_field(&name);
     } else {
         part.set_field(name, value);
@@ -56,37 +50,33 @@ pub(super) fn header(call: &Call<'_>) -> Outcome<bool> {
     Ok(true)
 }
 
-/// Whether the value is as it is sent.
+/// Whether the value can be sent as it is.
 #[inline]
-fn is_tidy(value: &Value) -> bool {
-    match (value.as_bytes(), value.elements()) {
-        (Some(bytes), _) => !has_space_around(bytes),
-        (None, Some(mut lines)) => lines.all(|(_, line)| line.as_bytes().is_some_and(|bytes| !has_space_around(bytes))),
-        (None, None) => true,
+fn is_fine(value: &Value) -> bool {
+    match value.elements() {
+        None => value.as_bytes().is_none_or(is_field_value),
+        Some(mut lines) => lines.all(|(_, line)| line.as_bytes().is_some_and(is_field_value)),
     }
-}
-
-#[inline]
-fn has_space_around(bytes: &[u8]) -> bool {
-    let is_space = |byte: Option<&u8>| byte.is_some_and(u8::is_ascii_whitespace);
-    is_space(bytes.first()) || is_space(bytes.last())
 }
 
 /// Without the white space around it, line ends included (RFC 9110 5.5: no part of the value), and without lines that are
-/// null. What is no text stays, to be refused.
+/// null; what cannot be sent then is refused.
 #[cold]
-fn tidied(value: &Value) -> Value {
-    let Some(lines) = value.elements() else {
-        return Str::new(value.as_bytes().unwrap_or_default().trim_ascii()).into();
+fn tidied(call: &Call<'_>, value: &Value) -> Outcome<Value> {
+    let tidy = |text: &[u8]| {
+        let text = text.trim_ascii();
+        is_field_value(text).then(|| Value::from(Str::new(text)))
     };
-    let mut tidy = Array::new(value.count().unwrap_or_default());
+    let refused = || call.invalid(1, "must not contain CR, LF or NUL").into();
+    let Some(lines) = value.elements() else {
+        return tidy(value.as_bytes().unwrap_or_default()).ok_or_else(refused);
+    };
+    let mut kept = Array::new(value.count().unwrap_or_default());
     for (_, line) in lines.filter(|(_, line)| !line.is_null()) {
-        match line.to_str() {
-            Some(text) => tidy.push(Str::new(text.bytes().trim_ascii())),
-            None => tidy.push(line.to_value()),
-        }
+        let line = line.to_str().and_then(|line| tidy(line.bytes()));
+        kept.push(line.ok_or_else(refused)?);
     }
-    tidy.into()
+    Ok(kept.into())
 }
 
 /// Sets a field whose name is ours.
