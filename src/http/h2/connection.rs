@@ -219,11 +219,19 @@ impl<H: Handler> Shared<H> {
     }
 }
 
+/// A request whose head is taken over.
+struct Arrived {
+    exchange: Rc<Exchange>,
+    stream: Rc<Stream>,
+    /// `None`: there is none.
+    body: Option<RecvStream>,
+}
+
 struct Serving<H: Handler> {
     h2: h2::server::Connection<Transport, Bytes>,
     shared: Rc<Shared<H>>,
     /// Requests of this turn. All are taken before the first is begun, so that h2 writes their answers in one go.
-    arrived: Vec<(Request<RecvStream>, SendResponse<Bytes>)>,
+    arrived: Vec<Arrived>,
     flooded: Rc<Cell<bool>>,
     limit: usize,
     /// Bytes that h2 has written so far, and at the last look.
@@ -247,7 +255,7 @@ impl<H: Handler> Serving<H> {
     fn poll_requests(&mut self, cx: &mut Context<'_>) -> Poll<()> {
         for _ in 0..BATCH {
             match self.h2.poll_accept(cx) {
-                Poll::Ready(Some(Ok(request))) => self.arrived.push(request),
+                Poll::Ready(Some(Ok((request, respond)))) => self.take(request, respond),
                 Poll::Ready(_) => return Poll::Ready(()),
                 Poll::Pending if !self.arrived.is_empty() => self.begin_arrived(cx),
                 Poll::Pending if self.flooded.replace(false) => self.h2.abrupt_shutdown(Reason::ENHANCE_YOUR_CALM),
@@ -265,9 +273,17 @@ impl<H: Handler> Serving<H> {
     }
 
     fn begin_arrived(&mut self, cx: &mut Context<'_>) {
-        let mut arrived = std::mem::take(&mut self.arrived);
-        arrived.drain(..).for_each(|(request, respond)| self.begin(request, respond, cx));
-        self.arrived = arrived;
+        for Arrived { exchange, stream, body } in self.arrived.drain(..) {
+            let shared = self.shared.clone();
+            if let Some(body) = body {
+                tokio::task::spawn_local(with_body(shared, exchange, stream, body));
+                continue;
+            }
+            let mut answering = Answering::begin(shared, exchange, stream);
+            if Pin::new(&mut answering).poll(cx).is_pending() {
+                tokio::task::spawn_local(answering);
+            }
+        }
     }
 
     /// No more requests after those on their way (RFC 9113 6.8).
@@ -278,7 +294,7 @@ impl<H: Handler> Serving<H> {
     }
 
     #[inline]
-    fn begin(&mut self, request: Request<RecvStream>, mut respond: SendResponse<Bytes>, cx: &mut Context<'_>) {
+    fn take(&mut self, request: Request<RecvStream>, mut respond: SendResponse<Bytes>) {
         let shared = &self.shared;
         if shared.active.get() >= self.limit {
             return respond.send_reset(Reason::REFUSED_STREAM);
@@ -299,15 +315,8 @@ impl<H: Handler> Serving<H> {
             shared.refuse_as(&stream, (reject, request.method() == Method::HEAD), None);
             return shared.done(&mut exchange);
         }
-        if !ends {
-            tokio::task::spawn_local(with_body(shared.clone(), exchange, stream, request.into_body()));
-            return;
-        }
-        drop(request);
-        let mut answering = Answering::begin(shared.clone(), exchange, stream);
-        if Pin::new(&mut answering).poll(cx).is_pending() {
-            tokio::task::spawn_local(answering);
-        }
+        let body = (!ends).then(|| request.into_body());
+        self.arrived.push(Arrived { exchange, stream, body });
     }
 
     /// Before it waits: deadlines. Ready when the connection is to end; `None` when there is something to send first.
