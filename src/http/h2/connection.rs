@@ -20,7 +20,7 @@ use http::{Method, Request};
 use slab::Slab;
 use std::cell::{Cell, RefCell};
 use std::future::{Future, poll_fn};
-use std::pin::{Pin, pin};
+use std::pin::pin;
 use std::rc::Rc;
 use std::task::{Context, Poll};
 use std::time::Duration;
@@ -97,8 +97,19 @@ async fn open<H: Handler>(shared: Rc<Shared<H>>, input: BytesMut) -> Option<Serv
     connection.set_busy(0);
     // Handlers may run on after the answer has left, when the client may send the next request already.
     let limit = 2 * settings.max_concurrent_streams as usize;
-    let arrived = Vec::new();
-    Some(Serving { h2, shared, arrived, flooded, limit, written, last_written: 0, resting: false, closing: false })
+    let (arrived, begun) = (Vec::new(), Vec::new());
+    Some(Serving {
+        h2,
+        shared,
+        arrived,
+        begun,
+        flooded,
+        limit,
+        written,
+        last_written: 0,
+        resting: false,
+        closing: false,
+    })
 }
 
 fn builder(settings: &Settings, list_size: usize) -> Builder {
@@ -230,8 +241,10 @@ struct Arrived {
 struct Serving<H: Handler> {
     h2: h2::server::Connection<Transport, Bytes>,
     shared: Rc<Shared<H>>,
-    /// Requests of this turn. All are taken before the first is begun, so that h2 writes their answers in one go.
+    /// Requests of this turn: all are taken before the first is begun, and all have run before h2 is given the first
+    /// answer. It writes them in one go, and of h2's code and PHP's one at a time has to be in the processor's caches.
     arrived: Vec<Arrived>,
+    begun: Vec<Answering<H>>,
     flooded: Rc<Cell<bool>>,
     limit: usize,
     /// Bytes that h2 has written so far, and at the last look.
@@ -280,7 +293,11 @@ impl<H: Handler> Serving<H> {
                 continue;
             }
             let mut answering = Answering::begin(shared, exchange, stream);
-            if Pin::new(&mut answering).poll(cx).is_pending() {
+            answering.run(cx);
+            self.begun.push(answering);
+        }
+        for mut answering in self.begun.drain(..) {
+            if answering.settle(cx).is_pending() {
                 tokio::task::spawn_local(answering);
             }
         }
