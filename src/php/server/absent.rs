@@ -78,17 +78,3 @@ const ABSENT: &[(&str, &str)] = &[
     ),
     ("ssl_cafile", "the authorities of clients' certificates are ssl_client_cert_file"),
 ];
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::php::server::settings::OPTIONS;
-
-    #[test]
-    fn no_option_is_both_there_and_absent() {
-        for name in ABSENT.iter().flat_map(|(names, _)| names.split(' ')) {
-            assert!(!OPTIONS.iter().any(|spec| spec.name == name), "{name}");
-        }
-        assert!(instead("task_worker_num").is_some() && instead("worker_num").is_none());
-    }
-}
