@@ -76,11 +76,13 @@ pub fn find<'a>(specs: &'a [Spec], name: &str) -> Result<&'a Spec> {
     })
 }
 
-/// The value as the option wants it (an int for a float option becomes one), or what is wrong with it.
+/// The value as the option wants it (an int for a float option becomes one, 0 and 1 become bools), or what is wrong with it.
 pub fn check(spec: &Spec, given: Given) -> Result<Given> {
     let name = spec.name;
     match (spec.kind, given) {
         (Kind::Bool, given @ Given::Bool(_)) | (Kind::Text, given @ Given::Text(_)) => Ok(given),
+        // Programs written for Swoole often have them like this.
+        (Kind::Bool, Given::Int(n @ 0..=1)) => Ok(Given::Bool(n == 1)),
         (Kind::List, given @ Given::Text(_)) => Ok(Given::List(vec![given])),
         (Kind::List, Given::List(all)) if all.iter().all(|one| matches!(one, Given::Text(_))) => Ok(Given::List(all)),
         (Kind::Map, given @ Given::Map(_)) => Ok(given),
@@ -155,6 +157,10 @@ mod tests {
         assert!(check(&SPECS[0], Given::Int(0)).unwrap_err().message.contains("from 1 to 1024, 0 given"));
         assert!(check(&SPECS[0], Given::Text("4".into())).unwrap_err().message.contains("type int, string given"));
         assert_eq!(check(&SPECS[1], Given::Int(3)).unwrap(), Given::Float(3.0));
+        let flag = Spec { name: "b", kind: Kind::Bool, doc: "" };
+        assert_eq!(check(&flag, Given::Int(1)).unwrap(), Given::Bool(true));
+        assert_eq!(check(&flag, Given::Int(0)).unwrap(), Given::Bool(false));
+        assert!(check(&flag, Given::Int(2)).unwrap_err().message.contains("type bool, int given"));
         let list = Spec { name: "l", kind: Kind::List, doc: "" };
         let text = |t: &str| Given::Text(t.into());
         assert_eq!(check(&list, text("a")).unwrap(), Given::List(vec![text("a")]));

@@ -31,6 +31,7 @@ fn requests_are_answered_on_one_connection() {
         let field = |head: &mut peregrine::http::answer::HeadWriter<'_>| {
             head.field(b"X-Id", text.as_bytes(), Case::AsIs)?;
             head.field(b"Upgrade", b"never", Case::AsIs)?;
+            head.field(b"TE", b"gzip", Case::AsIs)?;
             head.field(b"Connection", b"close", Case::AsIs)
         };
         exchange.respond(201, None, field).unwrap();
@@ -43,7 +44,7 @@ fn requests_are_answered_on_one_connection() {
             assert_eq!((answer.status, answer.text()), (201, "GET /a?b=c "));
             assert_eq!(answer.field("x-id"), Some(&*format!("{id} example.org")));
             assert_eq!((answer.field("server"), answer.field("content-length")), (Some("s"), Some("11")));
-            assert_eq!((answer.field("upgrade"), answer.field("connection")), (None, None));
+            assert_eq!((answer.field("upgrade"), answer.field("te"), answer.field("connection")), (None, None, None));
             assert!(answer.field("date").is_some_and(|date| date.ends_with(" GMT")));
         }
         assert_eq!(client.post("/p", b"body").await.text(), "POST /p body");
@@ -366,6 +367,12 @@ fn requests_that_break_a_rule_are_refused_and_the_connection_goes_on() {
         host.headers_mut().insert("host", "example.com".parse().unwrap());
         let (answer, _) = client.start(host, true);
         assert_eq!(answer.await.unwrap().status().as_u16(), 400);
+        for padded in [" b", "b\t", " "] {
+            let mut spaced = request(Method::GET, "/");
+            spaced.headers_mut().insert("a", padded.parse().unwrap());
+            let (answer, _) = client.start(spaced, true);
+            assert_eq!(answer.await.unwrap().status().as_u16(), 400, "{padded:?}");
+        }
         let mut many = request(Method::GET, "/");
         *many.headers_mut() =
             (0..30).map(|n| (format!("a{n}").parse().unwrap(), "b".parse().unwrap())).collect::<HeaderMap>();
@@ -379,7 +386,7 @@ fn requests_that_break_a_rule_are_refused_and_the_connection_goes_on() {
         stream.send_data(Bytes::from(vec![0; 2000]), false).unwrap();
         assert_eq!(answer.await.unwrap().status().as_u16(), 413);
         assert_eq!(client.get("/").await.status, 200);
-        assert_eq!((server.worker.counters().refused, server.worker.counters().requests), (6, 1));
+        assert_eq!((server.worker.counters().refused, server.worker.counters().requests), (9, 1));
     });
 }
 

@@ -10,7 +10,7 @@ foreach ([
     ['max_coroutine' => '5'],
     ['max_coroutine' => 0],
     ['stack_size' => 1],
-    ['enable_deadlock_check' => 1],
+    ['enable_deadlock_check' => 2],
     ['stack_size' => 1 << 20, 'colour' => 'red'],
     [5],
 ] as $options) {

@@ -14,7 +14,7 @@ $wrong = [
     ['timeout' => '5'],
     ['timeout' => -2],
     ['package_max_length' => 0],
-    ['keep_alive' => 1],
+    ['keep_alive' => 2],
     ['ssl_cafile' => null],
     [1 => 2],
 ];

@@ -8,7 +8,7 @@ $wrong = [
     ['worker_nun' => 1], ['max_requests' => 1], ['Worker_Num' => 2], ['zzz' => 1], [1],
     ['daemonize' => 1], ['worker_num' => 2, 'task_worker_num' => 0],
     ['worker_num' => '2'], ['worker_num' => 0], ['worker_num' => 1001], ['worker_num' => 1.5], ['worker_num' => null],
-    ['enable_coroutine' => 1], ['pid_file' => 1], ['max_wait_time' => 'soon'], ['max_wait_time' => -1], ['max_wait_time' => NAN],
+    ['enable_coroutine' => 2], ['pid_file' => 1], ['max_wait_time' => 'soon'], ['max_wait_time' => -1], ['max_wait_time' => NAN],
     ['log_level' => 7], ['package_max_length' => 1], ['user' => []],
 ];
 foreach ($wrong as $options) {

@@ -5,8 +5,8 @@ use http::header::{CONTENT_LENGTH, DATE, HeaderMap, HeaderName, HeaderValue, SER
 use http::{Response, StatusCode};
 use std::cell::RefCell;
 
-/// Fields about the connection, which is h2's here.
-const OF_THE_CONNECTION: [&str; 3] = ["upgrade", "keep-alive", "proxy-connection"];
+/// Fields about the connection, which is h2's here; an answer with one of them it would not send at all.
+const OF_THE_CONNECTION: [&str; 4] = ["upgrade", "keep-alive", "proxy-connection", "te"];
 /// Room for the fields of a usual answer.
 const FIELDS: usize = 6;
 const NAMES_KNOWN: usize = 32;

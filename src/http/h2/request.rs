@@ -28,6 +28,9 @@ pub(super) fn take<B>(request: &Request<B>, has_body: bool, head: &mut Head, lim
     if seen.others > limits.header_fields || seen.cookies > 10 * limits.header_fields {
         return Err(Reject::new(431, "the header fields are too many (RFC 6585 5)"));
     }
+    if seen.padded {
+        return Err(Reject::bad("a field's value begins or ends with white space (RFC 9113 8.2.1)"));
+    }
     if seen.unexpected {
         return Err(UNEXPECTED);
     }
@@ -52,12 +55,15 @@ struct Seen<'a> {
     others: usize,
     length: Option<u64>,
     unexpected: bool,
+    /// A value has white space around it.
+    padded: bool,
 }
 
 impl<'a> Seen<'a> {
     fn of(fields: &'a HeaderMap) -> Seen<'a> {
         let mut seen = Seen::default();
         for (name, value) in fields {
+            seen.padded |= is_padded(value.as_bytes());
             if *name == HOST {
                 seen.hosts += 1;
                 seen.host = Some(value.as_bytes());
@@ -74,4 +80,10 @@ impl<'a> Seen<'a> {
         }
         seen
     }
+}
+
+#[inline]
+fn is_padded(value: &[u8]) -> bool {
+    let is_space = |byte: Option<&u8>| matches!(byte, Some(b' ' | b'\t'));
+    is_space(value.first()) || is_space(value.last())
 }
