@@ -47,7 +47,7 @@ function curl(int $port, string $url, string $arguments = ''): string
     $host = parse_url($url, PHP_URL_HOST);
     $scheme = parse_url($url, PHP_URL_SCHEME);
     $url = "$scheme://$host:$port" . substr($url, strlen("$scheme://$host"));
-    $command = "curl -sS -m 20 --cacert $directory/ca.pem --resolve $host:$port:127.0.0.1 $arguments " . escapeshellarg($url);
+    $command = "curl -sS -m " . PATIENCE . " --cacert $directory/ca.pem --resolve $host:$port:127.0.0.1 $arguments " . escapeshellarg($url);
     return trim((string) shell_exec("$command 2>&1"));
 }
 
@@ -56,7 +56,7 @@ function fingerprint(int $port, string $name): string
 {
     $context = stream_context_create(['ssl' => ['capture_peer_cert' => true, 'verify_peer' => false,
         'verify_peer_name' => false, 'peer_name' => $name]]);
-    $socket = stream_socket_client("ssl://127.0.0.1:$port", $code, $message, 20, STREAM_CLIENT_CONNECT, $context);
+    $socket = stream_socket_client("ssl://127.0.0.1:$port", $code, $message, PATIENCE, STREAM_CLIENT_CONNECT, $context);
     return openssl_x509_fingerprint(stream_context_get_params($socket)['options']['ssl']['peer_certificate']);
 }
 

@@ -37,7 +37,7 @@ final class Client
     private $socket;
     private string $buffer = '';
 
-    public function __construct(int $port, float $seconds = 20)
+    public function __construct(int $port, float $seconds = PATIENCE)
     {
         $this->socket = stream_socket_client("tcp://127.0.0.1:$port", $code, $message, $seconds)
             ?: throw new Exception("cannot connect: $message");

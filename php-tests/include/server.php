@@ -9,8 +9,10 @@
 
 require_once __DIR__ . '/client.php';
 
+// How many times as long a short time of a test is under valgrind.
+define('PACE', getenv('SKIP_VALGRIND') ? 4 : 1);
 // Seconds until a test gives up; nothing is slower for it when all is well.
-define('PATIENCE', getenv('SKIP_VALGRIND') ? 80 : 20);
+const PATIENCE = 20 * PACE;
 
 function serve(callable $configure, ?callable $make = null): Running
 {
@@ -19,7 +21,8 @@ function serve(callable $configure, ?callable $make = null): Running
         return new Running([]);
     }
     $server = $make ? $make() : new Peregrine\Http\Server('127.0.0.1', 0);
-    $server->set(['worker_num' => 1, 'log_level' => Peregrine\LOG_WARNING]);
+    // The default, which a worker under valgrind may need to end.
+    $server->set(['worker_num' => 1, 'log_level' => Peregrine\LOG_WARNING, 'max_wait_time' => 3 * PACE]);
     $after = $configure($server, ...json_decode($arguments, true));
     $started = $server->getCallback('start');
     $server->on('start', function ($server) use ($started) {

@@ -22,8 +22,8 @@ $running = serve(function ($server, string $held = '') {
                 break;
             case '/waits':
                 Order::$seen[] = 'waits';
-                Order::$due = hrtime(true) + 210_000_000;
-                Peregrine\Coroutine::sleep(0.2);
+                Order::$due = hrtime(true) + 210_000_000 * PACE;
+                Peregrine\Coroutine::sleep(0.2 * PACE);
                 Order::$seen[] = 'goes on';
                 break;
             case '/works': // until the other's time has passed

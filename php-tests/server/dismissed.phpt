@@ -6,7 +6,7 @@ require __DIR__ . '/../include/server.php';
 use Peregrine\Coroutine;
 
 $running = serve(function ($server, $isolates = false) {
-    $server->set(['cancel_on_disconnect' => true, 'request_timeout' => 0.2, 'request_state' => $isolates]);
+    $server->set(['cancel_on_disconnect' => true, 'request_timeout' => 0.2 * PACE, 'request_state' => $isolates]);
     $server->on('request', function ($request, $response) {
         switch ($request->server['path_info']) {
             case '/own':

@@ -6,9 +6,11 @@ require __DIR__ . '/../include/server.php';
 $running = serve(function ($server, $together = true) {
     $server->set(['enable_coroutine' => $together]);
     $now = $most = 0;
-    $server->on('request', function ($request, $response) use (&$now, &$most) {
+    $server->on('request', function ($request, $response) use (&$now, &$most, $together) {
         $most = max($most, ++$now);
-        Peregrine\Coroutine::sleep(0.02);
+        for ($i = 0; $i < ($together ? 1000 : 1) && $most < 2; $i++) {
+            Peregrine\Coroutine::sleep(0.02);
+        }
         $now--;
         $response->end((string) $most);
     });

@@ -4,9 +4,9 @@ options heartbeat_idle_time and heartbeat_check_interval: an idle connection is 
 <?php
 require __DIR__ . '/../include/server.php';
 $running = serve(function ($server) {
-    $server->set(['heartbeat_idle_time' => 0.2, 'heartbeat_check_interval' => 0.05]);
+    $server->set(['heartbeat_idle_time' => 0.2 * PACE, 'heartbeat_check_interval' => 0.05]);
     $server->on('request', function ($request, $response) {
-        Peregrine\Coroutine::sleep(0.5);
+        Peregrine\Coroutine::sleep(0.5 * PACE);
         $response->end('after a while');
     });
 });

@@ -34,13 +34,15 @@ foreach ([false, true] as $async) {
         usleep(100_000); // time in which the other worker could be started, but must not
     }
     unlink($gate($running->port));
+    // A worker that is to end waits a while for what a client that stays may still send.
+    foreach ($clients as $client) {
+        $client->answer()?->status === 200 or print("lost\n");
+        $client->close();
+    }
     while (count($order) < 4) {
         $order[] = $running->line('st');
     }
     echo implode(' ', $order), "\n";
-    foreach ($clients as $client) {
-        $client->answer()?->status === 200 or print("lost\n");
-    }
     echo $running->stop();
 }
 ?>

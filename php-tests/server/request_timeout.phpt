@@ -6,7 +6,7 @@ require __DIR__ . '/../include/server.php';
 use Peregrine\Coroutine;
 
 $running = serve(function ($server) {
-    $server->set(['request_timeout' => 0.2]);
+    $server->set(['request_timeout' => 0.2 * PACE]);
     $server->on('request', function ($request, $response) {
         if ($request->server['path_info'] === '/quick') {
             return $response->end('quick');
@@ -29,7 +29,7 @@ $running = serve(function ($server) {
             Coroutine::sleep(60);
         } catch (Coroutine\CanceledException) {
             note('cancelled');
-            Coroutine::sleep(0.3);
+            Coroutine::sleep(0.3 * PACE);
             note('once');
         } finally {
             note('finally');
