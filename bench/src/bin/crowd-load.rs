@@ -1,7 +1,8 @@
 //! A crowd at a server's door: keep-alive connections that each ask again as soon as they are answered, and beside them
 //! connections that drip, a byte every half second, half of them a request's head and half a body.
 //! `crowd-load PORT CONNECTIONS DRIPPING`: connects everybody, asks once on each connection, says `ready`. For each line
-//! on its input, a number of seconds, it asks for so long and prints requests, and microseconds of p50 and p99.
+//! on its input, a number of seconds, it asks for so long and prints requests, and microseconds of p50 and p99. With a
+//! second number in the line only so many wait for an answer at a time, everybody in turn.
 //!
 //! One thread (tokio, current_thread). Ends with its input, or with status 1 when a request is not answered as it should.
 
@@ -11,12 +12,20 @@ use std::rc::Rc;
 use std::time::{Duration, Instant};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
-use tokio::sync::{mpsc, watch};
+use tokio::sync::{Semaphore, mpsc, watch};
 
 const REQUEST: &[u8] = b"GET / HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n";
 const DRIP: Duration = Duration::from_millis(500);
 /// Latencies are counted by their microsecond up to this one.
 const SLOWEST: usize = 10_000_000;
+
+/// What everybody is told.
+#[derive(Clone)]
+struct Round {
+    end: Instant,
+    /// For those who ask; they are given in the order in which they were wanted.
+    places: Rc<Semaphore>,
+}
 
 struct Crowd {
     busy: Cell<usize>,
@@ -33,8 +42,7 @@ fn main() {
 
 async fn run(port: u16, connections: usize, dripping: usize) {
     let crowd = Rc::new(Crowd { busy: Cell::new(0), times: RefCell::new(vec![0; SLOWEST + 1]) });
-    // Until when to ask; each change is a round.
-    let (rounds, round) = watch::channel(Instant::now());
+    let (rounds, round) = watch::channel(Round { end: Instant::now(), places: Rc::new(Semaphore::new(0)) });
     for number in 0..dripping {
         tokio::task::spawn_local(drip(port, number, DRIP.mul_f64(number as f64 / dripping as f64)));
         if (number + 1).is_multiple_of(100) {
@@ -49,10 +57,11 @@ async fn run(port: u16, connections: usize, dripping: usize) {
     }
     say("ready");
     let mut lines = lines();
-    while let Some(seconds) = lines.recv().await {
+    while let Some((seconds, at_once)) = lines.recv().await {
         crowd.times.borrow_mut().fill(0);
         crowd.busy.set(connections);
-        rounds.send_replace(Instant::now() + Duration::from_secs(seconds));
+        let places = Rc::new(Semaphore::new(at_once.unwrap_or(connections)));
+        rounds.send_replace(Round { end: Instant::now() + Duration::from_secs(seconds), places });
         while crowd.busy.get() > 0 {
             tokio::time::sleep(Duration::from_millis(5)).await;
         }
@@ -61,10 +70,11 @@ async fn run(port: u16, connections: usize, dripping: usize) {
 }
 
 /// One connection of the crowd.
-async fn member(crowd: Rc<Crowd>, mut stream: TcpStream, mut round: watch::Receiver<Instant>) {
+async fn member(crowd: Rc<Crowd>, mut stream: TcpStream, mut round: watch::Receiver<Round>) {
     while round.changed().await.is_ok() {
-        let end = *round.borrow_and_update();
+        let Round { end, places } = round.borrow_and_update().clone();
         while Instant::now() < end {
+            let _place = places.acquire().await.expect("it is never closed");
             let began = Instant::now();
             stream = ask(stream).await;
             let took = began.elapsed().as_micros() as usize;
@@ -123,13 +133,16 @@ async fn drip(port: u16, number: usize, phase: Duration) {
     }
 }
 
-/// The numbers on the input, read by a thread of its own; then the end.
-fn lines() -> mpsc::Receiver<u64> {
+/// The lines of the input, read by a thread of its own; then the end.
+fn lines() -> mpsc::Receiver<(u64, Option<usize>)> {
     let (send, receive) = mpsc::channel(1);
     std::thread::spawn(move || {
         for line in std::io::stdin().lock().lines() {
-            let Some(seconds) = line.ok().and_then(|line| line.trim().parse().ok()) else { return };
-            if send.blocking_send(seconds).is_err() {
+            let Ok(line) = line else { return };
+            let mut numbers = line.split_whitespace();
+            let Some(seconds) = numbers.next().and_then(|text| text.parse().ok()) else { return };
+            let at_once = numbers.next().and_then(|text| text.parse().ok());
+            if send.blocking_send((seconds, at_once)).is_err() {
                 return;
             }
         }

@@ -45,6 +45,47 @@ impl<H: Handler> Answering<H> {
         Answering { shared, exchange, stream, call, upload: None, place: None, given: 0 }
     }
 
+    /// Runs the handler until it is done or waits. To be followed by `settle`.
+    pub(super) fn run(&mut self, cx: &mut Context<'_>) {
+        if let Some(call) = &mut self.call
+            && self.stream.polled(|| Pin::new(call).poll(cx)).is_ready()
+        {
+            self.call = None;
+        }
+    }
+
+    /// Has h2 send what is written, and sees to the deadlines. Ready when the request is over.
+    pub(super) fn settle(&mut self, cx: &mut Context<'_>) -> Poll<()> {
+        if self.upload.is_some() {
+            self.receive(cx);
+        }
+        if self.call.is_none() && !self.exchange.is_ended() && Rc::strong_count(&self.exchange) == 1 {
+            self.stream.polled(|| self.exchange.abandon());
+        }
+        if !self.stream.is_over() {
+            let _ = self.stream.poll_send(cx);
+        }
+        // The usual case: answered at once, and all of it is with h2.
+        if self.call.is_none() && self.upload.is_none() && self.exchange.is_ended() && self.stream.is_given() {
+            return Poll::Ready(());
+        }
+        if self.stream.is_gone() {
+            self.exchange.lose();
+            self.exchange.close_inlet();
+        } else {
+            self.watch();
+        }
+        if self.call.is_none() && self.exchange.is_ended() && (self.stream.is_over() || self.stream.is_gone()) {
+            return Poll::Ready(());
+        }
+        // Nobody else can have wanted to wake it before.
+        self.stream.set_task(cx.waker());
+        if self.place.is_none() {
+            self.place = Some(self.shared.enlist(&self.stream));
+        }
+        Poll::Pending
+    }
+
     /// While something waits for the client, it has the send time for each next part.
     fn watch(&mut self) {
         let (stream, shared) = (&self.stream, &self.shared);
@@ -87,40 +128,8 @@ impl<H: Handler> Future for Answering<H> {
     type Output = ();
 
     fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<()> {
-        let this = &mut *self;
-        if let Some(call) = &mut this.call
-            && this.stream.polled(|| Pin::new(call).poll(cx)).is_ready()
-        {
-            this.call = None;
-            // The usual case: answered at once, and all of it is with h2.
-            if this.upload.is_none() && this.exchange.is_ended() && this.stream.is_given() {
-                return Poll::Ready(());
-            }
-        }
-        if this.upload.is_some() {
-            this.receive(cx);
-        }
-        if this.call.is_none() && !this.exchange.is_ended() && Rc::strong_count(&this.exchange) == 1 {
-            this.stream.polled(|| this.exchange.abandon());
-        }
-        if !this.stream.is_over() {
-            let _ = this.stream.poll_send(cx);
-        }
-        if this.stream.is_gone() {
-            this.exchange.lose();
-            this.exchange.close_inlet();
-        } else {
-            this.watch();
-        }
-        if this.call.is_none() && this.exchange.is_ended() && (this.stream.is_over() || this.stream.is_gone()) {
-            return Poll::Ready(());
-        }
-        // Nobody else can have wanted to wake it before.
-        this.stream.set_task(cx.waker());
-        if this.place.is_none() {
-            this.place = Some(this.shared.enlist(&this.stream));
-        }
-        Poll::Pending
+        self.run(cx);
+        self.settle(cx)
     }
 }
 

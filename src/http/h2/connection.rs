@@ -20,7 +20,7 @@ use http::{Method, Request};
 use slab::Slab;
 use std::cell::{Cell, RefCell};
 use std::future::{Future, poll_fn};
-use std::pin::{Pin, pin};
+use std::pin::pin;
 use std::rc::Rc;
 use std::task::{Context, Poll};
 use std::time::Duration;
@@ -97,8 +97,19 @@ async fn open<H: Handler>(shared: Rc<Shared<H>>, input: BytesMut) -> Option<Serv
     connection.set_busy(0);
     // Handlers may run on after the answer has left, when the client may send the next request already.
     let limit = 2 * settings.max_concurrent_streams as usize;
-    let arrived = Vec::new();
-    Some(Serving { h2, shared, arrived, flooded, limit, written, last_written: 0, resting: false, closing: false })
+    let (arrived, begun) = (Vec::new(), Vec::new());
+    Some(Serving {
+        h2,
+        shared,
+        arrived,
+        begun,
+        flooded,
+        limit,
+        written,
+        last_written: 0,
+        resting: false,
+        closing: false,
+    })
 }
 
 fn builder(settings: &Settings, list_size: usize) -> Builder {
@@ -219,11 +230,21 @@ impl<H: Handler> Shared<H> {
     }
 }
 
+/// A request whose head is taken over.
+struct Arrived {
+    exchange: Rc<Exchange>,
+    stream: Rc<Stream>,
+    /// `None`: there is none.
+    body: Option<RecvStream>,
+}
+
 struct Serving<H: Handler> {
     h2: h2::server::Connection<Transport, Bytes>,
     shared: Rc<Shared<H>>,
-    /// Requests of this turn. All are taken before the first is begun, so that h2 writes their answers in one go.
-    arrived: Vec<(Request<RecvStream>, SendResponse<Bytes>)>,
+    /// Requests of this turn: all are taken before the first is begun, and all have run before h2 is given the first
+    /// answer. It writes them in one go, and of h2's code and PHP's one at a time has to be in the processor's caches.
+    arrived: Vec<Arrived>,
+    begun: Vec<Answering<H>>,
     flooded: Rc<Cell<bool>>,
     limit: usize,
     /// Bytes that h2 has written so far, and at the last look.
@@ -247,7 +268,7 @@ impl<H: Handler> Serving<H> {
     fn poll_requests(&mut self, cx: &mut Context<'_>) -> Poll<()> {
         for _ in 0..BATCH {
             match self.h2.poll_accept(cx) {
-                Poll::Ready(Some(Ok(request))) => self.arrived.push(request),
+                Poll::Ready(Some(Ok((request, respond)))) => self.take(request, respond),
                 Poll::Ready(_) => return Poll::Ready(()),
                 Poll::Pending if !self.arrived.is_empty() => self.begin_arrived(cx),
                 Poll::Pending if self.flooded.replace(false) => self.h2.abrupt_shutdown(Reason::ENHANCE_YOUR_CALM),
@@ -265,9 +286,21 @@ impl<H: Handler> Serving<H> {
     }
 
     fn begin_arrived(&mut self, cx: &mut Context<'_>) {
-        let mut arrived = std::mem::take(&mut self.arrived);
-        arrived.drain(..).for_each(|(request, respond)| self.begin(request, respond, cx));
-        self.arrived = arrived;
+        for Arrived { exchange, stream, body } in self.arrived.drain(..) {
+            let shared = self.shared.clone();
+            if let Some(body) = body {
+                tokio::task::spawn_local(with_body(shared, exchange, stream, body));
+                continue;
+            }
+            let mut answering = Answering::begin(shared, exchange, stream);
+            answering.run(cx);
+            self.begun.push(answering);
+        }
+        for mut answering in self.begun.drain(..) {
+            if answering.settle(cx).is_pending() {
+                tokio::task::spawn_local(answering);
+            }
+        }
     }
 
     /// No more requests after those on their way (RFC 9113 6.8).
@@ -278,7 +311,7 @@ impl<H: Handler> Serving<H> {
     }
 
     #[inline]
-    fn begin(&mut self, request: Request<RecvStream>, mut respond: SendResponse<Bytes>, cx: &mut Context<'_>) {
+    fn take(&mut self, request: Request<RecvStream>, mut respond: SendResponse<Bytes>) {
         let shared = &self.shared;
         if shared.active.get() >= self.limit {
             return respond.send_reset(Reason::REFUSED_STREAM);
@@ -299,15 +332,8 @@ impl<H: Handler> Serving<H> {
             shared.refuse_as(&stream, (reject, request.method() == Method::HEAD), None);
             return shared.done(&mut exchange);
         }
-        if !ends {
-            tokio::task::spawn_local(with_body(shared.clone(), exchange, stream, request.into_body()));
-            return;
-        }
-        drop(request);
-        let mut answering = Answering::begin(shared.clone(), exchange, stream);
-        if Pin::new(&mut answering).poll(cx).is_pending() {
-            tokio::task::spawn_local(answering);
-        }
+        let body = (!ends).then(|| request.into_body());
+        self.arrived.push(Arrived { exchange, stream, body });
     }
 
     /// Before it waits: deadlines. Ready when the connection is to end; `None` when there is something to send first.

@@ -7,7 +7,9 @@
 //! 2. Writers may write at any time; whoever writes outside the request's task wakes it, because only that one waits for
 //!    windows (`poll_send`).
 //! 3. After `reset` or `lose` everything given is dropped.
-//! 4. A connection's streams count together what they hold (`held`): above `TOGETHER` times what one may hold, each may
+//! 4. A short answer that is all there when its own task runs is kept until that task looks (`poll_send`), and then given
+//!    in one piece.
+//! 5. A connection's streams count together what they hold (`held`): above `TOGETHER` times what one may hold, each may
 //!    hold `LOW_WATER`. Whatever a client does with its windows, its connection's memory has a bound.
 
 use crate::net::Connection;
@@ -60,6 +62,8 @@ struct Out {
     sending: Sending,
     /// The head, until it is known whether anything follows it.
     head: Option<Response<()>>,
+    /// The body of rule 4.
+    whole: Option<Bytes>,
     queue: VecDeque<Bytes>,
     queued: usize,
     /// What all streams of the connection have queued.
@@ -93,6 +97,7 @@ impl Stream {
         let out = Out {
             sending: Sending::Head(respond),
             head: None,
+            whole: None,
             queue: VecDeque::new(),
             queued: 0,
             held,
@@ -205,11 +210,8 @@ impl Stream {
 
     /// The last piece and what follows it.
     pub(in crate::http) fn finish(&self, tail: &[u8], trailers: Option<HeaderMap>) {
-        let given = if trailers.is_none() { self.out.borrow_mut().give_whole(tail) } else { None };
-        match given {
-            None => {}
-            Some(Ok(())) => return,
-            Some(Err(Lost)) => return self.lose(),
+        if trailers.is_none() && self.polling.get() && self.out.borrow_mut().keep_whole(tail) {
+            return;
         }
         self.change(|out| {
             out.push(tail);
@@ -316,28 +318,37 @@ impl Out {
     fn clear(&mut self) {
         self.queue.clear();
         self.set_queued(0);
-        (self.head, self.file, self.trailers) = (None, None, None);
+        (self.head, self.whole, self.file, self.trailers) = (None, None, None, None);
     }
 
     fn is_bare(&self) -> bool {
         self.queue.is_empty() && self.file.is_none() && self.trailers.is_none()
     }
 
-    /// Gives h2 a short answer that is all there, head and body; `None` when it is not.
-    fn give_whole(&mut self, tail: &[u8]) -> Option<Result<(), Lost>> {
-        if tail.is_empty() || tail.len() > SMALL || !self.is_bare() {
-            return None;
+    /// Keeps a short answer that is all there; false when it is not.
+    fn keep_whole(&mut self, body: &[u8]) -> bool {
+        let is_short = !body.is_empty() && body.len() <= SMALL;
+        let keeps = is_short && self.is_bare() && self.head.is_some() && matches!(self.sending, Sending::Head(_));
+        if keeps {
+            self.whole = Some(Bytes::copy_from_slice(body));
         }
-        let Sending::Head(respond) = &mut self.sending else { return None };
-        let head = self.head.take()?;
-        let tail = Bytes::copy_from_slice(tail);
-        let given = respond.send_response(head, false).and_then(|mut body| body.send_data(tail, true));
-        (self.sending, self.ended) = (Sending::Over, true);
-        Some(given.map_err(Lost::from))
+        keeps
+    }
+
+    fn give_whole(&mut self, body: Bytes) -> Result<(), Lost> {
+        self.ended = true;
+        let sending = std::mem::replace(&mut self.sending, Sending::Over);
+        if let (Sending::Head(mut respond), Some(head)) = (sending, self.head.take()) {
+            respond.send_response(head, false)?.send_data(body, true)?;
+        }
+        Ok(())
     }
 
     /// Gives h2 what it takes now.
     fn give(&mut self) -> Result<(), Lost> {
+        if let Some(body) = self.whole.take() {
+            return self.give_whole(body);
+        }
         self.give_head()?;
         loop {
             let more = if self.queue.is_empty() { self.read_file()? } else { true };
