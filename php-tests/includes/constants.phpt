@@ -40,9 +40,9 @@ unlink("$dir/index.php");
 rmdir($dir);
 ?>
 --EXPECTF--
-Warning: Constant TWICE already defined in %s on line %d
+Warning: Constant TWICE already defined%S in %s on line %d
 
-Warning: Constant STARTED already defined in %s on line %d
+Warning: Constant STARTED already defined%S in %s on line %d
 [10,10,10,10,{"n":1},"x"]
 [20,20,20,20,{"n":2},"x"]
 [30,30,30,30,{"n":3},"x"]

@@ -15,9 +15,12 @@ $files = [
     'page' => "<?php\nclass Page {}\necho 'page ', get_class(new Page), '\n';",
     'settings' => "<?php\nconst MODE = 'x';\necho MODE, '\n';",
     'guarded' => "<?php\nif (class_exists('Guarded', false)) {\n    echo 'there already\n';\n    return;\n}\nclass Guarded extends ArrayObject {}\necho 'declared\n';",
+    'alone' => "<?php\nif (class_exists('Alone', false)) {\n    return 'there already';\n}\nclass Alone {}\nreturn 'declared';",
 ];
 foreach ($files as $name => $text) {
     file_put_contents("$dir/$name.php", $text);
+    // Old enough for opcache to keep it.
+    touch("$dir/$name.php", time() - 100);
 }
 chdir($dir);
 run(function () use ($dir, $files) {
@@ -54,6 +57,7 @@ x
 settings 1
 there already
 guarded null
+alone "there already"
 125App\Thing
 request 2
 functions 1
@@ -64,6 +68,7 @@ DIR/page.php declares the class Page on line 2 and runs code, so it can not be i
 DIR/settings.php declares the constant MODE on line 2 and runs code, so it can not be included again for another request: move the declaration to a file of its own and include that with require_once
 there already
 guarded null
+alone "there already"
 125App\Thing
 request 3
 functions 1
@@ -74,4 +79,5 @@ DIR/page.php declares the class Page on line 2 and runs code, so it can not be i
 DIR/settings.php declares the constant MODE on line 2 and runs code, so it can not be included again for another request: move the declaration to a file of its own and include that with require_once
 there already
 guarded null
+alone "there already"
 125App\Thing

@@ -30,7 +30,7 @@ echo $running->get('/')->body, "\n";
 echo $running->post('/', 'another', "Content-Type: text/plain\r\n")->body, "\n";
 $running->stop();
 ?>
---EXPECT--
+--EXPECTF--
 bod a body
-resource (closed), fread(): supplied resource is not a valid stream resource
+resource (closed), fread(): %s stream resource
 oth another

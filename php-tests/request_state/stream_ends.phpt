@@ -109,7 +109,7 @@ $client->send(frame(0, 1, 1, 'def'));
 echo $client->until('abcdef') ? "h2\n" : '';
 echo $running->stop();
 ?>
---EXPECT--
+--EXPECTF--
 read abc
 warning: fread(): The rest of the request's body will not come
 read 
@@ -118,14 +118,14 @@ warning: file_get_contents(): The rest of the request's body will not come
 413
 read abc
 413 [["abc",false],"abc"]
-fclose(): supplied resource is not a valid stream resource
-pclose(): supplied resource is not a valid stream resource
-fread(): supplied resource is not a valid stream resource
-stream_set_chunk_size(): supplied resource is not a valid stream resource
+fclose(): %s stream resource
+pclose(): %s stream resource
+fread(): %s stream resource
+stream_set_chunk_size(): %s stream resource
 ["cancelled",false,false,true]
 goes on
 123456789
-fclose(): supplied resource is not a valid stream resource
+fclose(): %s stream resource
 false
 [[10,"1234\n","1234\n67890"],"1234\n67890"]
 100 in

@@ -21,7 +21,8 @@ function load(): string
 {
     $document = new DOMDocument();
     @$document->loadXML('<!DOCTYPE a [<!ENTITY e SYSTEM "whatever:x">]><a>&e;</a>', LIBXML_NOENT);
-    return $document->textContent;
+    // libxml2 2.15 has the entity's text twice.
+    return substr($document->textContent, 0, 1);
 }
 
 requests(

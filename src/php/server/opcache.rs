@@ -2,10 +2,12 @@
 //! begins another request it never looks at a file's time again. Runs in the master, before new workers are made.
 
 use crate::log::{self, Level};
-use crate::zend::{Callable, Stop, Str, throw};
+use crate::zend::{Callable, Stop, Str, Zval, throw};
+use std::collections::HashSet;
 
 /// Has the files that were compiled compiled anew when they are next loaded: those that have changed or, with
-/// opcache.validate_timestamps=0, all. What the master has loaded stays as it is in its children.
+/// opcache.validate_timestamps=0, all. What the master has loaded stays as it is in its children, and so does what opcache
+/// preloaded: its classes and functions are there for good, and a file that was compiled anew would declare them twice.
 pub(super) fn forget() {
     if let Err(stop) = try_forget() {
         let why = match stop {
@@ -24,13 +26,23 @@ fn try_forget() -> Result<(), Stop> {
     let status = function("opcache_get_status")?.call(&[])?;
     let invalidate = function("opcache_invalidate")?;
     // Switched off, it says false.
-    let Some(scripts) = status.elements().and_then(|mut all| all.find(|(key, _)| key.text() == "scripts")) else {
+    let Some(scripts) = element(&status, "scripts") else {
         return Ok(());
     };
-    for (path, _) in scripts.1.elements().into_iter().flatten() {
-        invalidate.call(&[Str::new(&path.text_bytes()).into()])?;
+    let preloaded = element(&status, "preload_statistics").and_then(|all| element(all, "scripts"));
+    let preloaded: HashSet<&[u8]> =
+        preloaded.and_then(Zval::elements).into_iter().flatten().filter_map(|(_, path)| path.as_bytes()).collect();
+    for (path, _) in scripts.elements().into_iter().flatten() {
+        if !preloaded.contains(&*path.text_bytes()) {
+            invalidate.call(&[Str::new(&path.text_bytes()).into()])?;
+        }
     }
     Ok(())
+}
+
+/// What an array has under `name`.
+fn element<'a>(array: &'a Zval, name: &str) -> Option<&'a Zval> {
+    array.elements()?.find(|(key, _)| key.text() == name).map(|(_, value)| value)
 }
 
 fn exists(name: &str) -> Result<bool, Stop> {

@@ -48,6 +48,23 @@ void pg_callable_free(pg_callable *callable)
 	efree(callable);
 }
 
+static pg_callable *pg_callable_of_entry(const php_shutdown_function_entry *entry)
+{
+	pg_callable *callable = emalloc(sizeof(*callable));
+	callable->references = 1;
+	callable->cache = entry->fci_cache;
+#if PHP_VERSION_ID >= 80500
+	/* The entry has no value any more; its trampoline goes with it, and is made anew for the call. */
+	zend_get_callable_zval_from_fcc(&entry->fci_cache, &callable->value);
+	if (entry->fci_cache.function_handler->common.fn_flags & ZEND_ACC_CALL_VIA_TRAMPOLINE) {
+		callable->cache.function_handler = NULL;
+	}
+#else
+	ZVAL_COPY(&callable->value, &entry->fci.function_name);
+#endif
+	return callable;
+}
+
 /* Takes the first shutdown function out of PHP's list, and its parameters as a list; NULL when there is none. */
 pg_callable *pg_take_shutdown_function(zval *params)
 {
@@ -58,14 +75,19 @@ pg_callable *pg_take_shutdown_function(zval *params)
 	HashPosition at;
 	zend_hash_internal_pointer_reset_ex(functions, &at);
 	php_shutdown_function_entry *entry = zend_hash_get_current_data_ptr_ex(functions, &at);
-	pg_callable *callable = emalloc(sizeof(*callable));
-	callable->references = 1;
-	callable->cache = entry->fci_cache;
-	ZVAL_COPY(&callable->value, &entry->fci.function_name);
-	array_init_size(params, entry->fci.param_count);
-	for (uint32_t i = 0; i < entry->fci.param_count; i++) {
-		Z_TRY_ADDREF(entry->fci.params[i]);
-		add_next_index_zval(params, &entry->fci.params[i]);
+	pg_callable *callable = pg_callable_of_entry(entry);
+#if PHP_VERSION_ID >= 80500
+	const zval *given = entry->params;
+	uint32_t count = entry->param_count;
+#else
+	const zval *given = entry->fci.params;
+	uint32_t count = entry->fci.param_count;
+#endif
+	array_init_size(params, count);
+	for (uint32_t i = 0; i < count; i++) {
+		zval param;
+		ZVAL_COPY(&param, &given[i]);
+		add_next_index_zval(params, &param);
 	}
 	zend_string *name;
 	zend_ulong index;

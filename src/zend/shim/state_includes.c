@@ -138,8 +138,8 @@ void pg_request_asks_for(zend_string *path)
 	}
 }
 
-/* The declaration that makes it impossible to compile the file again; NULL when there is none. */
-static pg_declaration *pg_in_the_way(const zend_file_handle *handle)
+/* What the file has declared in this process; NULL: nothing. */
+static pg_declaration *pg_declared_by(const zend_file_handle *handle)
 {
 	zend_string *given = handle->opened_path ? handle->opened_path : handle->filename;
 	const char *base = pg_base_name(ZSTR_VAL(given));
@@ -154,7 +154,7 @@ static pg_declaration *pg_in_the_way(const zend_file_handle *handle)
 			zend_string_release(path);
 		}
 	}
-	return found && found->kind && !(found->leaves && *found->kind == 'c') ? found : NULL;
+	return found && found->kind ? found : NULL;
 }
 
 static void pg_refuse(const pg_declaration *found)
@@ -180,8 +180,9 @@ static zend_op_array *pg_pass_over(const zend_file_handle *handle)
 
 zend_op_array *pg_request_compiles(zend_file_handle *handle, int type)
 {
-	const pg_declaration *before = pg_in_the_way(handle);
-	if (UNEXPECTED(before)) {
+	const pg_declaration *before = pg_declared_by(handle);
+	bool again = before && before->leaves && *before->kind == 'c';
+	if (UNEXPECTED(before && !again)) {
 		if (!before->runs) {
 			return pg_pass_over(handle);
 		}
@@ -192,7 +193,8 @@ zend_op_array *pg_request_compiles(zend_file_handle *handle, int type)
 	/* Without opcache the compiler would write the value of a constant into the code: this request's, for all of them. */
 	uint32_t options = CG(compiler_options);
 	CG(compiler_options) |= ZEND_COMPILE_NO_CONSTANT_SUBSTITUTION;
-	zend_op_array *code = pg_previous_compile_file(handle, type);
+	/* opcache ends the request where a class that it puts in place is there already; the compiler leaves that to the code. */
+	zend_op_array *code = UNEXPECTED(again) ? compile_file(handle, type) : pg_previous_compile_file(handle, type);
 	CG(compiler_options) = options;
 	if (code && code->filename) {
 		pg_declaration found = {0};

@@ -8,7 +8,16 @@ typedef struct {
 	zend_string *error_message, *error_file;
 	zend_error_handling_t error_handling;
 	zend_class_entry *exception_class;
+	zval error_trace;
 } pg_script;
+
+/* PHP 8.5 keeps the backtrace of a fatal error, for its message and error_get_last(); before there is none. */
+#if PHP_VERSION_ID >= 80500
+# define PG_ERROR_TRACE EG(last_fatal_error_backtrace)
+#else
+static zval pg_no_trace;
+# define PG_ERROR_TRACE pg_no_trace
+#endif
 
 static void pg_script_load(void *place)
 {
@@ -20,6 +29,7 @@ static void pg_script_load(void *place)
 	PG(last_error_file) = own->error_file;
 	EG(error_handling) = own->error_handling;
 	EG(exception_class) = own->exception_class;
+	ZVAL_COPY_VALUE(&PG_ERROR_TRACE, &own->error_trace);
 }
 
 static void pg_script_save(void *place)
@@ -27,12 +37,20 @@ static void pg_script_save(void *place)
 	*(pg_script *) place = (pg_script) {
 		BG(user_shutdown_function_names),
 		PG(last_error_type), PG(last_error_lineno), PG(last_error_message), PG(last_error_file),
-		EG(error_handling), EG(exception_class),
+		EG(error_handling), EG(exception_class), PG_ERROR_TRACE,
 	};
 }
 
 /* A place is zeroed: no functions, no error, EH_NORMAL. */
 static void pg_script_begin(void *place) { pg_script_load(place); }
+
+static void pg_trace_drop(void)
+{
+	zval trace;
+	ZVAL_COPY_VALUE(&trace, &PG_ERROR_TRACE);
+	ZVAL_UNDEF(&PG_ERROR_TRACE);
+	zval_ptr_dtor(&trace);
+}
 
 static void pg_script_end(void *place)
 {
@@ -42,11 +60,14 @@ static void pg_script_end(void *place)
 		zend_bailout();
 	}
 	php_free_shutdown_functions();
+	/* What it holds goes while destructors may still wait. */
+	pg_trace_drop();
 }
 
 static void pg_script_free(void *place)
 {
 	php_free_shutdown_functions();
+	pg_trace_drop();
 	if (PG(last_error_message)) {
 		zend_string_release(PG(last_error_message));
 	}

@@ -19,8 +19,9 @@ final class Site
             throw new \RuntimeException("something listens on $this->host already: choose another --port, or end it");
         }
         $out = ['file', $log, 'w'];
-        // A process group of its own: what it leaves behind is ended with it.
-        $this->process = proc_open("exec setsid $command", [['file', '/dev/null', 'r'], $out, $out], $pipes);
+        // A process group of its own: what it leaves behind is ended with it. It ends with this process, however that ends: its
+        // group is not the one that a time limit ends.
+        $this->process = proc_open("exec setsid setpriv --pdeathsig KILL $command", [['file', '/dev/null', 'r'], $out, $out], $pipes);
         $this->group = proc_get_status($this->process)['pid'];
         for ($deadline = microtime(true) + 20.0; microtime(true) < $deadline; usleep(20_000)) {
             if (!proc_get_status($this->process)['running']) {
