@@ -97,6 +97,8 @@ pub(super) const SERVER: Class = Class {
         "public function set(array $settings): bool" => set;
         /// Sets the callback of an event: start, shutdown, beforeShutdown, managerStart, managerStop, beforeReload,
         /// afterReload, workerStart, workerStop, workerExit, workerError, pipeMessage, request. Names in any case.
+        /// There are no task workers: callbacks of task and finish, which programs written for Swoole give in any case, are
+        /// never called.
         ///
         /// @throws \ValueError for an unknown event, with the nearest right name
         "public function on(string $event_name, callable $callback): bool" => on;
