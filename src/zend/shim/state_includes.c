@@ -113,14 +113,14 @@ static void pg_find_constant(pg_declaration *found, const zend_op_array *code)
 /* Whether a file's own code does more than declare, and whether it may end early. */
 static void pg_look_at_code(pg_declaration *found, const zend_op_array *code)
 {
-	uint32_t returns = 0;
 	for (uint32_t i = 0; i < code->last; i++) {
 		const zend_op *op = &code->opcodes[i];
 		switch (op->opcode) {
 			case ZEND_NOP: case ZEND_EXT_STMT: case ZEND_TICKS: case ZEND_DECLARE_CONST: case ZEND_DECLARE_CLASS: case ZEND_DECLARE_CLASS_DELAYED:
 				break;
 			case ZEND_RETURN:
-				returns++;
+				/* The last one is the end of every file. */
+				found->leaves |= i + 1 < code->last && op->lineno <= found->line;
 				/* Without a return of its own a file gives 1. */
 				if (op->op1_type != IS_CONST || Z_TYPE_P(RT_CONSTANT(op, op->op1)) != IS_LONG || Z_LVAL_P(RT_CONSTANT(op, op->op1)) != 1) {
 					found->runs = true;
@@ -130,7 +130,6 @@ static void pg_look_at_code(pg_declaration *found, const zend_op_array *code)
 				found->runs = true;
 		}
 	}
-	found->leaves = returns > 1;
 }
 
 static void pg_find(pg_declaration *found, pg_mark functions, pg_mark classes, const zend_op_array *code)
