@@ -309,7 +309,7 @@ zend_op_array *pg_request_compiles(zend_file_handle *handle, int type)
 	/* opcache ends the request where a class that it puts in place is there already; the compiler leaves that to the code. */
 	zend_op_array *code = UNEXPECTED(again) ? compile_file(handle, type) : pg_previous_compile_file(handle, type);
 	CG(compiler_options) = options;
-	if (code && code->filename) {
+	if (code && code->filename && !before) {
 		pg_declaration found = {0};
 		pg_find(&found, functions, classes, code);
 		if (found.kind) {
