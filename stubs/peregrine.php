@@ -613,6 +613,8 @@ namespace Peregrine
         /**
          * Sets the callback of an event: start, shutdown, beforeShutdown, managerStart, managerStop, beforeReload,
          * afterReload, workerStart, workerStop, workerExit, workerError, pipeMessage, request. Names in any case.
+         * There are no task workers: callbacks of task and finish, which programs written for Swoole give in any case, are
+         * never called.
          *
          * @throws \ValueError for an unknown event, with the nearest right name
          */
