@@ -5,7 +5,7 @@ Files that require each other once do not wait for each other for ever; a file's
 use Peregrine\Coroutine;
 use function Peregrine\{run, go};
 
-$dir = sys_get_temp_dir() . '/peregrine-circle-' . getmypid();
+$dir = sys_get_temp_dir() . '/peregrine-circle-' . bin2hex(random_bytes(6));
 mkdir($dir);
 file_put_contents("$dir/a.php", '<?php Peregrine\Coroutine::sleep(0.01); require_once __DIR__ . "/b.php"; const A = 1;');
 file_put_contents("$dir/b.php", '<?php Peregrine\Coroutine::sleep(0.01); require_once __DIR__ . "/a.php"; const B = 1;');

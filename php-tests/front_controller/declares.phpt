@@ -7,7 +7,7 @@ display_errors=0
 require __DIR__ . '/../include/server.php';
 require __DIR__ . '/loader.inc';
 
-$app = getenv('PEREGRINE_TEST_APP') ?: sys_get_temp_dir() . '/peregrine-declares-' . getmypid();
+$app = getenv('PEREGRINE_TEST_APP') ?: sys_get_temp_dir() . '/peregrine-declares-' . bin2hex(random_bytes(6));
 putenv("PEREGRINE_TEST_APP=$app");
 if (!is_dir($app)) {
     mkdir("$app/public", 0700, true);

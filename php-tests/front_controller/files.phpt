@@ -5,7 +5,7 @@ FrontController gives out files of the document root only: no way out, nothing h
 require __DIR__ . '/loader.inc';
 use Peregrine\FrontController\{Path, StaticFiles};
 
-$base = sys_get_temp_dir() . '/peregrine-files-' . getmypid();
+$base = sys_get_temp_dir() . '/peregrine-files-' . bin2hex(random_bytes(6));
 foreach (['public/css', 'public/.git', 'public/.well-known', 'public/sub.php', 'outside', 'public-too'] as $directory) {
     mkdir("$base/$directory", 0700, true);
 }

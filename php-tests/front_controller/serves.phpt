@@ -5,7 +5,7 @@ FrontController runs an unmodified index.php for each request, serves files, boo
 require __DIR__ . '/../include/server.php';
 require __DIR__ . '/loader.inc';
 
-$app = getenv('PEREGRINE_TEST_APP') ?: sys_get_temp_dir() . '/peregrine-front-' . getmypid();
+$app = getenv('PEREGRINE_TEST_APP') ?: sys_get_temp_dir() . '/peregrine-front-' . bin2hex(random_bytes(6));
 putenv("PEREGRINE_TEST_APP=$app");
 if (!is_dir($app)) {
     mkdir("$app/public", 0700, true);

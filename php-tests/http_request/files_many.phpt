@@ -9,7 +9,7 @@ $running = serve(function ($server, $directory = '/tmp') {
         $response->end($request->server['path_info'] === '/' ? json_encode(count($request->files['f']['name'])) : 'not looked at');
     });
 });
-$directory = sys_get_temp_dir() . '/peregrine-uploads-' . getmypid();
+$directory = sys_get_temp_dir() . '/peregrine-uploads-' . bin2hex(random_bytes(6));
 mkdir($directory);
 $running = $running->another($directory);
 $body = str_repeat("--B\r\nContent-Disposition: form-data; name=\"f[]\"; filename=\"a\"\r\n\r\nx\r\n", 25) . "--B--\r\n";

@@ -5,7 +5,7 @@ A file whose own code registers an autoloader is included for good, so that they
 use Peregrine\Coroutine;
 use function Peregrine\run;
 
-$dir = sys_get_temp_dir() . '/peregrine-autoloaders-' . getmypid();
+$dir = sys_get_temp_dir() . '/peregrine-autoloaders-' . bin2hex(random_bytes(6));
 mkdir($dir);
 file_put_contents("$dir/autoload.php", '<?php spl_autoload_register(function ($class) { eval("class $class {}"); });');
 run(function () use ($dir) {

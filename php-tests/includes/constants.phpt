@@ -7,7 +7,7 @@ use function Peregrine\run;
 
 function read_it() { return STARTED; }
 
-$dir = sys_get_temp_dir() . '/peregrine-constants-' . getmypid();
+$dir = sys_get_temp_dir() . '/peregrine-constants-' . bin2hex(random_bytes(6));
 mkdir($dir);
 file_put_contents("$dir/index.php", '<?php
 define("STARTED", $GLOBALS["n"] * 10);

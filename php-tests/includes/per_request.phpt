@@ -5,7 +5,7 @@ Each request runs a script that it requires once, and gets its own value; what d
 use Peregrine\Coroutine;
 use function Peregrine\run;
 
-$dir = sys_get_temp_dir() . '/peregrine-per-request-' . getmypid();
+$dir = sys_get_temp_dir() . '/peregrine-per-request-' . bin2hex(random_bytes(6));
 mkdir($dir);
 file_put_contents("$dir/index.php", '<?php
     require_once __DIR__ . "/Model.php";

@@ -5,8 +5,8 @@ A file that declares is passed over by later requests; one that also runs code i
 use Peregrine\Coroutine;
 use function Peregrine\run;
 
-$dir = sys_get_temp_dir() . '/peregrine-refused-' . getmypid();
-mkdir($dir);
+require __DIR__ . '/../include/tree.php';
+
 $files = [
     'functions' => "<?php\nfunction one() { return 1; }\nfunction two() { return 2; }\n",
     'class' => "<?php\nnamespace App;\nclass Thing {}\ninterface Face {}\nclass Late extends Thing implements Face {}\n",
@@ -17,11 +17,8 @@ $files = [
     'guarded' => "<?php\nif (class_exists('Guarded', false)) {\n    echo 'there already\n';\n    return;\n}\nclass Guarded extends ArrayObject {}\necho 'declared\n';",
     'alone' => "<?php\nif (class_exists('Alone', false)) {\n    return 'there already';\n}\nclass Alone {}\nreturn 'declared';",
 ];
-foreach ($files as $name => $text) {
-    file_put_contents("$dir/$name.php", $text);
-    // Old enough for opcache to keep it.
-    touch("$dir/$name.php", time() - 100);
-}
+// Old enough for opcache to keep them.
+$dir = tree(array_combine(array_map(fn ($name) => "$name.php", array_keys($files)), $files));
 chdir($dir);
 run(function () use ($dir, $files) {
     foreach ([1, 2, 3] as $request) {
@@ -41,8 +38,6 @@ run(function () use ($dir, $files) {
         });
     }
 });
-array_map(unlink(...), glob("$dir/*.php"));
-rmdir($dir);
 ?>
 --EXPECT--
 request 1

@@ -12,7 +12,7 @@ class Noisy
     function __destruct() { global $n; echo "$this->name gone, n is ", json_encode($n), "\n"; }
 }
 
-$dir = sys_get_temp_dir() . '/peregrine-globals-' . getmypid();
+$dir = sys_get_temp_dir() . '/peregrine-globals-' . bin2hex(random_bytes(6));
 mkdir($dir);
 file_put_contents("$dir/index.php", '<?php
 $n = (int) $_GET["n"];

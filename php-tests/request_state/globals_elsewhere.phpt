@@ -5,7 +5,7 @@ runScript(): a script that a script runs shares its variables; another coroutine
 use Peregrine\Coroutine;
 use function Peregrine\run;
 
-$dir = sys_get_temp_dir() . '/peregrine-globals-elsewhere-' . getmypid();
+$dir = sys_get_temp_dir() . '/peregrine-globals-elsewhere-' . bin2hex(random_bytes(6));
 
 function attempt(string $who): void
 {

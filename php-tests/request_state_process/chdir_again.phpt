@@ -16,7 +16,7 @@ function directory(string $path, string $which): void
     file_put_contents("$path/which", $which);
 }
 
-$root = sys_get_temp_dir() . '/peregrine-test-' . getmypid();
+$root = sys_get_temp_dir() . '/peregrine-test-' . bin2hex(random_bytes(6));
 mkdir($root);
 directory("$root/app", 'first');
 directory("$root/other", 'other');

@@ -6,7 +6,7 @@ opcache.revalidate_freq=2
 <?php
 use Peregrine\Coroutine;
 
-$base = sys_get_temp_dir() . '/peregrine-relative-' . getmypid();
+$base = sys_get_temp_dir() . '/peregrine-relative-' . bin2hex(random_bytes(6));
 foreach (['', '/a', '/b'] as $part) {
     mkdir("$base$part");
     file_put_contents("$base$part/name.php", '<?php return ' . var_export(ltrim($part, '/') ?: 'own', true) . ';');

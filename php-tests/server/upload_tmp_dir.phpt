@@ -20,7 +20,7 @@ foreach (['/nonexistent', __FILE__, ''] as $wrong) {
     echo str_replace(__FILE__, 'FILE', ob_get_clean());
 }
 $form = "--x\r\nContent-Disposition: form-data; name=\"f\"; filename=\"a.txt\"\r\n\r\nhello\r\n--x--\r\n";
-$directory = sys_get_temp_dir() . '/peregrine-uploads-' . getmypid();
+$directory = sys_get_temp_dir() . '/peregrine-uploads-' . bin2hex(random_bytes(6));
 mkdir($directory);
 $running = $running->another($directory);
 echo str_replace($directory, 'DIRECTORY', $running->post('/', $form, "Content-Type: multipart/form-data; boundary=x\r\n")->body), "\n";

@@ -97,6 +97,8 @@ pub(super) const SERVER: Class = Class {
         "public function set(array $settings): bool" => set;
         /// Sets the callback of an event: start, shutdown, beforeShutdown, managerStart, managerStop, beforeReload,
         /// afterReload, workerStart, workerStop, workerExit, workerError, pipeMessage, request. Names in any case.
+        /// There are no task workers: callbacks of task and finish, which programs written for Swoole give in any case, are
+        /// never called.
         ///
         /// @throws \ValueError for an unknown event, with the nearest right name
         "public function on(string $event_name, callable $callback): bool" => on;
@@ -119,7 +121,8 @@ pub(super) const SERVER: Class = Class {
         /// @return bool false when there is no such worker
         "public function stop(int $workerId = -1): bool" => stop;
         /// Figures over all workers: start_time, connection_num, accept_count, close_count, worker_num, user_worker_num,
-        /// request_count, response_count, concurrency (requests in flight), worker_request_count (this worker), coroutine_num,
+        /// idle_worker_num (no request in flight), request_count, response_count, concurrency (requests in flight),
+        /// worker_concurrency (this worker's), worker_request_count (this worker's), coroutine_num,
         /// reload_count, reload_failed_count, worker_death_count, worker_killed_count (exceeded max_wait_time),
         /// worker_tainted_count (replaced after a fatal error), worker_recycled_count (max_worker_memory, max_worker_age),
         /// static_count (files and preflights, answered without the callback), kafka_sent (messages acknowledged), kafka_failed,

@@ -9,6 +9,11 @@ namespace Peregrine\Frameworks;
 
 require __DIR__ . '/compare/Deployment.php';
 
+// The reference would have it, too: the applications wait by its coroutines where the class is there.
+if (extension_loaded('peregrine')) {
+    fwrite(STDERR, "run.php: this PHP loads Peregrine by itself, and php -S must be without it: take extension=peregrine out of its configuration meanwhile\n");
+    exit(1);
+}
 $full = in_array('--full', $argv, true);
 $rest = array_values(array_diff(array_slice($argv, 1), ['--full']));
 $module = realpath(array_shift($rest) ?? '') ?: exit("usage: php run.php MODULE [--full] [APP …]\n");

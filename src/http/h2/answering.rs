@@ -54,6 +54,11 @@ impl<H: Handler> Answering<H> {
         }
     }
 
+    /// Whether the handler is not done.
+    pub(super) fn is_called(&self) -> bool {
+        self.call.is_some()
+    }
+
     /// Has h2 send what is written, and sees to the deadlines. Ready when the request is over.
     pub(super) fn settle(&mut self, cx: &mut Context<'_>) -> Poll<()> {
         if self.upload.is_some() {

@@ -238,6 +238,12 @@ struct Arrived {
     body: Option<RecvStream>,
 }
 
+fn settle<H: Handler>(mut answering: Answering<H>, cx: &mut Context<'_>) {
+    if answering.settle(cx).is_pending() {
+        tokio::task::spawn_local(answering);
+    }
+}
+
 struct Serving<H: Handler> {
     h2: h2::server::Connection<Transport, Bytes>,
     shared: Rc<Shared<H>>,
@@ -294,13 +300,14 @@ impl<H: Handler> Serving<H> {
             }
             let mut answering = Answering::begin(shared, exchange, stream);
             answering.run(cx);
-            self.begun.push(answering);
-        }
-        for mut answering in self.begun.drain(..) {
-            if answering.settle(cx).is_pending() {
-                tokio::task::spawn_local(answering);
+            if answering.is_called() {
+                // It waits, in a task of its own, whatever becomes of those behind it.
+                settle(answering, cx);
+            } else {
+                self.begun.push(answering);
             }
         }
+        self.begun.drain(..).for_each(|answering| settle(answering, cx));
     }
 
     /// No more requests after those on their way (RFC 9113 6.8).

@@ -11,7 +11,6 @@ pub(super) fn event(name: &str) -> Option<&'static str> {
     Some(match name.to_ascii_lowercase().as_str() {
         "connect" | "close" => "a handler sees its client leave by isWritable() or cancel_on_disconnect",
         "receive" | "packet" => "only HTTP is spoken; requests come as 'request'",
-        "task" | "finish" => "there are no task workers yet; use addProcess() and sendMessage(), or a coroutine",
         "open" | "message" | "handshake" | "disconnect" => {
             "there is no WebSocket yet; Response::switchProtocol() hands the connection of an Upgrade over"
         }

@@ -23,6 +23,9 @@ pub(crate) enum Event {
     WorkerError,
     PipeMessage,
     Request,
+    /// With `Finish`: programs written for Swoole give it whether they have task workers or not.
+    Task,
+    Finish,
 }
 
 const NAMES: &[(&str, Event)] = &[
@@ -39,6 +42,8 @@ const NAMES: &[(&str, Event)] = &[
     ("workerError", Event::WorkerError),
     ("pipeMessage", Event::PipeMessage),
     ("request", Event::Request),
+    ("task", Event::Task),
+    ("finish", Event::Finish),
 ];
 
 impl Event {

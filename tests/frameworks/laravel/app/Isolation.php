@@ -22,7 +22,7 @@ class Isolation
     public static function pause(): void
     {
         if (class_exists(\Peregrine\Coroutine::class, false)) {
-            \Peregrine\Coroutine::sleep(0.004 * (0.5 + lcg_value()));
+            \Peregrine\Coroutine::sleep(0.004 * random_int(500, 1500) / 1000);
         }
     }
 

@@ -4,7 +4,7 @@ require_once __DIR__ . '/../lib/Current.php';
 require_once __DIR__ . '/../lib/Together.php';
 $pause = function (): void {
     if (class_exists('Peregrine\Coroutine', false)) {
-        Peregrine\Coroutine::sleep(0.004 * (0.5 + lcg_value()));
+        Peregrine\Coroutine::sleep(0.004 * random_int(500, 1500) / 1000);
     }
 };
 session_start();

@@ -11,7 +11,7 @@ final class Pause
     public static function a(float $seconds = 0.004): void
     {
         if (class_exists(\Peregrine\Coroutine::class, false)) {
-            \Peregrine\Coroutine::sleep($seconds * (0.5 + lcg_value()));
+            \Peregrine\Coroutine::sleep($seconds * random_int(500, 1500) / 1000);
         }
     }
 }
