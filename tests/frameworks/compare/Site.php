@@ -36,10 +36,17 @@ final class Site
         throw new \RuntimeException("nothing listens on $this->host after: $command\n" . file_get_contents($log));
     }
 
+    /** Below those that the kernel gives to others, who could be given it before it is listened on. */
     public static function freePort(): int
     {
-        $socket = stream_socket_server('tcp://127.0.0.1:0');
-        return (int) substr(strrchr(stream_socket_get_name($socket, false), ':'), 1);
+        for ($tries = 0; $tries < 100; $tries++) {
+            $port = random_int(15_000, 32_000);
+            if ($socket = @stream_socket_server("tcp://127.0.0.1:$port")) {
+                fclose($socket);
+                return $port;
+            }
+        }
+        throw new \RuntimeException('a hundred ports from 15000 to 32000 are taken');
     }
 
     public function pid(): int
