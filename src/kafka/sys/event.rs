@@ -95,7 +95,15 @@ fn error<'q>(event: &Owned<'_>) -> Event<'q> {
     }
     // SAFETY: a live event; the string lives as long as it.
     let text = owned(unsafe { c::rd_kafka_event_error_string(event.0) });
-    Event::Error(code, text)
+    Event::Error(code, hinted(text))
+}
+
+/// The sentence of librdkafka, which says what a broker may mean that hangs up on a TLS handshake, but not when it already
+/// has by the time of the client's first look.
+fn hinted(text: String) -> String {
+    let early =
+        text.contains("in state SSL_HANDSHAKE") && text.contains("Disconnected: ") && !text.contains("PLAINTEXT");
+    if early { text + ": connecting to a PLAINTEXT broker listener?" } else { text }
 }
 
 /// The partition an error belongs to.
@@ -238,4 +246,23 @@ fn bytes<'e>(start: *const c_void, length: usize) -> Option<&'e [u8]> {
     }
     // SAFETY: librdkafka's pointer and length of memory that lives as long as the event.
     Some(unsafe { std::slice::from_raw_parts(start.cast(), length) })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_broker_that_hangs_up_on_tls_early_is_explained_as_a_late_one_is() {
+        let early =
+            "ssl://b:1/bootstrap: Disconnected: SSL connection closed by peer (after 0ms in state SSL_HANDSHAKE)";
+        let hint = "connecting to a PLAINTEXT broker listener?";
+        assert_eq!(hinted(early.to_owned()), format!("{early}: {hint}"));
+        let late = format!(
+            "ssl://b:1/bootstrap: SSL handshake failed: Disconnected: closed: {hint} (after 0ms in state SSL_HANDSHAKE)"
+        );
+        assert_eq!(hinted(late.clone()).matches(hint).count(), 1, "{late}");
+        let other = "ssl://b:1/1: Disconnected: connection closed by peer (after 9ms in state UP)";
+        assert_eq!(hinted(other.to_owned()), other);
+    }
 }
