@@ -102,8 +102,9 @@ impl<'p> Master<'p> {
             None => Some(Role::Occupant),
             Some(occupant) => {
                 let alone = state.successor.is_none() && state.leaving.is_none();
+                // Also beside one that is not ready yet: what it hangs in may be what the reload mends.
                 let replace = occupant.retiring || self.reload.wants(slot, occupant.generation);
-                (alone && replace && occupant.state == State::Ready).then_some(Role::Successor)
+                (alone && replace && occupant.state != State::Draining).then_some(Role::Successor)
             }
         }
     }

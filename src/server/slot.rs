@@ -4,14 +4,15 @@
 //!
 //! ```text
 //! Starting ──ready──▶ Ready ──told to drain──▶ Draining ──▶ Dead
-//!     └────told to drain (shutdown only)──────────▲           ▲
+//!     └────told to drain (shutdown, reload)───────▲           ▲
 //!     └──────────────── from every state: it ended ───────────┘
 //! ```
 //!
 //! A slot has up to two processes, in two places (0 and 1) of the scoreboard:
 //! 1. `occupant`: serves the slot (Ready) or is about to (Starting).
-//! 2. `successor` (Starting): comes up beside a Ready occupant. When it is ready it becomes the occupant, and the
-//!    former one moves to `leaving`. When the occupant dies first, the successor becomes the occupant at once.
+//! 2. `successor` (Starting): comes up beside an occupant that is Ready or, in a reload, still Starting. When it is
+//!    ready it becomes the occupant, and the former one moves to `leaving`. When the occupant dies first, the successor
+//!    becomes the occupant at once.
 //! 3. `leaving` (Draining): finishes what it has, up to its deadline.
 //!
 //! `successor` and `leaving` never exist together: a successor is started only when the former one has left.
