@@ -7,7 +7,7 @@ use super::mailbox::{self, Reader};
 use super::message::{Drain, LogFile, Packet, Reason};
 use super::pid_file::PidFile;
 use super::reload::Reload;
-use super::scoreboard::{KILLED, RECYCLED_AGE, RECYCLED_MEMORY, Record, TAINTED};
+use super::scoreboard::{KILLED, RECYCLED_AGE, RECYCLED_MEMORY, RECYCLED_REQUESTS, Record, TAINTED};
 use super::slot::{Child, Role, Slot, State};
 use super::stop::Stage;
 use super::{Program, Server};
@@ -240,7 +240,8 @@ impl<'p> Master<'p> {
             Reason::Tainted => self.shared.board.bump(TAINTED),
             Reason::Memory => self.shared.board.bump(RECYCLED_MEMORY),
             Reason::Age => self.shared.board.bump(RECYCLED_AGE),
-            Reason::MaxRequest | Reason::Asked => {}
+            Reason::MaxRequest => self.shared.board.bump(RECYCLED_REQUESTS),
+            Reason::Asked => {}
         }
         log::write(Level::Info, &format!("worker {slot} ({pid}) is to be replaced: {}", reason.text()));
     }

@@ -106,6 +106,7 @@ impl Duties {
     /// Writes the counters where everybody sees them.
     pub(super) fn report(&self) {
         let (now, record) = (self.net.counters(), self.worker.record());
+        record.seen();
         let before = self.reported.replace(now);
         (before.accepted..now.accepted).for_each(|_| record.accepted());
         (before.closed..now.closed).for_each(|_| record.closed());
