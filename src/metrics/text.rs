@@ -48,7 +48,12 @@ pub fn prometheus(stats: &Stats, worker_num: usize) -> String {
     page.many("counter", "reloads_total", "Reloads by their result.", reloads);
     page.one("counter", "process_deaths_total", "Processes that ended by a signal or an error.", stats.deaths);
     page.one("counter", "process_kills_total", "Processes killed for taking too long to end.", stats.killed);
-    let reasons = [("memory", stats.recycled_memory), ("age", stats.recycled_age), ("fatal_error", stats.tainted), ("requests", stats.recycled_requests)];
+    let reasons = [
+        ("memory", stats.recycled_memory),
+        ("age", stats.recycled_age),
+        ("fatal_error", stats.tainted),
+        ("requests", stats.recycled_requests),
+    ];
     let reasons = reasons.map(|(reason, n)| (format!("{{reason=\"{reason}\"}}"), n));
     page.many("counter", "worker_recycles_total", "Workers replaced, by the reason.", reasons);
     workers(stats, &mut page);
