@@ -155,7 +155,8 @@ fn head_says_what_get_would() {
 fn a_head_without_its_body_says_nothing_that_get_would_not() {
     with_client(async |mut client| {
         for (length, coding, told) in [("25000", Some("br"), None), ("99", None, Some("99"))] {
-            let line = format!("HEAD /unmade?Content-Length:{length} HTTP/1.1\r\nHost: x\r\nAccept-Encoding: br\r\n\r\n");
+            let line =
+                format!("HEAD /unmade?Content-Length:{length} HTTP/1.1\r\nHost: x\r\nAccept-Encoding: br\r\n\r\n");
             client.send(line).await;
             let head = client.head().await;
             assert_eq!((head.field("Content-Encoding"), head.field("Content-Length")), (coding, told));
