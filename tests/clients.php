@@ -7,6 +7,7 @@
 declare(strict_types=1);
 
 require __DIR__ . '/clients/Browser.php';
+require __DIR__ . '/free_port.php';
 
 const PATIENCE = 30.0;
 
@@ -65,9 +66,7 @@ $made = run('openssl', 'req', '-x509', '-newkey', 'ec', '-pkeyopt', 'ec_paramgen
     '-addext', 'subjectAltName=DNS:localhost', '-keyout', "$directory/key.pem", '-out', $certificate);
 is_file($certificate) || exit("FAIL there is no certificate: $made\n0 passed, 1 failed\n");
 
-$socket = stream_socket_server('tcp://127.0.0.1:0');
-$port = (int) substr(strrchr(stream_socket_get_name($socket, false), ':'), 1);
-fclose($socket);
+$port = free_port();
 file_put_contents("$directory/server.php", str_replace('9501', (string) $port, file_get_contents(__DIR__ . '/../examples/uploads.php')));
 $output = ['file', "$directory/log", 'a'];
 $command = [PHP_BINARY, '-n', '-d', "extension=$extension", "$directory/server.php", $certificate, "$directory/key.pem"];

@@ -6,6 +6,8 @@
  */
 declare(strict_types=1);
 
+require __DIR__ . '/free_port.php';
+
 const PATIENCE = 30.0;
 
 $extension = $argv[1] ?? exit("usage: php -n tests/h2spec.php EXTENSION\n");
@@ -22,9 +24,7 @@ if ($h2spec === false) {
 /** Runs the server that $source is, with a free port for 9501, and h2spec against it. @return array{int, int, int} */
 function run(string $h2spec, string $source, string $arguments): array
 {
-    $socket = stream_socket_server('tcp://127.0.0.1:0');
-    $port = (int) substr(strrchr(stream_socket_get_name($socket, false), ':'), 1);
-    fclose($socket);
+    $port = free_port();
     $file = tempnam(sys_get_temp_dir(), 'h2spec');
     file_put_contents($file, str_replace('9501', (string) $port, $source));
     $output = ['file', "$file.log", 'a'];

@@ -7,6 +7,8 @@
  */
 declare(strict_types=1);
 
+require __DIR__ . '/free_port.php';
+
 const PATIENCE = 30.0;
 
 [, $extension, $load, $seconds, $connections, $every] = $argv + [null, null, null, '8', '16', '1'];
@@ -35,9 +37,7 @@ final class Round
     /** @param list<string> $files certificate and key, or nothing */
     public function __construct(private readonly string $scheme, array $files)
     {
-        $socket = stream_socket_server('tcp://127.0.0.1:0');
-        $this->port = (int) substr(strrchr(stream_socket_get_name($socket, false), ':'), 1);
-        fclose($socket);
+        $this->port = free_port();
         $this->log = tempnam(sys_get_temp_dir(), 'reload');
         $command = [PHP_BINARY, '-n', '-d', "extension=$GLOBALS[extension]", dirname(__DIR__) . '/bench/reload-server.php'];
         $output = ['file', $this->log, 'a'];

@@ -9,8 +9,8 @@ extension=$1
 load=$2
 shift 2
 service=${SERVICE:-$(cd "$(dirname "$0")/../../examples/ingest" && pwd)/server.php}
-free='$s = stream_socket_server("tcp://127.0.0.1:0"); echo substr(strrchr(stream_socket_get_name($s, false), ":"), 1);'
-address=127.0.0.1:${LOAD_PORT:-$("${PHP:-php}" -n -r "$free")}
+free='require $argv[1]; echo free_port();'
+address=127.0.0.1:${LOAD_PORT:-$("${PHP:-php}" -n -r "$free" "$(dirname "$0")/../free_port.php")}
 # The load knows the bundled rules; WORKERS at least 2, so that there is somebody while one is replaced.
 export WORKERS="${WORKERS:-3}" RULES= RULES_REFRESH=1 KAFKA_EMBEDDED=
 # shellcheck disable=SC2086 # options are words

@@ -4,6 +4,8 @@ declare(strict_types=1);
 
 namespace Peregrine\Frameworks;
 
+require_once dirname(__DIR__, 2) . '/free_port.php';
+
 final class Site
 {
     public readonly string $host;
@@ -34,19 +36,6 @@ final class Site
         }
         $this->stop();
         throw new \RuntimeException("nothing listens on $this->host after: $command\n" . file_get_contents($log));
-    }
-
-    /** Below those that the kernel gives to others, who could be given it before it is listened on. */
-    public static function freePort(): int
-    {
-        for ($tries = 0; $tries < 100; $tries++) {
-            $port = random_int(15_000, 32_000);
-            if ($socket = @stream_socket_server("tcp://127.0.0.1:$port")) {
-                fclose($socket);
-                return $port;
-            }
-        }
-        throw new \RuntimeException('a hundred ports from 15000 to 32000 are taken');
     }
 
     public function pid(): int

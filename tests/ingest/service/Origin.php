@@ -24,7 +24,7 @@ final class Origin
             header('Content-Type: application/json');
             echo $text;
             ROUTER);
-        $port = Running::freePort();
+        $port = free_port();
         $this->url = "http://127.0.0.1:$port/rules.json?v=1";
         $quiet = ['file', '/dev/null', 'a'];
         $this->process = proc_open([PHP_BINARY, '-n', '-S', "127.0.0.1:$port", "$this->directory/router.php"], [$quiet, $quiet, $quiet], $pipes);

@@ -1,6 +1,8 @@
 <?php
 declare(strict_types=1);
 
+require_once dirname(__DIR__, 2) . '/free_port.php';
+
 /** A running service: started with the environment given, asked with raw HTTP/1.1, ended with SIGTERM. */
 final class Running
 {
@@ -15,7 +17,7 @@ final class Running
      */
     public function __construct(string $extension, array $env = [], string $example = 'ingest', ?array $options = null)
     {
-        $this->port = self::freePort();
+        $this->port = free_port();
         $this->log = tempnam(sys_get_temp_dir(), 'ingest');
         $options ??= preg_split('/ +/', getenv('PHP_OPTIONS') ?: '-n', -1, PREG_SPLIT_NO_EMPTY);
         $server = getenv('SERVICE') ?: dirname(__DIR__, 3) . "/examples/$example/server.php";
@@ -31,12 +33,6 @@ final class Running
         if (proc_get_status($this->process)['running']) {
             $this->end();
         }
-    }
-
-    public static function freePort(): int
-    {
-        $socket = stream_socket_server('tcp://127.0.0.1:0');
-        return (int) substr(strrchr(stream_socket_get_name($socket, false), ':'), 1);
     }
 
     /** Waits for /readyz to say 200. */
