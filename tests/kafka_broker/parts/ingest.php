@@ -48,13 +48,13 @@ function ingest_rules(Node $node): void
     try {
         $ready = soon(fn() => $service->status('/readyz') === 200);
         check('ingest: rules from a topic', $ready && $service->json('/stats')['rules_version'] === 'one', $ready ? '' : $service->log());
-        check('ingest: an event is taken', $service->post($event)['status'] === 202);
+        check('ingest: an event is taken', ($service->post($event)['status'] ?? 0) === 202);
         $started = microtime(true);
         $producer->send('ingest-rules', $document('two', '{"max":4}'), 'main');
         $versions = fn() => array_unique(array_map(fn() => $service->json('/stats')['rules_version'] ?? null, range(1, 12)));
         $all = soon(fn() => $versions() === ['two']);
         check('ingest: new rules in all workers', $all, sprintf('after %.2f s', microtime(true) - $started));
-        check('ingest: and they count', $service->post($event)['status'] === 422);
+        check('ingest: and they count', ($service->post($event)['status'] ?? 0) === 422);
         $producer->send('ingest-rules', '{"version":', 'main');
         check('ingest: a bad document is logged', soon(fn() => str_contains($service->log(), 'Rules two stay')));
         $producer->send('ingest-rules', null, 'main');
