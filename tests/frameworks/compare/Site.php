@@ -25,7 +25,7 @@ final class Site
         // group is not the one that a time limit ends.
         $this->process = proc_open("exec setsid setpriv --pdeathsig KILL $command", [['file', '/dev/null', 'r'], $out, $out], $pipes);
         $this->group = proc_get_status($this->process)['pid'];
-        for ($deadline = microtime(true) + 20.0; microtime(true) < $deadline; usleep(20_000)) {
+        for ($deadline = microtime(true) + 60.0; microtime(true) < $deadline; usleep(20_000)) {
             if (!proc_get_status($this->process)['running']) {
                 break;
             }
@@ -52,7 +52,7 @@ final class Site
     {
         if ($this->isRunning()) {
             proc_terminate($this->process);
-            for ($deadline = microtime(true) + 10.0; $this->isRunning() && microtime(true) < $deadline; usleep(10_000));
+            for ($deadline = microtime(true) + 30.0; $this->isRunning() && microtime(true) < $deadline; usleep(10_000));
         }
         posix_kill(-$this->group, SIGKILL);
     }
