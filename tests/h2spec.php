@@ -34,9 +34,9 @@ function run(string $h2spec, string $source, string $arguments): array
     while (!@fsockopen('127.0.0.1', $port) && microtime(true) < $deadline) {
         usleep(20_000);
     }
-    $text = (string) shell_exec("timeout 120 $h2spec -h 127.0.0.1 -p $port -o 2 $arguments 2>&1");
+    $text = (string) shell_exec("timeout 300 $h2spec -h 127.0.0.1 -p $port -o 20 $arguments 2>&1");
     proc_terminate($server);
-    while (proc_get_status($server)['running'] && microtime(true) < $deadline + PATIENCE) {
+    for ($deadline = microtime(true) + PATIENCE; proc_get_status($server)['running'] && microtime(true) < $deadline;) {
         usleep(10_000);
     }
     $log = file_get_contents("$file.log");
