@@ -11,8 +11,8 @@ final class Origin
 
     public function __construct()
     {
-        $this->directory = sys_get_temp_dir() . '/origin-' . getmypid();
-        @mkdir($this->directory);
+        $this->directory = sys_get_temp_dir() . '/peregrine-origin-' . bin2hex(random_bytes(6));
+        mkdir($this->directory);
         file_put_contents("$this->directory/router.php", <<<'ROUTER'
             <?php
             file_put_contents(__DIR__ . '/log', ($_SERVER['HTTP_IF_NONE_MATCH'] ?? '-') . "\n", FILE_APPEND);

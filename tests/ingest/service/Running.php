@@ -59,11 +59,11 @@ final class Running
      */
     public function ask(string $method, string $path, string $body = '', array $headers = []): ?array
     {
-        $socket = @stream_socket_client("tcp://127.0.0.1:$this->port", $code, $message, 2);
+        $socket = @stream_socket_client("tcp://127.0.0.1:$this->port", $code, $message, 20);
         if ($socket === false) {
             return null;
         }
-        stream_set_timeout($socket, 20);
+        stream_set_timeout($socket, 60);
         $headers += ['Host' => 'test', 'Connection' => 'close', 'Content-Length' => (string) strlen($body)];
         $lines = array_map(static fn ($name, $value) => "$name: $value\r\n", array_keys($headers), $headers);
         @fwrite($socket, "$method $path HTTP/1.1\r\n" . implode('', $lines) . "\r\n$body");
@@ -92,7 +92,7 @@ final class Running
         if ($signal > 0) {
             $this->signal($signal);
         }
-        $deadline = microtime(true) + 30;
+        $deadline = microtime(true) + 60;
         do {
             $status = proc_get_status($this->process);
             if (!$status['running']) {
