@@ -30,8 +30,8 @@ pub(crate) struct Shared {
     pub(crate) options: Options,
     pub(crate) ledger: Arc<Mutex<Ledger>>,
     pub(crate) report: RefCell<Report>,
-    /// The workers killed, by pid, and when each was certainly dead.
-    pub(crate) killed: RefCell<Vec<(u32, Instant)>>,
+    /// The workers killed, by pid, and when each was certainly dead; `None`: it may still live.
+    pub(crate) killed: RefCell<Vec<(u32, Option<Instant>)>>,
     /// The server has been sent SIGTERM.
     pub(crate) stopping: Cell<bool>,
     pub(crate) master: u32,
