@@ -8,7 +8,7 @@ declare(strict_types=1);
 
 require __DIR__ . '/free_port.php';
 
-const PATIENCE = 30.0;
+const PATIENCE = 60.0;
 
 $extension = $argv[1] ?? exit("usage: php -n tests/examples.php EXTENSION\n");
 $root = dirname(__DIR__);

@@ -7,7 +7,7 @@ declare(strict_types=1);
  */
 final class Target
 {
-    private const PATIENCE = 15.0;
+    private const PATIENCE = 60.0;
     private const SOURCE = <<<'PHP'
         <?php
         $server = new Peregrine\Http\Server('127.0.0.1', (int) $argv[1]);
