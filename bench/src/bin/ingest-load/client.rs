@@ -13,7 +13,7 @@ use crate::ledger::Answer;
 use crate::{Shared, proc, wire};
 
 /// Longer than the service lets a request wait for Kafka.
-const PATIENCE: Duration = Duration::from_secs(60);
+const PATIENCE: Duration = Duration::from_secs(120);
 
 /// Answers after which the worker is looked up, until it is found; each look costs a walk through /proc.
 const LOOKUPS: u64 = 3;
