@@ -33,6 +33,7 @@ final class Running
         if (proc_get_status($this->process)['running']) {
             $this->end();
         }
+        unlink($this->log);
     }
 
     /** Waits for /readyz to say 200. */
