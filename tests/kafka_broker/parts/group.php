@@ -37,8 +37,8 @@ function rebalances(array $servers, string $strategy): void
             $callbacks[] = "+$number";
         });
         $consumer->onRevoke(function (array $taken, bool $lost) use ($topic, $number, &$own, &$callbacks) {
+            $own = array_diff_key($own, array_flip($taken[$topic])); // every handler of these has ended, and none begins
             Coroutine::sleep(0.02);
-            $own = array_diff_key($own, array_flip($taken[$topic]));
             $callbacks[] = ($lost ? '!' : '-') . $number;
         });
         $consumer->subscribe($topic);
