@@ -104,7 +104,10 @@ impl Report {
                 format!("at most one answer in 100 is a 5xx ({server_errors} are)"),
                 server_errors * 100 <= self.latencies.len() as u64,
             ),
-            (format!("there were reloads ({})", self.reloads), self.reloads >= wanted(shared, shared.options.reload_every)),
+            (
+                format!("there were reloads ({})", self.reloads),
+                self.reloads >= wanted(shared, shared.options.reload_every),
+            ),
             (
                 format!("workers were killed ({})", shared.killed.borrow().len()),
                 shared.killed.borrow().len() as u64 >= wanted(shared, shared.options.kill_every),
