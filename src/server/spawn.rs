@@ -51,7 +51,8 @@ impl Master<'_> {
         let started = Instant::now();
         let deadline = (role == Role::Successor).then(|| started + self.shared.settings.ready_timeout);
         let state = State::Starting;
-        let child = Child { pid, generation, place, state, started, deadline, control: ours, retiring: false };
+        let slow_at = self.is_worker(slot).then(|| started + self.shared.settings.slow_start);
+        let child = Child { pid, generation, place, state, started, deadline, slow_at, control: ours, retiring: false };
         match role {
             Role::Successor => self.slots[slot].successor = Some(child),
             _ => self.slots[slot].occupant = Some(child),
@@ -83,7 +84,7 @@ impl Master<'_> {
     /// only after asking for it can one be sure not to have missed the master's death.
     fn set_up(&self, birth: &Birth) -> Result<Signals> {
         let master = self.shared.master;
-        let unwanted = [libc::SIGINT, libc::SIGHUP, libc::SIGUSR1, libc::SIGUSR2, signal::rt_min()];
+        let unwanted = [libc::SIGINT, libc::SIGQUIT, libc::SIGHUP, libc::SIGUSR1, libc::SIGUSR2, signal::rt_min()];
         signal::reset(libc::SIGCHLD)?;
         let seconds = self.shared.settings.max_wait_time.as_secs_f64().ceil() as u32;
         signal::end_when_orphaned(master, seconds);
