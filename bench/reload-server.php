@@ -12,6 +12,7 @@ use Peregrine\Http\{Request, Response, Server};
 [, $port, $certificate, $key] = $argv + [null, 9501, null, null];
 $server = new Server('127.0.0.1', (int) $port, Peregrine\BASE, Peregrine\SOCK_TCP | ($key ? Peregrine\SSL : 0));
 $server->set(['worker_num' => 2, 'open_http2_protocol' => true, 'log_level' => Peregrine\LOG_WARNING]);
+$server->set(['max_wait_time' => 60]); // a load that gets no CPU for a while must not lose its idle connections meanwhile
 $key && $server->set(['ssl_cert_file' => $certificate, 'ssl_key_file' => $key]);
 $begun = new Atomic();
 

@@ -6,7 +6,9 @@
  */
 declare(strict_types=1);
 
-const PATIENCE = 30.0;
+require __DIR__ . '/free_port.php';
+
+const PATIENCE = 60.0;
 
 $extension = $argv[1] ?? exit("usage: php -n tests/examples.php EXTENSION\n");
 $root = dirname(__DIR__);
@@ -72,9 +74,7 @@ final class Script
 /** Starts the server that $source is, with a free port for 9501. @return array{Script, int, string} with its file */
 function start(string $source): array
 {
-    $socket = stream_socket_server('tcp://127.0.0.1:0');
-    $port = (int) substr(strrchr(stream_socket_get_name($socket, false), ':'), 1);
-    fclose($socket);
+    $port = free_port();
     $file = tempnam(sys_get_temp_dir(), 'example');
     file_put_contents($file, str_replace('9501', (string) $port, $source, $replaced));
     check('the example listens on 9501', $replaced > 0, $source);

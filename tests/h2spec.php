@@ -6,7 +6,9 @@
  */
 declare(strict_types=1);
 
-const PATIENCE = 30.0;
+require __DIR__ . '/free_port.php';
+
+const PATIENCE = 60.0;
 
 $extension = $argv[1] ?? exit("usage: php -n tests/h2spec.php EXTENSION\n");
 $places = explode(':', (string) getenv('PATH'));
@@ -22,9 +24,7 @@ if ($h2spec === false) {
 /** Runs the server that $source is, with a free port for 9501, and h2spec against it. @return array{int, int, int} */
 function run(string $h2spec, string $source, string $arguments): array
 {
-    $socket = stream_socket_server('tcp://127.0.0.1:0');
-    $port = (int) substr(strrchr(stream_socket_get_name($socket, false), ':'), 1);
-    fclose($socket);
+    $port = free_port();
     $file = tempnam(sys_get_temp_dir(), 'h2spec');
     file_put_contents($file, str_replace('9501', (string) $port, $source));
     $output = ['file', "$file.log", 'a'];
@@ -34,9 +34,9 @@ function run(string $h2spec, string $source, string $arguments): array
     while (!@fsockopen('127.0.0.1', $port) && microtime(true) < $deadline) {
         usleep(20_000);
     }
-    $text = (string) shell_exec("timeout 120 $h2spec -h 127.0.0.1 -p $port -o 2 $arguments 2>&1");
+    $text = (string) shell_exec("timeout 300 $h2spec -h 127.0.0.1 -p $port -o 20 $arguments 2>&1");
     proc_terminate($server);
-    while (proc_get_status($server)['running'] && microtime(true) < $deadline + PATIENCE) {
+    for ($deadline = microtime(true) + PATIENCE; proc_get_status($server)['running'] && microtime(true) < $deadline;) {
         usleep(10_000);
     }
     $log = file_get_contents("$file.log");

@@ -7,6 +7,7 @@
  */
 declare(strict_types=1);
 
+require __DIR__ . '/free_port.php';
 require __DIR__ . '/hostile/Target.php';
 require __DIR__ . '/hostile/Http2.php';
 

@@ -7,7 +7,9 @@
  */
 declare(strict_types=1);
 
-const PATIENCE = 30.0;
+require __DIR__ . '/free_port.php';
+
+const PATIENCE = 60.0;
 
 [, $extension, $load, $seconds, $connections, $every] = $argv + [null, null, null, '8', '16', '1'];
 $load ?? exit("usage: php -n tests/reload.php EXTENSION RELOAD-LOAD [SECONDS [CONNECTIONS [EVERY]]]\n");
@@ -35,9 +37,7 @@ final class Round
     /** @param list<string> $files certificate and key, or nothing */
     public function __construct(private readonly string $scheme, array $files)
     {
-        $socket = stream_socket_server('tcp://127.0.0.1:0');
-        $this->port = (int) substr(strrchr(stream_socket_get_name($socket, false), ':'), 1);
-        fclose($socket);
+        $this->port = free_port();
         $this->log = tempnam(sys_get_temp_dir(), 'reload');
         $command = [PHP_BINARY, '-n', '-d', "extension=$GLOBALS[extension]", dirname(__DIR__) . '/bench/reload-server.php'];
         $output = ['file', $this->log, 'a'];
@@ -73,7 +73,8 @@ final class Round
         check("$this->scheme: no request fails", proc_close($this->load) === 0, $said . $log);
         preg_match_all('/: (\d+) answered by (\d+) workers/', $said, $counts);
         check("$this->scheme: each that was begun was answered once", array_sum($counts[1]) === $this->begun(), $said . $log);
-        check("$this->scheme: several generations of workers answered", count($counts[2]) === 2 && min($counts[2]) > 4, $said . $log);
+        // Seven on a machine at rest; on a slow one there is time for fewer reloads, and more than the first two workers are needed.
+        check("$this->scheme: several generations of workers answered", count($counts[2]) === 2 && min($counts[2]) > 2, $said . $log);
         proc_terminate($this->server);
         check("$this->scheme: the server ends by SIGTERM", proc_close($this->server) === 0, $log);
         check("$this->scheme: it has nothing to say", file_get_contents($this->log) === '', file_get_contents($this->log));

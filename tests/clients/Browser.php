@@ -67,14 +67,17 @@ final class Browser
     /** Waits until the expression is true in the page; whether it became so. */
     public function until(string $expression): bool
     {
-        $deadline = microtime(true) + $this->patience;
-        while (!$this->evaluate($expression)) {
-            if (microtime(true) > $deadline) {
-                return false;
+        for ($deadline = microtime(true) + $this->patience; microtime(true) < $deadline; usleep(50_000)) {
+            try {
+                if ($this->evaluate($expression)) {
+                    return true;
+                }
+            } catch (RuntimeException $error) {
+                // The page that is asked may be giving way to the next one.
+                str_contains($error->getMessage(), 'context') || throw $error;
             }
-            usleep(50_000);
         }
-        return true;
+        return false;
     }
 
     /** Chooses a file in the page's first field for one. */

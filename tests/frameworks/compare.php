@@ -17,7 +17,8 @@ $application = Application::load($directory, $options['only'] ?? '');
 if ($application->refusal !== '') {
     exit("$application->name: skipped: $application->refusal\n");
 }
-$port = (int) ($options['port'] ?? 0);
+// One after the other on the same: what is masked as the port is the same in both then, also where a page has that number by itself.
+$port = (int) ($options['port'] ?? 0) ?: \free_port();
 $seed = (int) ($options['seed'] ?? random_int(1, 1 << 30));
 mt_srand($seed);
 $application->settings += array_column(array_map(fn ($s) => explode('=', $s, 2), (array) ($options['ini'] ?? [])), 1, 0);
@@ -39,7 +40,7 @@ foreach ($expected as $number => $answer) {
 $report->reference($comparison, $expected, $again);
 
 $module = $options['module'] ?? getenv('PEREGRINE_MODULE') ?: 'peregrine';
-$subject = $application->start($options['subject'] ?? $application->subject($module), $port ? $port + 1 : 0);
+$subject = $application->start($options['subject'] ?? $application->subject($module), $port);
 try {
     $fleet = new Fleet($application->requests, $subject->host);
     $ways = [

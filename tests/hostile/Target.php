@@ -7,7 +7,7 @@ declare(strict_types=1);
  */
 final class Target
 {
-    private const PATIENCE = 15.0;
+    private const PATIENCE = 60.0;
     private const SOURCE = <<<'PHP'
         <?php
         $server = new Peregrine\Http\Server('127.0.0.1', (int) $argv[1]);
@@ -32,9 +32,7 @@ final class Target
 
     public function __construct(string $extension, bool $http2)
     {
-        $socket = stream_socket_server('tcp://127.0.0.1:0');
-        $this->port = (int) substr(strrchr(stream_socket_get_name($socket, false), ':'), 1);
-        fclose($socket);
+        $this->port = free_port();
         $this->file = tempnam(sys_get_temp_dir(), 'hostile');
         file_put_contents($this->file, self::SOURCE);
         $output = ['file', "$this->file.log", 'a'];

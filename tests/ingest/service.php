@@ -26,7 +26,7 @@ function same(string $name, mixed $want, mixed $got): void
 }
 
 /** Waits until $holds, at most $seconds. */
-function eventually(string $name, callable $holds, float $seconds = 15): void
+function eventually(string $name, callable $holds, float $seconds = 60): void
 {
     $deadline = microtime(true) + $seconds;
     while (!($held = $holds()) && microtime(true) < $deadline) {

@@ -7,8 +7,8 @@ use Peregrine\{Coroutine, Timer};
 use Peregrine\Coroutine\WaitGroup;
 
 const PARTITIONS = 4;
-/** Seconds without a message after which a reader gives up. */
-const PATIENCE = 30.0;
+/** Seconds without a message after which a reader gives up; nothing takes a tenth of it on a machine at rest. */
+const PATIENCE = 60.0;
 
 /** Reads a topic from where the group is until $take, given each message, returns false. @param array<string, mixed> $config */
 function read(array $config, string $topic, callable $take): Consumer

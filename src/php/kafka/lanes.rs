@@ -194,6 +194,10 @@ impl Lanes {
             });
             let Some(value) = next else { continue };
             self.running.set(self.running.get() + 1);
+            // Now, not when its task has its first turn: a rebalance whose turn comes before would not wait for it.
+            if let Some(message) = native::<Message>(&value) {
+                self.set(message, State::Running);
+            }
             let this = self.clone();
             tokio::task::spawn_local(async move {
                 this.handle(value).await;
@@ -221,7 +225,6 @@ impl Lanes {
 
     async fn handle(&self, value: Value) {
         let Some(message) = native::<Message>(&value) else { return };
-        self.set(message, State::Running);
         let state = match self.attempt(&value, message).await {
             Ok(()) => State::Done,
             Err(exception) => {

@@ -18,6 +18,8 @@ final class Answer
     public int $port = 0;
     /** @var array<string, string> cookies and captured values of its browser, which pages may show */
     public array $ids = [];
+    /** Seconds since the epoch when it was asked for. */
+    public float $asked = 0.0;
     /** Seconds since the epoch when it was whole. */
     public float $at = 0.0;
 

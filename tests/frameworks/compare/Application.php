@@ -65,7 +65,7 @@ final class Application
     public function start(string $command, int $port): Site
     {
         $this->prepare();
-        $port = $port ?: Site::freePort();
+        $port = $port ?: \free_port();
         $command = strtr($command, ['{app}' => escapeshellarg($this->directory), '{port}' => (string) $port]);
         return new Site($command, $port, sys_get_temp_dir() . '/peregrine-' . $this->name . '-' . getmypid() . "-$port.log");
     }

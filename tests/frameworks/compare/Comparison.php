@@ -79,14 +79,15 @@ final class Comparison
         return true;
     }
 
-    /** Dates counted from now: as far apart as the answers are, to two seconds. */
+    /** Dates counted from now: as far apart as the moments in which they were made, each between request and answer, to two seconds. */
     private static function sameDate(string $is, string $was, Answer $expected, Answer $got): bool
     {
         $pattern = '~^(\w{3}, \d\d[ -]\w{3}[ -]\d{4} \d\d:\d\d:\d\d GMT)$~';
         if (!preg_match($pattern, $is) || !preg_match($pattern, $was)) {
             return false;
         }
-        return abs((strtotime($was) - strtotime($is)) - ($got->at - $expected->at)) <= 2.0;
+        $apart = strtotime($was) - strtotime($is);
+        return $apart >= $got->asked - $expected->at - 2.0 && $apart <= $got->at - $expected->asked + 2.0;
     }
 
     private function cookies(Answer $expected, Answer $got): array
@@ -106,7 +107,7 @@ final class Comparison
             $a = $is['attributes'][$end] ?? '';
             $b = $was['attributes'][$end] ?? '';
             // Both may be counted from now, or up to a date.
-            $near = $end === 'expires' ? self::sameDate($a, $b, $expected, $got) : ctype_digit("$a$b") && abs((int) $a - (int) $b) <= $got->at - $expected->at + 2;
+            $near = $end === 'expires' ? self::sameDate($a, $b, $expected, $got) : ctype_digit("$a$b") && abs((int) $a - (int) $b) <= $got->at - $expected->asked + 2;
             if ($a !== $b && !$near) {
                 return false;
             }

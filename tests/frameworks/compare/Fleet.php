@@ -6,7 +6,7 @@ namespace Peregrine\Frameworks;
 
 final class Fleet
 {
-    private const TIMEOUT = 30.0;
+    private const TIMEOUT = 60.0;
 
     /** @param list<array> $requests */
     public function __construct(private readonly array $requests, private readonly string $host)

@@ -15,6 +15,7 @@ final class Lane
     private ?Browser $browser = null;
     private string $out = '';
     private string $in = '';
+    private float $asked = 0.0;
     private float $deadline = 0.0;
 
     /** @param array<int, array> $requests by their number in the list */
@@ -41,12 +42,13 @@ final class Lane
         }
         $request = reset($this->requests);
         $this->browser = $this->visitors->of($request);
+        $this->asked = microtime(true);
         if (!$this->socket && !$this->connect()) {
             $this->finish(Answer::failed("cannot connect to $this->host"));
             return;
         }
         $this->out = $this->browser->bytes($request, $this->host, $this->keep);
-        $this->deadline = microtime(true) + $timeout;
+        $this->deadline = $this->asked + $timeout;
     }
 
     public function write(): void
@@ -77,7 +79,7 @@ final class Lane
     private function connect(): bool
     {
         $this->in = '';
-        $this->socket = @stream_socket_client("tcp://$this->host", $code, $text, 5.0) ?: null;
+        $this->socket = @stream_socket_client("tcp://$this->host", $code, $text, 30.0) ?: null;
         return $this->socket && stream_set_blocking($this->socket, false);
     }
 
@@ -85,6 +87,7 @@ final class Lane
     {
         $number = key($this->requests);
         $this->browser->takes($this->requests[$number], $answer);
+        $answer->asked = $this->asked;
         $answer->port = (int) substr(strrchr($this->host, ":"), 1);
         // A cookie that is taken back may have a value, too.
         $answer->ids = $this->browser->cookies + $this->browser->captured + array_column($answer->cookies(), 'value', 'name');

@@ -4,6 +4,8 @@ declare(strict_types=1);
 
 namespace Peregrine\Frameworks;
 
+require_once dirname(__DIR__, 2) . '/free_port.php';
+
 final class Site
 {
     public readonly string $host;
@@ -23,7 +25,7 @@ final class Site
         // group is not the one that a time limit ends.
         $this->process = proc_open("exec setsid setpriv --pdeathsig KILL $command", [['file', '/dev/null', 'r'], $out, $out], $pipes);
         $this->group = proc_get_status($this->process)['pid'];
-        for ($deadline = microtime(true) + 20.0; microtime(true) < $deadline; usleep(20_000)) {
+        for ($deadline = microtime(true) + 60.0; microtime(true) < $deadline; usleep(20_000)) {
             if (!proc_get_status($this->process)['running']) {
                 break;
             }
@@ -34,19 +36,6 @@ final class Site
         }
         $this->stop();
         throw new \RuntimeException("nothing listens on $this->host after: $command\n" . file_get_contents($log));
-    }
-
-    /** Below those that the kernel gives to others, who could be given it before it is listened on. */
-    public static function freePort(): int
-    {
-        for ($tries = 0; $tries < 100; $tries++) {
-            $port = random_int(15_000, 32_000);
-            if ($socket = @stream_socket_server("tcp://127.0.0.1:$port")) {
-                fclose($socket);
-                return $port;
-            }
-        }
-        throw new \RuntimeException('a hundred ports from 15000 to 32000 are taken');
     }
 
     public function pid(): int
@@ -63,7 +52,7 @@ final class Site
     {
         if ($this->isRunning()) {
             proc_terminate($this->process);
-            for ($deadline = microtime(true) + 10.0; $this->isRunning() && microtime(true) < $deadline; usleep(10_000));
+            for ($deadline = microtime(true) + 30.0; $this->isRunning() && microtime(true) < $deadline; usleep(10_000));
         }
         posix_kill(-$this->group, SIGKILL);
     }

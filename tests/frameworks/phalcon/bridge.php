@@ -127,7 +127,7 @@ if ($module) {
     same('status without a server', 'The server does not run.', $console('status'));
     $null = ['file', '/dev/null', 'w'];
     $server = proc_open([...$php, 'serve'], [$null, $null, $null], $pipes);
-    for ($deadline = microtime(true) + 20; !is_file($pid) && microtime(true) < $deadline; usleep(20_000));
+    for ($deadline = microtime(true) + 60; !is_file($pid) && microtime(true) < $deadline; usleep(20_000));
     $workers = static function (string $status): array {
         return preg_match('/^The server runs as process (\d+) since \S+, with processes (.+)\.$/', $status, $m) === 1 ? explode(', ', $m[2]) : [$status];
     };

@@ -119,9 +119,11 @@ $server->on('request', function ($request, $response) use (&$handlers): void {
         return;
     }
     if ($_SERVER['REQUEST_URI'] === '/cancel') {
+        $cancelled = 0;
         foreach (Coroutine::list() as $id) {
-            $id !== Coroutine::getCid() && Coroutine::cancel($id, true);
+            $cancelled += $id !== Coroutine::getCid() && Coroutine::cancel($id, true) ? 1 : 0;
         }
+        echo $cancelled; // none: the one that is to be cancelled has not arrived yet
         return;
     }
     [, $name, $path] = explode('/', $_SERVER['REQUEST_URI'], 3);

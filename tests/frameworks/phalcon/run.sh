@@ -7,8 +7,8 @@ extension=$1
 shift
 here=$(cd "$(dirname "$0")" && pwd)
 php=${PHP:-php}
-free='$s = stream_socket_server("tcp://127.0.0.1:0"); echo substr(strrchr(stream_socket_get_name($s, false), ":"), 1);'
-port=${PORT:-$("$php" -n -r "$free")}
+free='require $argv[1]; echo free_port();'
+port=${PORT:-$("$php" -n -r "$free" "$here/../../free_port.php")}
 passed=0 failed=0 skipped=0
 log=$(mktemp)
 trap 'rm -f "$log"' EXIT

@@ -11,8 +11,8 @@ final class Origin
 
     public function __construct()
     {
-        $this->directory = sys_get_temp_dir() . '/origin-' . getmypid();
-        @mkdir($this->directory);
+        $this->directory = sys_get_temp_dir() . '/peregrine-origin-' . bin2hex(random_bytes(6));
+        mkdir($this->directory);
         file_put_contents("$this->directory/router.php", <<<'ROUTER'
             <?php
             file_put_contents(__DIR__ . '/log', ($_SERVER['HTTP_IF_NONE_MATCH'] ?? '-') . "\n", FILE_APPEND);
@@ -24,7 +24,7 @@ final class Origin
             header('Content-Type: application/json');
             echo $text;
             ROUTER);
-        $port = Running::freePort();
+        $port = free_port();
         $this->url = "http://127.0.0.1:$port/rules.json?v=1";
         $quiet = ['file', '/dev/null', 'a'];
         $this->process = proc_open([PHP_BINARY, '-n', '-S', "127.0.0.1:$port", "$this->directory/router.php"], [$quiet, $quiet, $quiet], $pipes);

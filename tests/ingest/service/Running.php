@@ -1,6 +1,8 @@
 <?php
 declare(strict_types=1);
 
+require_once dirname(__DIR__, 2) . '/free_port.php';
+
 /** A running service: started with the environment given, asked with raw HTTP/1.1, ended with SIGTERM. */
 final class Running
 {
@@ -15,7 +17,7 @@ final class Running
      */
     public function __construct(string $extension, array $env = [], string $example = 'ingest', ?array $options = null)
     {
-        $this->port = self::freePort();
+        $this->port = free_port();
         $this->log = tempnam(sys_get_temp_dir(), 'ingest');
         $options ??= preg_split('/ +/', getenv('PHP_OPTIONS') ?: '-n', -1, PREG_SPLIT_NO_EMPTY);
         $server = getenv('SERVICE') ?: dirname(__DIR__, 3) . "/examples/$example/server.php";
@@ -31,12 +33,7 @@ final class Running
         if (proc_get_status($this->process)['running']) {
             $this->end();
         }
-    }
-
-    public static function freePort(): int
-    {
-        $socket = stream_socket_server('tcp://127.0.0.1:0');
-        return (int) substr(strrchr(stream_socket_get_name($socket, false), ':'), 1);
+        unlink($this->log);
     }
 
     /** Waits for /readyz to say 200. */
@@ -63,11 +60,11 @@ final class Running
      */
     public function ask(string $method, string $path, string $body = '', array $headers = []): ?array
     {
-        $socket = @stream_socket_client("tcp://127.0.0.1:$this->port", $code, $message, 2);
+        $socket = @stream_socket_client("tcp://127.0.0.1:$this->port", $code, $message, 20);
         if ($socket === false) {
             return null;
         }
-        stream_set_timeout($socket, 20);
+        stream_set_timeout($socket, 60);
         $headers += ['Host' => 'test', 'Connection' => 'close', 'Content-Length' => (string) strlen($body)];
         $lines = array_map(static fn ($name, $value) => "$name: $value\r\n", array_keys($headers), $headers);
         @fwrite($socket, "$method $path HTTP/1.1\r\n" . implode('', $lines) . "\r\n$body");
@@ -96,7 +93,7 @@ final class Running
         if ($signal > 0) {
             $this->signal($signal);
         }
-        $deadline = microtime(true) + 30;
+        $deadline = microtime(true) + 60;
         do {
             $status = proc_get_status($this->process);
             if (!$status['running']) {

@@ -3,7 +3,7 @@
 declare(strict_types=1);
 
 return static function (string $extension): void {
-    $service = (new Running($extension, ['KAFKA_BROKERS' => '127.0.0.1:' . Running::freePort()]))->awaitReady();
+    $service = (new Running($extension, ['KAFKA_BROKERS' => '127.0.0.1:' . free_port()]))->awaitReady();
     $event = '{"id":"1","type":"sensor.reading","ts":"2026-11-02T10:11:12Z","payload":{"sensor":"roof-1","celsius":1}}';
     same('kafka down: readyz', 'brokers', $service->json('/readyz')['kafka']);
     foreach ([1 => $event, 3 => "[$event,$event,$event]"] as $events => $body) {

@@ -15,7 +15,15 @@ Peregrine\run(function () {
     ]);
     $consumer->subscribe('work');
     $producer = new Producer($servers + ['linger.ms' => 2] + ($exactly ? ['transactional.id' => 'worker'] : []));
-    $exactly && $producer->initTransactions();
+    for ($ready = !$exactly; !$ready;) {
+        try {
+            $producer->initTransactions();
+            $ready = true;
+        } catch (KafkaException $error) {
+            // Of the one that was killed just before something may still be under way.
+            $error->isRetriable() || throw $error;
+        }
+    }
     while (($batch = $consumer->consumeBatch(200, 1)) !== [] || !$consumer->isFinishing()) {
         if ($batch === []) {
             continue;

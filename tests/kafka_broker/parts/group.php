@@ -37,8 +37,8 @@ function rebalances(array $servers, string $strategy): void
             $callbacks[] = "+$number";
         });
         $consumer->onRevoke(function (array $taken, bool $lost) use ($topic, $number, &$own, &$callbacks) {
+            $own = array_diff_key($own, array_flip($taken[$topic])); // every handler of these has ended, and none begins
             Coroutine::sleep(0.02);
-            $own = array_diff_key($own, array_flip($taken[$topic]));
             $callbacks[] = ($lost ? '!' : '-') . $number;
         });
         $consumer->subscribe($topic);
@@ -98,10 +98,15 @@ function come_and_go(Producer $producer, string $topic, callable $member, array 
 function static_member(array $servers): void
 {
     $config = $servers + ['group.id' => 'static', 'auto.offset.reset' => 'earliest', 'session.timeout.ms' => 30_000];
-    $changes = 0;
+    // By what its callbacks were told: they are called a moment after assignment() has changed.
+    $changes = $held = 0;
     $other = new Consumer($config + ['group.instance.id' => 'b']);
-    $other->onAssign(function () use (&$changes) {
+    $other->onAssign(function (array $given) use (&$changes, &$held) {
         $changes++;
+        $held += count($given['places']);
+    });
+    $other->onRevoke(function (array $taken) use (&$held) {
+        $held -= count($taken['places']);
     });
     $other->subscribe('places');
     $reading = true;
@@ -126,7 +131,7 @@ function static_member(array $servers): void
         return count($consumer->assignment()['places'] ?? []) === $partitions;
     };
     try {
-        until(fn() => $has($consumer, 2) && count($other->assignment()['places'] ?? []) === 2, 'two members');
+        until(function () use ($has, $consumer, &$held) { return $has($consumer, 2) && $held === 2; }, 'two members');
         [$own, $before] = [$consumer->assignment(), $changes];
         $consumer->close();
         $consumer = $begin();

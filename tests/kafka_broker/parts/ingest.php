@@ -18,6 +18,17 @@ function soon(callable $holds): bool
     return false;
 }
 
+/** The status that an event gets, which is sent again for so long as Kafka is not there yet: a worker's first one has to log in. */
+function taken(Running $service, string $event): int
+{
+    $status = 0;
+    soon(function () use ($service, $event, &$status) {
+        $status = $service->post($event)['status'] ?? 0;
+        return $status !== 503;
+    });
+    return $status;
+}
+
 function ingest(Node $node): void
 {
     ingest_rules($node);
@@ -48,13 +59,13 @@ function ingest_rules(Node $node): void
     try {
         $ready = soon(fn() => $service->status('/readyz') === 200);
         check('ingest: rules from a topic', $ready && $service->json('/stats')['rules_version'] === 'one', $ready ? '' : $service->log());
-        check('ingest: an event is taken', $service->post($event)['status'] === 202);
+        check('ingest: an event is taken', taken($service, $event) === 202);
         $started = microtime(true);
         $producer->send('ingest-rules', $document('two', '{"max":4}'), 'main');
         $versions = fn() => array_unique(array_map(fn() => $service->json('/stats')['rules_version'] ?? null, range(1, 12)));
         $all = soon(fn() => $versions() === ['two']);
         check('ingest: new rules in all workers', $all, sprintf('after %.2f s', microtime(true) - $started));
-        check('ingest: and they count', $service->post($event)['status'] === 422);
+        check('ingest: and they count', ($service->post($event)['status'] ?? 0) === 422);
         $producer->send('ingest-rules', '{"version":', 'main');
         check('ingest: a bad document is logged', soon(fn() => str_contains($service->log(), 'Rules two stay')));
         $producer->send('ingest-rules', null, 'main');
@@ -97,7 +108,7 @@ function ingest_logins(Node $node, string $example, array $options): void
         try {
             $ready = soon(fn() => $service->status('/readyz') === 200);
             $event = json_encode(['id' => $name, 'type' => 't', 'ts' => '2026-11-02T10:11:12Z', 'payload' => (object) []]);
-            $status = $ready ? $service->post($event)['status'] ?? 0 : 0;
+            $status = $ready ? taken($service, $event) : 0;
             check("$example: $name: an event is taken", $status === 202, $status === 202 ? '' : "$status " . substr($service->log(), -1000));
             $wanted[] = $name;
         } finally {
@@ -108,7 +119,7 @@ function ingest_logins(Node $node, string $example, array $options): void
     unlink($file);
     $read = [];
     read(['bootstrap.servers' => $node->address['plaintext'], 'group.id' => $topic], $topic, function (Message $m) use (&$read, $wanted) {
-        $read[] = $m->key;
+        $read[$m->key] = $m->key; // one that was sent again may be there twice
         return count($read) < count($wanted);
     })->close();
     sort($read);

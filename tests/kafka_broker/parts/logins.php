@@ -56,7 +56,7 @@ function logins(Node $node): void
             $seen = 'no error';
             $read = null;
             try {
-                $producer = new Producer($config + ['message.timeout.ms' => 30_000]);
+                $producer = new Producer($config + ['message.timeout.ms' => 60_000]);
                 $producer->send('logins', $name);
                 $producer->close();
                 read($config + ['group.id' => $name], 'logins', function (Message $m) use (&$read, $name) {
@@ -77,7 +77,8 @@ function logins(Node $node): void
 function refusals(Node $node): void
 {
     $group = new WaitGroup();
-    $send = fn(array $config) => (new Producer($config + ['message.timeout.ms' => 2000]))->send('logins', 'never');
+    // A producer tries until then, and says what its last trouble was: by then there has to be one, on a slow machine, too.
+    $send = fn(array $config) => (new Producer($config + ['message.timeout.ms' => 10_000]))->send('logins', 'never');
     $consume = function (array $config): void {
         $consumer = new Consumer($config + ['group.id' => 'wrong']);
         $consumer->subscribe('logins');

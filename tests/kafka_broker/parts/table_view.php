@@ -6,6 +6,8 @@ use Peregrine\Coroutine;
 use Peregrine\Coroutine\Http\Client;
 use Peregrine\Kafka\Producer;
 
+require_once dirname(__DIR__, 2) . '/free_port.php';
+
 /** What one worker sees; the next request may be another's. @return ?array<string, mixed> */
 function ask_view(int $port): ?array
 {
@@ -64,9 +66,7 @@ function table_view(Node $node): void
     }
     $producer->flush(PATIENCE);
 
-    $socket = stream_socket_server('tcp://127.0.0.1:0');
-    $port = (int) substr(strrchr(stream_socket_get_name($socket, false), ':'), 1);
-    fclose($socket);
+    $port = free_port();
     $command = [PHP_BINARY, '-n', '-d', 'extension=' . module(), dirname(__DIR__) . '/members/view_server.php', $node->address['plaintext'], 'view', (string) $port];
     $log = tempnam(sys_get_temp_dir(), 'view');
     $server = proc_open($command, [['file', '/dev/null', 'r'], ['file', $log, 'a'], ['file', $log, 'a']], $pipes);

@@ -6,8 +6,11 @@ use std::time::{Duration, Instant};
 use crate::events::Dice;
 use crate::{Shared, master, proc};
 
-/// A killed worker's connections are gone at the latest this much after the kill was decided.
+/// A killed worker's connections are gone at the latest this much after its process.
 const DYING: Duration = Duration::from_millis(500);
+
+/// How often /stats is asked for a living worker, every 50 ms.
+const TRIES: usize = 200;
 
 /// SIGUSR1 to the master, every `reload_every`.
 pub(crate) async fn reload(shared: Rc<Shared>) {
@@ -35,15 +38,20 @@ pub(crate) async fn kill(shared: Rc<Shared>) {
             continue;
         }
         let victim = workers[dice.roll(workers.len() as u64) as usize];
-        shared.killed.borrow_mut().push((victim, Instant::now() + DYING));
+        let place = shared.killed.borrow().len();
+        shared.killed.borrow_mut().push((victim, None));
         proc::signal(victim, "KILL");
+        while proc::alive(victim) {
+            tokio::time::sleep(Duration::from_millis(5)).await;
+        }
+        shared.killed.borrow_mut()[place].1 = Some(Instant::now() + DYING);
     }
 }
 
 /// The living workers, from /stats (a child of the master may also be the embedded cluster). A worker that has just been
 /// replaced may still be in there alone, so it asks again for a while.
 async fn workers(shared: &Shared) -> Vec<u32> {
-    for _ in 0..20 {
+    for _ in 0..TRIES {
         if let Some(answer) = master::get(&shared.options.address, "/stats").await {
             let children = proc::children(shared.master);
             let stats = String::from_utf8_lossy(&answer.body).into_owned();

@@ -13,7 +13,7 @@ use crate::ledger::Answer;
 use crate::{Shared, proc, wire};
 
 /// Longer than the service lets a request wait for Kafka.
-const PATIENCE: Duration = Duration::from_secs(30);
+const PATIENCE: Duration = Duration::from_secs(120);
 
 /// Answers after which the worker is looked up, until it is found; each look costs a walk through /proc.
 const LOOKUPS: u64 = 3;
@@ -106,7 +106,7 @@ fn unanswered(shared: &Shared, connection: &Open, request: &Request, error: &str
     let killed = shared.killed.borrow();
     let excused = match connection.worker {
         Some(worker) => killed.iter().any(|(pid, _)| *pid == worker),
-        None => killed.iter().any(|(_, at)| *at >= connection.since),
+        None => killed.iter().any(|(_, dead)| dead.is_none_or(|dead| dead >= connection.since)),
     };
     let mut report = shared.report.borrow_mut();
     if excused {

@@ -30,8 +30,8 @@ pub(crate) struct Shared {
     pub(crate) options: Options,
     pub(crate) ledger: Arc<Mutex<Ledger>>,
     pub(crate) report: RefCell<Report>,
-    /// The workers killed, by pid, and when each was certainly dead.
-    pub(crate) killed: RefCell<Vec<(u32, Instant)>>,
+    /// The workers killed, by pid, and when each was certainly dead; `None`: it may still live.
+    pub(crate) killed: RefCell<Vec<(u32, Option<Instant>)>>,
     /// The server has been sent SIGTERM.
     pub(crate) stopping: Cell<bool>,
     pub(crate) master: u32,
@@ -92,7 +92,10 @@ async fn run(options: Options) -> Result<bool, String> {
     Ok(report.judge(&shared, &ended, complete))
 }
 
-/// The load itself: connections and signals for the time asked, then SIGTERM while the connections go on until nobody
+/// How much longer than asked the load lasts at most: a machine that has little time for it may not come to everything.
+const LATE: Duration = Duration::from_secs(180);
+
+/// The load itself: connections and signals for the time asked, and until everything happened once, then SIGTERM while the connections go on until nobody
 /// accepts them any more.
 async fn load(shared: &Rc<Shared>) {
     let connections: Vec<_> =
@@ -101,11 +104,15 @@ async fn load(shared: &Rc<Shared>) {
         tokio::task::spawn_local(chaos::reload(shared.clone())),
         tokio::task::spawn_local(chaos::kill(shared.clone())),
     ];
+    let began = Instant::now();
     tokio::time::sleep(shared.options.seconds).await;
+    while !shared.report.borrow().saw_everything(shared) && began.elapsed() < shared.options.seconds + LATE {
+        tokio::time::sleep(Duration::from_millis(100)).await;
+    }
     for task in signals {
         task.abort();
     }
-    shared.report.borrow_mut().loaded = shared.options.seconds;
+    shared.report.borrow_mut().loaded = began.elapsed();
     shared.stopping.set(true);
     proc::signal(shared.master, "TERM");
     for connection in connections {

@@ -47,7 +47,7 @@ impl Master {
     }
 
     pub(crate) async fn await_ready(&mut self, options: &Options) -> Result<(), String> {
-        let deadline = Instant::now() + Duration::from_secs(60);
+        let deadline = Instant::now() + Duration::from_secs(120);
         loop {
             if get(&options.address, "/readyz").await.is_some_and(|answer| answer.status == 200) {
                 return Ok(());
@@ -56,7 +56,7 @@ impl Master {
                 return Err("the server ended before it was ready".into());
             }
             if Instant::now() > deadline {
-                return Err(format!("{} was not ready within 60 s", options.address));
+                return Err(format!("{} was not ready within 120 s", options.address));
             }
             tokio::time::sleep(Duration::from_millis(50)).await;
         }
@@ -92,11 +92,11 @@ impl Drop for Master {
     }
 }
 
-/// One GET on a connection of its own; `None` when there is no answer within two seconds.
+/// One GET on a connection of its own; `None` when there is no answer within twenty seconds.
 pub(crate) async fn get(address: &str, path: &str) -> Option<wire::Answer> {
     let request = format!("GET {path} HTTP/1.1\r\nHost: load\r\nConnection: close\r\n\r\n");
     let exchange = async { wire::Connection::open(address).await?.exchange(request.as_bytes()).await };
-    tokio::time::timeout(Duration::from_secs(2), exchange).await.ok()?.ok()
+    tokio::time::timeout(Duration::from_secs(20), exchange).await.ok()?.ok()
 }
 
 /// The address of the server's embedded cluster.

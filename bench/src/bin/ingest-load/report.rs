@@ -89,12 +89,9 @@ impl Report {
     pub(crate) fn judge(&self, shared: &Shared, ended: &Ended, read: Read) -> bool {
         let b = self.balance(shared);
         let server_errors: u64 = self.statuses.iter().filter(|((_, status), _)| *status >= 500).map(|(_, n)| n).sum();
-        let kinds = self.statuses.iter().filter(|((kind, status), _)| *status == kind.expected()).count();
-        let wants =
-            |every: Option<Duration>| every.map_or(0, |e| ((self.loaded.as_secs() - 1) / e.as_secs().max(1)).min(1));
         let lost = shared.ledger.lock().expect("no thread panics with it").lost(5);
         let checks = [
-            ("every kind of request was answered as promised at least once".into(), kinds == 9),
+            ("every kind of request was answered as promised at least once".into(), self.saw_all_kinds()),
             (format!("nothing happened that must not ({} did)", self.complaints_total), self.complaints_total == 0),
             (
                 format!("every event answered 202 is on the topic ({} are not {lost:?})", b.lost),
@@ -107,10 +104,13 @@ impl Report {
                 format!("at most one answer in 100 is a 5xx ({server_errors} are)"),
                 server_errors * 100 <= self.latencies.len() as u64,
             ),
-            (format!("there were reloads ({})", self.reloads), self.reloads >= wants(shared.options.reload_every)),
+            (
+                format!("there were reloads ({})", self.reloads),
+                self.reloads >= wanted(shared, shared.options.reload_every),
+            ),
             (
                 format!("workers were killed ({})", shared.killed.borrow().len()),
-                shared.killed.borrow().len() as u64 >= wants(shared.options.kill_every),
+                shared.killed.borrow().len() as u64 >= wanted(shared, shared.options.kill_every),
             ),
             (
                 format!("SIGTERM under load ended the server with status 0 ({ended:?})"),
@@ -129,7 +129,23 @@ impl Report {
         failed == 0
     }
 
+    /// Whether everything happened at least once that has to.
+    pub(crate) fn saw_everything(&self, shared: &Shared) -> bool {
+        self.saw_all_kinds()
+            && self.reloads >= wanted(shared, shared.options.reload_every)
+            && shared.killed.borrow().len() as u64 >= wanted(shared, shared.options.kill_every)
+    }
+
+    fn saw_all_kinds(&self) -> bool {
+        self.statuses.keys().filter(|(kind, status)| *status == kind.expected()).count() == 9
+    }
+
     fn balance(&self, shared: &Shared) -> Balance {
         shared.ledger.lock().expect("no thread panics with it").balance()
     }
+}
+
+/// How often something that is done `every` so often has to have happened: once, when the load is long enough for it.
+fn wanted(shared: &Shared, every: Option<Duration>) -> u64 {
+    every.map_or(0, |every| u64::from(shared.options.seconds > every))
 }

@@ -10,5 +10,5 @@ foreach ($names as $name) {
 echo 'SCRIPT_FILENAME = ', basename($_SERVER['SCRIPT_FILENAME']), ' in ', basename(dirname($_SERVER['SCRIPT_FILENAME'])), "\n";
 echo 'DOCUMENT_ROOT = ', basename($_SERVER['DOCUMENT_ROOT']), "\n";
 echo 'cwd = ', basename(getcwd()), "\n";
-echo 'time = ', abs($_SERVER['REQUEST_TIME'] - time()) < 3 ? 'now' : 'not now', ' ', is_float($_SERVER['REQUEST_TIME_FLOAT']) ? 'float' : '', "\n";
+echo 'time = ', abs($_SERVER['REQUEST_TIME'] - time()) < 15 ? 'now' : 'not now', ' ', is_float($_SERVER['REQUEST_TIME_FLOAT']) ? 'float' : '', "\n";
 echo 'getenv = ', var_export(getenv('HOME') !== false, true), "\n";

@@ -87,7 +87,7 @@ class ServiceController extends AbstractController
     public function terminated(string $file): JsonResponse
     {
         $path = $this->getParameter('kernel.project_dir').'/var/'.basename($file);
-        for ($i = 0; $i < 100 && !is_file($path); ++$i) {
+        for ($i = 0; $i < 1500 && !is_file($path); ++$i) {
             class_exists(\Peregrine\Coroutine::class, false) ? \Peregrine\Coroutine::sleep(0.02) : usleep(20000);
         }
 
