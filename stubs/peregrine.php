@@ -696,6 +696,22 @@ namespace Peregrine
          */
         public function getClientList(int $start_fd = 0, int $find_count = 10): array|false {}
 
+        /** Whether the connection is open: this worker's, or, asked by a coroutine, which waits, another worker's. */
+        public function exists(int $fd): bool {}
+
+        /** The same as `exists()`. */
+        public function exist(int $fd): bool {}
+
+        /**
+         * Closes a connection, also, called by a coroutine, which waits, another worker's. What was written is sent before, and
+         * an answer that was ended; others of that connection are cut where they are, as if the client had left. Requests
+         * behind them do not begin.
+         *
+         * @param bool $reset true: at once; the client sees an error, and what is not sent is lost
+         * @return bool false when there is no such connection, or no longer
+         */
+        public function close(int $fd, bool $reset = false): bool {}
+
         /** The id of this worker; false in the master. */
         public function getWorkerId(): int|false {}
 

@@ -147,6 +147,9 @@ impl<H: Handler> Serving<H> {
             Turn::Body if self.service.settings.streams(self.exchange.head()) => self.serve_streamed().await,
             Turn::Body => {
                 self.read_body().await?;
+                if self.connection.is_finishing() {
+                    return Err(Stop::Linger);
+                }
                 if self.input.is_empty() && self.input.capacity() > KEEP {
                     self.input = BytesMut::with_capacity(RECEIVE);
                 }
@@ -166,6 +169,9 @@ impl<H: Handler> Serving<H> {
             self.rise();
         }
         loop {
+            if self.connection.is_finishing() {
+                return Poll::Ready(Turn::Stop(Stop::Linger));
+            }
             if !self.input.is_empty() {
                 match self.read_head() {
                     Ok(true) => {}
@@ -364,6 +370,8 @@ impl<H: Handler> Serving<H> {
     }
 
     async fn finish(mut self, stop: Stop) {
+        // Whoever has it closed wants no answer to a request that has only begun.
+        let stop = if self.connection.is_finishing() && !matches!(stop, Stop::Reset) { Stop::Linger } else { stop };
         let linger = matches!(stop, Stop::Linger | Stop::Refuse(_));
         self.connection.clear_expired();
         self.reset = matches!(stop, Stop::Reset);
