@@ -48,6 +48,7 @@ pub struct Connection {
     gone: Cell<bool>,
     finishing: Cell<bool>,
     held: Cell<bool>,
+    followed: Cell<bool>,
     polling: Cell<bool>,
     idle: Cell<bool>,
     /// The task waited for input and has not received since.
@@ -74,6 +75,7 @@ impl Connection {
             gone: Cell::new(false),
             finishing: Cell::new(false),
             held: Cell::new(false),
+            followed: Cell::new(false),
             polling: Cell::new(false),
             idle: Cell::new(false),
             waited: Cell::new(false),

@@ -285,7 +285,7 @@ impl<H: Handler> Serving<H> {
     fn poll_requests(&mut self, cx: &mut Context<'_>) -> Poll<()> {
         for _ in 0..BATCH {
             match self.h2.poll_accept(cx) {
-                Poll::Ready(Some(Ok((request, respond)))) => self.take(request, respond),
+                Poll::Ready(Some(Ok((request, respond)))) => self.take(request, respond, cx),
                 Poll::Ready(_) => return Poll::Ready(()),
                 Poll::Pending if !self.arrived.is_empty() => self.begin_arrived(cx),
                 Poll::Pending if self.flooded.replace(false) => self.h2.abrupt_shutdown(Reason::ENHANCE_YOUR_CALM),
@@ -336,12 +336,19 @@ impl<H: Handler> Serving<H> {
         self.resting = false;
     }
 
+    /// Whether there is room for one more request after those that were only taken have run.
+    #[cold]
+    fn makes_room(&mut self, cx: &mut Context<'_>) -> bool {
+        self.begin_arrived(cx);
+        self.shared.active.get() < self.limit
+    }
+
     #[inline]
-    fn take(&mut self, request: Request<RecvStream>, mut respond: SendResponse<Bytes>) {
-        let shared = &self.shared;
-        if shared.active.get() >= self.limit {
+    fn take(&mut self, request: Request<RecvStream>, mut respond: SendResponse<Bytes>, cx: &mut Context<'_>) {
+        if self.shared.active.get() >= self.limit && !self.makes_room(cx) {
             return respond.send_reset(Reason::REFUSED_STREAM);
         }
+        let shared = &self.shared;
         if std::mem::take(&mut self.resting) || shared.active.get() == 0 {
             shared.connection.set_busy(0);
         }
