@@ -696,6 +696,22 @@ namespace Peregrine
          */
         public function getClientList(int $start_fd = 0, int $find_count = 10): array|false {}
 
+        /** Whether the connection is open: this worker's, or, asked by a coroutine, which waits, another worker's. */
+        public function exists(int $fd): bool {}
+
+        /** The same as `exists()`. */
+        public function exist(int $fd): bool {}
+
+        /**
+         * Closes a connection, also, called by a coroutine, which waits, another worker's. What was written is sent before, and
+         * an answer that was ended; others of that connection are cut where they are, as if the client had left. Requests
+         * behind them do not begin.
+         *
+         * @param bool $reset true: at once; the client sees an error, and what is not sent is lost
+         * @return bool false when there is no such connection, or no longer
+         */
+        public function close(int $fd, bool $reset = false): bool {}
+
         /** The id of this worker; false in the master. */
         public function getWorkerId(): int|false {}
 
@@ -1171,6 +1187,59 @@ namespace Peregrine\Http
     }
 
     /**
+     * A cookie for `Response::cookie()`, which may be sent with any number of responses. Each `with…()` changes this
+     * object and returns it. Without `withPath()` there is no path: clients take that of the request.
+     */
+    class Cookie
+    {
+        /** @param bool $encode whether the value is written as `urlencode()` does it; false: as it is */
+        public function __construct(bool $encode = true) {}
+
+        /** Its name: no '=', commas, semicolons, blanks or controls. */
+        public function withName(string $name): \Peregrine\Http\Cookie {}
+
+        /** Its value; '' deletes the cookie at the client. */
+        public function withValue(string $value = ''): \Peregrine\Http\Cookie {}
+
+        /** When the client forgets it, in seconds since 1970; 0: at the end of its session. */
+        public function withExpires(int $expires = 0): \Peregrine\Http\Cookie {}
+
+        /** The paths it is for; '': none is said. */
+        public function withPath(string $path = '/'): \Peregrine\Http\Cookie {}
+
+        /** The domain it is for; '': the host that was asked. */
+        public function withDomain(string $domain = ''): \Peregrine\Http\Cookie {}
+
+        /** Whether it is for TLS only. */
+        public function withSecure(bool $secure = false): \Peregrine\Http\Cookie {}
+
+        /** Whether scripts in the page cannot read it. */
+        public function withHttpOnly(bool $httpOnly = false): \Peregrine\Http\Cookie {}
+
+        /** `Strict`, `Lax` or `None`; '': none is said. */
+        public function withSameSite(string $sameSite = ''): \Peregrine\Http\Cookie {}
+
+        /** `Low`, `Medium` or `High`; '': none is said. */
+        public function withPriority(string $priority = ''): \Peregrine\Http\Cookie {}
+
+        /** Whether each site that embeds this one has a cookie of its own. */
+        public function withPartitioned(bool $partitioned = false): \Peregrine\Http\Cookie {}
+
+        /**
+         * The value of the Set-Cookie field.
+         *
+         * @return string|false false, with a warning that says why, when this makes no cookie
+         */
+        public function toString(): string|false {}
+
+        /** name, value, path, domain, sameSite, priority, encode, expires, secure, httpOnly and partitioned. */
+        public function toArray(): array {}
+
+        /** Forgets all that was set; the value is encoded again. */
+        public function reset(): void {}
+    }
+
+    /**
      * The answer to a request. It ends with `end()`, `sendfile()` or `redirect()`; one that nobody holds any more and
      * nobody ended is answered with 500.
      */
@@ -1204,20 +1273,21 @@ namespace Peregrine\Http
 
         /**
          * Adds a cookie (RFC 6265) with an encoded value; '' deletes it. `$expires` is seconds since 1970, 0 the end of
-         * the session.
+         * the session. With a Cookie object the other arguments are not looked at.
          *
          * @throws \ValueError for a part that would break out of the field
+         * @return bool false, with a warning, when the head is sent
          */
-        public function cookie(string $name, string $value = '', int $expires = 0, string $path = '/', string $domain = '', bool $secure = false, bool $httponly = false, string $samesite = '', string $priority = '', bool $partitioned = false): bool {}
+        public function cookie(\Peregrine\Http\Cookie|string $name_or_object, string $value = '', int $expires = 0, string $path = '/', string $domain = '', bool $secure = false, bool $httponly = false, string $samesite = '', string $priority = '', bool $partitioned = false): bool {}
 
         /** The same as `cookie()`. */
-        public function setCookie(string $name, string $value = '', int $expires = 0, string $path = '/', string $domain = '', bool $secure = false, bool $httponly = false, string $samesite = '', string $priority = '', bool $partitioned = false): bool {}
+        public function setCookie(\Peregrine\Http\Cookie|string $name_or_object, string $value = '', int $expires = 0, string $path = '/', string $domain = '', bool $secure = false, bool $httponly = false, string $samesite = '', string $priority = '', bool $partitioned = false): bool {}
 
-        /** Adds a cookie whose value is written as it is. */
-        public function rawcookie(string $name, string $value = '', int $expires = 0, string $path = '/', string $domain = '', bool $secure = false, bool $httponly = false, string $samesite = '', string $priority = '', bool $partitioned = false): bool {}
+        /** As `cookie()`, with a value that is written as it is; a Cookie object says that itself. */
+        public function rawcookie(\Peregrine\Http\Cookie|string $name_or_object, string $value = '', int $expires = 0, string $path = '/', string $domain = '', bool $secure = false, bool $httponly = false, string $samesite = '', string $priority = '', bool $partitioned = false): bool {}
 
         /** The same as `rawcookie()`. */
-        public function setRawCookie(string $name, string $value = '', int $expires = 0, string $path = '/', string $domain = '', bool $secure = false, bool $httponly = false, string $samesite = '', string $priority = '', bool $partitioned = false): bool {}
+        public function setRawCookie(\Peregrine\Http\Cookie|string $name_or_object, string $value = '', int $expires = 0, string $path = '/', string $domain = '', bool $secure = false, bool $httponly = false, string $samesite = '', string $priority = '', bool $partitioned = false): bool {}
 
         /**
          * Adds a field that is sent behind the body (RFC 9110 6.5): with HTTP/2, and with HTTP/1.1 when the body is chunked,

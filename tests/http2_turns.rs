@@ -177,6 +177,11 @@ fn requests_reset_in_the_turn_they_arrive_in_do_not_count_on() {
             // Both run: what the client has asked for may have been done before it changed its mind.
             until(|| turn.ended.get() == 2 * round + 2).await;
         }
+        // Ten that are reset and one that is not, in one turn: more than may have handlers that run.
+        let reset = |id: u32| [frame(1, 5, id, GET), frame(3, 0, id, &[0, 0, 0, 8])].concat();
+        let frames: Vec<_> = (1001..1021).step_by(2).map(reset).chain([frame(1, 5, 1021, GET)]).collect();
+        assert!(raw.send(&frames.concat()).await);
+        until(|| turn.ended.get() == 80 + 11).await;
         assert_eq!(server.worker.in_flight(), 0);
     });
 }

@@ -3,6 +3,7 @@
 mod http_support;
 
 use http_support::{Client, echo, get, limits, until, with_server};
+use peregrine::http::answer::Case;
 use peregrine::http::{Exchange, Settings};
 use std::cell::Cell;
 use std::rc::Rc;
@@ -147,6 +148,79 @@ fn draining_ends_connections_with_their_next_answer() {
         assert_eq!(busy.rest().await, b"");
         drop((busy, used, idle));
         server.worker.closed().await;
+    });
+}
+
+#[test]
+fn a_drain_answers_what_was_received_together() {
+    let (handler, go) = waiting();
+    let begun = Rc::new(Cell::new(0));
+    let count = begun.clone();
+    let counting = move |exchange: Rc<Exchange>| {
+        count.set(count.get() + 1);
+        handler(exchange)
+    };
+    with_server(Settings::default(), counting, |server| async move {
+        let (mut quick, mut bodies, mut slow) =
+            (Client::new(&server).await, Client::new(&server).await, Client::new(&server).await);
+        for client in [&mut quick, &mut bodies, &mut slow] {
+            client.ask(get("/", "")).await;
+        }
+        server.worker.drain(Duration::from_secs(10));
+        // One send of less than a receive takes.
+        quick.send(get("/a", "").repeat(20)).await;
+        for n in 1..=20 {
+            let closes = (n == 20).then_some("close");
+            assert_eq!(quick.answer().await.field("Connection"), closes, "answer {n}");
+        }
+        assert_eq!(quick.rest().await, b"");
+        let post = "POST /b HTTP/1.1\r\nHost: x\r\nContent-Length: 4\r\n\r\nbody";
+        bodies.send(post.repeat(3)).await;
+        let answers = [bodies.answer().await, bodies.answer().await, bodies.answer().await];
+        assert_eq!(answers.each_ref().map(|a| a.field("Connection")), [None, None, Some("close")]);
+        assert_eq!(bodies.rest().await, b"");
+        // Behind one that waits nothing begins: how long would that take?
+        begun.set(0);
+        slow.send(get("/first", "") + &get("/wait", "") + &get("/never", "").repeat(5)).await;
+        until(|| server.worker.in_flight() == 1).await;
+        go.notify_one();
+        let answers = [slow.answer().await, slow.answer().await];
+        assert_eq!(answers.each_ref().map(|a| a.text()), ["GET /first ", "GET /wait "]);
+        assert_eq!(answers.each_ref().map(|a| a.field("Connection")), [None, Some("close")]);
+        assert_eq!((slow.rest().await, begun.get()), (Vec::new(), 2));
+        drop((quick, bodies, slow));
+        server.worker.closed().await;
+    });
+}
+
+/// RFC 9112 9.6: what was answered arrives whatever the client has sent behind, and that is not processed.
+#[test]
+fn answers_before_a_close_arrive_and_nothing_behind_begins() {
+    let begun = Rc::new(Cell::new(0));
+    let count = begun.clone();
+    let handler = move |exchange: Rc<Exchange>| {
+        count.set(count.get() + 1);
+        async move {
+            if exchange.head().path() == b"/last" {
+                exchange.respond(200, None, |head| head.field(b"Connection", b"close", Case::AsIs)).unwrap();
+            }
+            // More than the sockets take, so that the answers are still being sent when the client's bytes wait.
+            exchange.end(&vec![b'x'; 1 << 20]).unwrap();
+        }
+    };
+    with_server(Settings::default(), handler, |server| async move {
+        for asks in ["", "Connection: close\r\n"] {
+            begun.set(0);
+            let mut client = Client::new(&server).await;
+            let last = if asks.is_empty() { get("/last", "") } else { get("/closed", asks) };
+            client.send(get("/", "").repeat(3) + &last + &get("/behind", "").repeat(5000)).await;
+            for n in 1..=4 {
+                let answer = client.answer().await;
+                assert_eq!((answer.body.len(), answer.field("Connection")), (1 << 20, (n == 4).then_some("close")));
+            }
+            // An end, and no reset.
+            assert_eq!((client.rest().await, begun.get()), (Vec::new(), 4));
+        }
     });
 }
 

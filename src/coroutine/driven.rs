@@ -59,17 +59,19 @@ pub(crate) struct Driven {
 }
 
 impl Driven {
-    /// Nobody needs it any more, because `why`: cancels it where it waits; if it has not begun, it never will.
+    /// The client of its request has left: cancels it where it waits, unless `ignore_user_abort` is on in its request state; if
+    /// it has not begun, it never will.
     #[cold]
-    pub(crate) fn dismiss(&mut self, why: &'static str) {
+    pub(crate) fn client_left(&mut self) {
         if let Some(work) = self.work.take() {
             self.request = None;
             return work.ended(End::Finished);
         }
         if let Some((co, id)) = &self.begun
             && co.id() == *id
+            && !co.fiber.client_left()
         {
-            dismiss(co, why);
+            dismiss(co, "its client had left");
         }
     }
 

@@ -300,5 +300,10 @@ impl Future for Drained {
 
 /// The detached exchange of that connection (with HTTP/2 the one detached last), to be answered from elsewhere.
 pub fn detached(worker: &Worker, id: ConnectionId) -> Option<Rc<Exchange>> {
-    worker.connection(id)?.attachment()?.downcast::<Exchange>().ok()
+    detached_of(&*worker.connection(id)?)
+}
+
+/// The same, of a connection that is known.
+pub fn detached_of(connection: &Connection) -> Option<Rc<Exchange>> {
+    connection.attachment()?.downcast::<Exchange>().ok()
 }

@@ -22,7 +22,7 @@ mod service;
 mod settings;
 pub mod static_files;
 
-pub use exchange::{Drained, Exchange, Flow, Gather, Reading, detached};
+pub use exchange::{Drained, Exchange, Flow, Gather, Reading, detached, detached_of};
 pub use front::{Front, FrontSettings, Intercept};
 pub use reject::Reject;
 pub use service::{Handler, Service, listen, listen_tls};

@@ -1,9 +1,11 @@
-//! What another process of the server wants done to a detached answer, as bytes between processes, and what became of it.
+//! What another process of the server wants done to a connection or its detached answer, as bytes between processes, and what
+//! became of it.
 //! The process that owns the connection carries orders out, one after the other; how they travel is not known here.
 
 use super::exchange::{Exchange, Flow};
 use crate::error::{Error, Kind, Result};
 use crate::http::answer::Case;
+use crate::net::Connection;
 use std::fs::File;
 use std::os::unix::ffi::OsStrExt;
 use std::path::Path;
@@ -43,6 +45,10 @@ pub enum Act {
     SendFile(Vec<u8>, u64, u64),
     /// [`Exchange::trailer`]
     Trailer(Vec<u8>, Vec<u8>),
+    /// Nothing to the answer: whether the connection is open.
+    Meet,
+    /// [`Connection::finish`]; with true [`Connection::close`] with a reset, at once.
+    Close(bool),
 }
 
 /// What became of it.
@@ -93,6 +99,8 @@ impl Order {
                 tagged(&mut out, 3, &[path, &offset.to_ne_bytes(), &length.to_ne_bytes()]);
             }
             Act::Trailer(name, value) => tagged(&mut out, 4, &[name, value]),
+            Act::Meet => out.push(5),
+            Act::Close(reset) => out.extend([6, u8::from(*reset)]),
         }
         out
     }
@@ -104,8 +112,12 @@ impl Order {
         order.ok_or_else(|| Error::new(Kind::Protocol, "malformed order from another process"))
     }
 
-    /// Does it, and waits where a writer should.
-    pub async fn carry_out(self, exchange: &Rc<Exchange>) -> Fate {
+    /// Does it, and waits where a writer should. `exchange`: the detached answer of the connection, if there is one.
+    pub async fn carry_out(self, connection: &Connection, exchange: Option<&Rc<Exchange>>) -> Fate {
+        if let Act::Meet | Act::Close(_) = self.act {
+            return self.act.on_connection(connection);
+        }
+        let Some(exchange) = exchange else { return Fate::Closed };
         let done = self.perform(exchange).await;
         match done {
             Ok(()) if exchange.is_lost() => Fate::Closed,
@@ -123,7 +135,7 @@ impl Order {
             })?;
         }
         match self.act {
-            Act::Look => Ok(()),
+            Act::Look | Act::Meet | Act::Close(_) => Ok(()),
             Act::End(body) => exchange.end(&body),
             Act::Trailer(name, value) => exchange.trailer(&name, &value, Case::AsIs),
             Act::Write(chunk) => match exchange.write(&chunk)? {
@@ -136,6 +148,21 @@ impl Order {
                 exchange.send_file(file, offset, (length > 0).then_some(length))
             }
         }
+    }
+}
+
+impl Act {
+    /// What needs no answer of its own.
+    pub fn on_connection(&self, connection: &Connection) -> Fate {
+        if !connection.is_open() {
+            return Fate::Closed;
+        }
+        match self {
+            Act::Close(true) => connection.close(true),
+            Act::Close(false) => connection.finish(),
+            _ => {}
+        }
+        Fate::Done { head_sent: false, ended: false }
     }
 }
 
@@ -182,6 +209,8 @@ fn take_order(rest: &mut &[u8]) -> Option<Order> {
         2 => Act::End(take(rest)?),
         3 => Act::SendFile(take(rest)?, take_number(rest)?, take_number(rest)?),
         4 => Act::Trailer(take(rest)?, take(rest)?),
+        5 => Act::Meet,
+        6 => Act::Close(take_byte(rest)? != 0),
         _ => return None,
     };
     Some(Order { draft, act })
@@ -227,6 +256,8 @@ mod tests {
             Order { draft: Some(Draft { status: 200, ..Draft::default() }), act: Act::End(Vec::new()) },
             Order { draft: None, act: Act::SendFile(b"/a".to_vec(), 1, 1 << 40) },
             Order { draft: None, act: Act::Trailer(b"N".to_vec(), b"v".to_vec()) },
+            Order { draft: None, act: Act::Meet },
+            Order { draft: None, act: Act::Close(true) },
         ];
         for order in orders {
             let bytes = order.encode();

@@ -46,7 +46,9 @@ pub struct Connection {
     deadline: Cell<u64>,
     expired: Cell<bool>,
     gone: Cell<bool>,
+    finishing: Cell<bool>,
     held: Cell<bool>,
+    followed: Cell<bool>,
     polling: Cell<bool>,
     idle: Cell<bool>,
     /// The task waited for input and has not received since.
@@ -71,7 +73,9 @@ impl Connection {
             deadline: Cell::new(0),
             expired: Cell::new(false),
             gone: Cell::new(false),
+            finishing: Cell::new(false),
             held: Cell::new(false),
+            followed: Cell::new(false),
             polling: Cell::new(false),
             idle: Cell::new(false),
             waited: Cell::new(false),
@@ -135,6 +139,24 @@ impl Connection {
         self.gone.get()
     }
 
+    /// Whether it is there for more than the rest of what was sent.
+    pub fn is_open(&self) -> bool {
+        !self.gone.get() && !self.finishing.get()
+    }
+
+    /// Whether [`Connection::finish`] was called: its task takes no more requests, cuts answers that are not ended, sends what
+    /// is queued, and closes.
+    #[inline]
+    pub fn is_finishing(&self) -> bool {
+        self.finishing.get()
+    }
+
+    /// Has its task end it, once what is queued is sent.
+    pub fn finish(&self) {
+        self.finishing.set(true);
+        self.expire();
+    }
+
     /// Keeps what the protocol wants to find again by the connection's id.
     pub fn attach(&self, what: Rc<dyn Any>) {
         self.attached.borrow_mut().push(what);
@@ -193,6 +215,7 @@ impl Connection {
 
     /// Says that nothing more will be sent: shutdown(2) of the sending direction.
     pub fn finish_sending(&self) {
+        self.finishing.set(true);
         self.end_session();
         if let Some(socket) = &*self.socket.borrow() {
             // It fails only when the peer is gone already.

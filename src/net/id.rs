@@ -25,6 +25,13 @@ impl ConnectionId {
         (number > 0 && number & ((1 << INDEX_BITS) - 1) != 0).then_some(ConnectionId(number))
     }
 
+    /// Whether its generation is one of the `count` from `first` on.
+    pub fn is_among(self, first: u32, count: u64) -> bool {
+        let generation = (self.0 >> INDEX_BITS) & ((1 << GENERATION_BITS) - 1);
+        let since = (generation - i64::from(first)).rem_euclid(1 << GENERATION_BITS);
+        (since as u64) < count
+    }
+
     /// The number PHP sees.
     pub fn number(self) -> i64 {
         self.0
@@ -57,5 +64,16 @@ mod tests {
         assert_eq!(ConnectionId::from_number(-1), None);
         assert_eq!(ConnectionId::from_number(1 << 24), None);
         assert_ne!(ConnectionId::new(0, 1, 5), ConnectionId::new(0, 2, 5));
+    }
+
+    #[test]
+    fn generations_are_known_by_their_worker_also_where_they_wrap() {
+        for first in [0, 7, (1 << GENERATION_BITS) - 2, u32::MAX] {
+            for n in 0..4 {
+                let id = ConnectionId::new(3, first.wrapping_add(n), 9);
+                assert_eq!((id.is_among(first, u64::from(n)), id.is_among(first, u64::from(n) + 1)), (false, true));
+            }
+            assert!(!ConnectionId::new(3, first.wrapping_sub(1), 9).is_among(first, 1000));
+        }
     }
 }

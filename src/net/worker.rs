@@ -233,6 +233,11 @@ impl Worker {
         self.connections.borrow().get(id.index()).filter(|c| c.id() == id).cloned()
     }
 
+    /// Whether the id is, or was, of a connection of this worker: of one that is closed nobody else knows more.
+    pub fn has_issued(&self, id: ConnectionId) -> bool {
+        id.slot() == self.options.slot && id.is_among(self.first, self.counting.accepted.get())
+    }
+
     /// The ids of all open connections.
     pub fn ids(&self) -> Vec<ConnectionId> {
         self.connections.borrow().iter().map(|(_, connection)| connection.id()).collect()

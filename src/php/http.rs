@@ -2,6 +2,7 @@
 
 mod body;
 pub(super) mod connection;
+pub(super) mod cookie;
 pub(super) mod remote;
 pub(super) mod request;
 pub(super) mod response;

@@ -40,6 +40,7 @@ const CLASSES: &[&Class] = &[
     &server::SERVER,
     &http::server::HTTP_SERVER,
     &http::request::REQUEST,
+    &http::cookie::COOKIE,
     &http::response::RESPONSE,
     &http::connection::CONNECTION,
     &aws::signer::SIGNER,

@@ -150,6 +150,17 @@ pub(super) const SERVER: Class = Class {
         ///
         /// @return array|false false when there are none
         "public function getClientList(int $start_fd = 0, int $find_count = 10): array|false" => clients::list;
+        /// Whether the connection is open: this worker's, or, asked by a coroutine, which waits, another worker's.
+        "public function exists(int $fd): bool" => clients::exists;
+        /// The same as `exists()`.
+        "public function exist(int $fd): bool" => clients::exists;
+        /// Closes a connection, also, called by a coroutine, which waits, another worker's. What was written is sent before, and
+        /// an answer that was ended; others of that connection are cut where they are, as if the client had left. Requests
+        /// behind them do not begin.
+        ///
+        /// @param bool $reset true: at once; the client sees an error, and what is not sent is lost
+        /// @return bool false when there is no such connection, or no longer
+        "public function close(int $fd, bool $reset = false): bool" => clients::close;
         /// The id of this worker; false in the master.
         "public function getWorkerId(): int|false" => get_worker_id;
         /// The process id of a worker (-1: of this one); false when there is none.

@@ -131,6 +131,7 @@ unsafe extern "C" {
     pub(super) fn pg_fiber_isolate(fiber: *mut RawFiber, request: *mut c_void);
     pub(super) fn pg_state_stop(fiber: *mut RawFiber, failed: bool) -> bool;
     pub(super) fn pg_state_is_childs(fiber: *const RawFiber) -> bool;
+    pub(super) fn pg_state_client_left(fiber: *mut RawFiber) -> bool;
     pub(super) fn pg_state_has_request(fiber: *const RawFiber) -> bool;
     pub(super) fn pg_state_stops(fiber: *const RawFiber) -> bool;
     pub(super) fn pg_state_shared(one: *const RawFiber, other: *const RawFiber) -> bool;

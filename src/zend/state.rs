@@ -118,6 +118,13 @@ impl Fiber {
         unsafe { ffi::pg_state_stops(self.raw.as_ptr()) }
     }
 
+    /// The client of its request has left, which `connection_aborted()` tells from now on. True: the request is to go on all
+    /// the same (`ignore_user_abort`). Only while it is parked and no PHP code runs.
+    pub(crate) fn client_left(&self) -> bool {
+        // SAFETY: alive; its state may be made live: nothing of PHP runs.
+        unsafe { ffi::pg_state_client_left(self.raw.as_ptr()) }
+    }
+
     /// Whether both have the state of one request.
     pub(crate) fn shares_state(&self, other: &Fiber) -> bool {
         // SAFETY: both are alive.

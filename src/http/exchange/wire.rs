@@ -57,7 +57,7 @@ impl Exchange {
     /// Appends the head to the connection's queue.
     #[inline]
     pub(super) fn write_head(&self, prepared: &Prepared, frame: Frame) {
-        if prepared.closes() || self.connection.worker().is_draining() {
+        if prepared.closes() || self.connection.is_drained() {
             self.closes.set(true);
         }
         let add = Additions {

@@ -28,6 +28,8 @@ const RECEIVE: usize = 4 * 1024;
 /// Buffers larger than this are given back after a request (bytes).
 pub(super) const KEEP: usize = 64 * 1024;
 
+const HEAD_END: &[u8] = b"\r\n\r\n";
+
 /// Why a connection ends.
 #[derive(Debug)]
 pub(in crate::http) enum Stop {
@@ -147,6 +149,9 @@ impl<H: Handler> Serving<H> {
             Turn::Body if self.service.settings.streams(self.exchange.head()) => self.serve_streamed().await,
             Turn::Body => {
                 self.read_body().await?;
+                if self.connection.is_finishing() {
+                    return Err(Stop::Linger);
+                }
                 if self.input.is_empty() && self.input.capacity() > KEEP {
                     self.input = BytesMut::with_capacity(RECEIVE);
                 }
@@ -166,6 +171,9 @@ impl<H: Handler> Serving<H> {
             self.rise();
         }
         loop {
+            if self.connection.is_finishing() {
+                return Poll::Ready(Turn::Stop(Stop::Linger));
+            }
             if !self.input.is_empty() {
                 match self.read_head() {
                     Ok(true) => {}
@@ -276,9 +284,12 @@ impl<H: Handler> Serving<H> {
     #[inline]
     pub(super) fn call(&mut self, cx: &mut Context<'_>) -> Option<Option<H::Call>> {
         self.connection.hold(!self.input.is_empty());
+        if self.service.worker.is_draining() {
+            self.look_behind();
+        }
         self.patience = self.times.idle;
         if !self.admits() {
-            let closes = !self.exchange.head().keep_alive() || self.service.worker.is_draining();
+            let closes = !self.exchange.head().keep_alive() || self.connection.is_drained();
             unshared(&mut self.exchange).refused(closes);
             self.write_own(BUSY, closes);
             return closes.then_some(None);
@@ -287,6 +298,16 @@ impl<H: Handler> Serving<H> {
         let call = self.begin_call(cx);
         let goes_on = call.is_none() && self.exchange.is_plainly_ended() && self.refresh_exchange();
         if goes_on && self.connection.backlog() <= self.service.settings.limits.high_water { None } else { Some(call) }
+    }
+
+    /// In a drain the last answer closes the connection (RFC 9112 9.6). Requests that were received together with this one
+    /// are answered before, as long as each is answered at once: a client may not repeat all of them by itself (9.3.2). It
+    /// has an end: what stands behind is in the buffer, and no more is received for the next head.
+    #[cold]
+    fn look_behind(&mut self) {
+        if self.input.windows(HEAD_END.len()).any(|bytes| bytes == HEAD_END) {
+            self.connection.set_followed();
+        }
     }
 
     /// Polls the handler for the first time; the call, if it goes on.
@@ -364,6 +385,8 @@ impl<H: Handler> Serving<H> {
     }
 
     async fn finish(mut self, stop: Stop) {
+        // Whoever has it closed wants no answer to a request that has only begun.
+        let stop = if self.connection.is_finishing() && !matches!(stop, Stop::Reset) { Stop::Linger } else { stop };
         let linger = matches!(stop, Stop::Linger | Stop::Refuse(_));
         self.connection.clear_expired();
         self.reset = matches!(stop, Stop::Reset);

@@ -8,7 +8,8 @@
 //! 2. The client is gone: the answer is lost, a running call goes to a task of its own and runs to its end. It is never
 //!    dropped: it may drive a stack of its own. While what the client sent of a body before it left is still to be read
 //!    (`left`), the call stays here: it may read on.
-//! 3. The call is done and nobody else holds the exchange: nobody can end it, so it is abandoned, which ends it.
+//! 3. Somebody has the connection closed (`Connection::finish`): the answer is cut where it is, what is queued is sent.
+//! 4. The call is done and nobody else holds the exchange: nobody can end it, so it is abandoned, which ends it.
 
 use super::connection::{Stop, Times};
 use super::source::{Broken, Source};
@@ -61,6 +62,9 @@ impl<'a, C: Future<Output = ()> + Unpin + 'static> Waiting<'a, C> {
         self.send(cx);
         if self.exchange.is_ended() && !self.left {
             return Poll::Ready(Ok(()));
+        }
+        if self.connection.is_finishing() {
+            return Poll::Ready(self.cut());
         }
         if self.source.is_some() || self.exchange.is_tunnel() {
             return self.poll_source(cx, input);
@@ -147,7 +151,7 @@ impl<'a, C: Future<Output = ()> + Unpin + 'static> Waiting<'a, C> {
         }
     }
 
-    /// Rule 3. A holder that lets go says nothing, so this looks once per sweep.
+    /// Rule 4. A holder that lets go says nothing, so this looks once per sweep.
     fn look_for_holders(&self) {
         if self.exchange.is_ended() {
             return;
@@ -177,6 +181,13 @@ impl<'a, C: Future<Output = ()> + Unpin + 'static> Waiting<'a, C> {
     fn is_stuck(&self) -> bool {
         self.connection.clear_expired();
         self.unsent > 0
+    }
+
+    #[cold]
+    fn cut(&self) -> Result<(), Stop> {
+        self.exchange.lose();
+        self.exchange.close_inlet();
+        Err(Stop::Linger)
     }
 
     fn lose(&self, stop: Stop) -> Result<(), Stop> {

@@ -2,7 +2,8 @@
 //! streams that wait, and tells the client in time that no more requests are taken (GOAWAY).
 //!
 //! States: Preface (until the client's has arrived) → Open ⇄ Resting (no request under way) → Closing (GOAWAY is out;
-//! requests under way are finished) → closed. A drain or the idle time leads to Closing.
+//! requests under way are finished) → closed. A drain, the idle time or `Connection::finish` leads to Closing; the last
+//! resets the streams whose answers are not ended.
 
 use super::answering::{Answering, refuse, with_body};
 use super::meter::Meter;
@@ -218,6 +219,16 @@ impl<H: Handler> Shared<H> {
         streams.iter().for_each(|stream| stream.lose());
     }
 
+    /// Somebody has the connection closed: what is ended is still sent.
+    #[cold]
+    fn cut_streams(&self) {
+        let streams: Vec<_> = self.streams.borrow().iter().map(|(_, stream)| stream.clone()).collect();
+        streams.iter().filter(|stream| !stream.is_ended()).for_each(|stream| {
+            stream.reset(Reason::CANCEL);
+            stream.lose();
+        });
+    }
+
     /// Wakes the streams whose deadline has passed and sees to the next one.
     fn wake_overdue(&self) {
         for (_, stream) in self.streams.borrow().iter() {
@@ -274,11 +285,11 @@ impl<H: Handler> Serving<H> {
     fn poll_requests(&mut self, cx: &mut Context<'_>) -> Poll<()> {
         for _ in 0..BATCH {
             match self.h2.poll_accept(cx) {
-                Poll::Ready(Some(Ok((request, respond)))) => self.take(request, respond),
+                Poll::Ready(Some(Ok((request, respond)))) => self.take(request, respond, cx),
                 Poll::Ready(_) => return Poll::Ready(()),
                 Poll::Pending if !self.arrived.is_empty() => self.begin_arrived(cx),
                 Poll::Pending if self.flooded.replace(false) => self.h2.abrupt_shutdown(Reason::ENHANCE_YOUR_CALM),
-                Poll::Pending if self.shared.worker().is_draining() && !self.closing => self.say_goodbye(),
+                Poll::Pending if self.must_close() => self.say_goodbye(),
                 Poll::Pending => {
                     if let Some(rests) = self.rest() {
                         return rests;
@@ -310,6 +321,14 @@ impl<H: Handler> Serving<H> {
         self.begun.drain(..).for_each(|answering| settle(answering, cx));
     }
 
+    fn must_close(&self) -> bool {
+        let finishing = self.shared.connection.is_finishing();
+        if finishing {
+            self.shared.cut_streams();
+        }
+        !self.closing && (finishing || self.shared.worker().is_draining())
+    }
+
     /// No more requests after those on their way (RFC 9113 6.8).
     fn say_goodbye(&mut self) {
         self.closing = true;
@@ -317,12 +336,19 @@ impl<H: Handler> Serving<H> {
         self.resting = false;
     }
 
+    /// Whether there is room for one more request after those that were only taken have run.
+    #[cold]
+    fn makes_room(&mut self, cx: &mut Context<'_>) -> bool {
+        self.begin_arrived(cx);
+        self.shared.active.get() < self.limit
+    }
+
     #[inline]
-    fn take(&mut self, request: Request<RecvStream>, mut respond: SendResponse<Bytes>) {
-        let shared = &self.shared;
-        if shared.active.get() >= self.limit {
+    fn take(&mut self, request: Request<RecvStream>, mut respond: SendResponse<Bytes>, cx: &mut Context<'_>) {
+        if self.shared.active.get() >= self.limit && !self.makes_room(cx) {
             return respond.send_reset(Reason::REFUSED_STREAM);
         }
+        let shared = &self.shared;
         if std::mem::take(&mut self.resting) || shared.active.get() == 0 {
             shared.connection.set_busy(0);
         }

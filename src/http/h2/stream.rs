@@ -140,7 +140,13 @@ impl Stream {
         matches!(self.out.borrow().sending, Sending::Over)
     }
 
-    /// The same, and the client is there.
+    /// Whether nothing will be added to the answer, or it is lost.
+    pub(super) fn is_ended(&self) -> bool {
+        let out = self.out.borrow();
+        out.ended || out.whole.is_some() || matches!(out.sending, Sending::Over)
+    }
+
+    /// The same as [`Stream::is_over`], and the client is there.
     pub(super) fn is_given(&self) -> bool {
         !self.gone.get() && self.due.get() == 0 && self.is_over()
     }

@@ -47,6 +47,18 @@ impl Connection {
     #[inline]
     pub fn hold(&self, held: bool) {
         self.held.set(held);
+        self.followed.set(false);
+    }
+
+    /// Says, until the next `hold`, that a drain does not end it with the answer under way: another request is here already.
+    pub fn set_followed(&self) {
+        self.followed.set(true);
+    }
+
+    /// Whether a drain ends it with the answer under way.
+    #[inline]
+    pub fn is_drained(&self) -> bool {
+        self.worker.is_draining() && !self.followed.get()
     }
 
     /// The queue's bytes, to append a head to; follow with one of the `submit` functions.

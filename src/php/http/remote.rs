@@ -1,12 +1,13 @@
 //! A detached answer of another process of the server, as `Response::create()` gives it: what is called here is ordered over
-//! a line, and its owner does it. And the owner's side of such a line. Every call waits for its outcome, which is how a slow
+//! a line, and its owner does it. Whether a connection is open, and closing it, is asked in the same way. And the owner's
+//! side of such a line. Every call waits for its outcome, which is how a slow
 //! client parks a writer of another process.
 
 use crate::coroutine::{self as core, Interrupt};
 use crate::error::{Kind, Result};
-use crate::http::Exchange;
+use crate::http::detached_of;
 use crate::http::order::{Act, Draft, Fate, Order};
-use crate::net::ConnectionId;
+use crate::net::{Connection, ConnectionId};
 use crate::server::{Handle, Line};
 use crate::zend::{Outcome, PhpThread, throw::warn};
 use std::cell::{Cell, RefCell};
@@ -34,18 +35,26 @@ pub(super) struct Remote {
 impl Remote {
     /// The detached answer of that connection; `None` when its owner has none. Waits for the owner.
     pub(super) fn find(number: i64) -> Outcome<Option<Rc<Remote>>> {
+        if core::current_id() <= 0 {
+            return Ok(None);
+        }
+        let Some(remote) = Remote::open(number)? else { return Ok(None) };
+        Ok(remote.order(Order::default())?.then(|| Rc::new(remote)))
+    }
+
+    /// A line to the worker that has the connection, or had it; `None` when there is no such worker.
+    fn open(number: i64) -> Outcome<Option<Remote>> {
         let handle = HANDLE.borrow().clone();
         let (Some(handle), Some(id)) = (handle, ConnectionId::from_number(number)) else { return Ok(None) };
         let slot = usize::from(id.slot());
-        if slot >= handle.settings().worker_num || core::current_id() <= 0 {
+        if slot >= handle.settings().worker_num {
             return Ok(None);
         }
         let opened = wait(async move { handle.open_line(slot, number).await })?;
         let Some(line) = opened else { return Ok(None) };
         let line = Mutex::new(Some(line));
         let (head_sent, ended, lost) = Default::default();
-        let remote = Rc::new(Remote { number, line, head_sent, ended, lost });
-        Ok(remote.order(Order::default())?.then_some(remote))
+        Ok(Some(Remote { number, line, head_sent, ended, lost }))
     }
 
     /// The connection's number.
@@ -105,6 +114,14 @@ impl Remote {
     }
 }
 
+/// Has the worker that has the connection do this to it; false when it is not open there. Inside a coroutine only.
+pub(in crate::php) fn on_connection(number: i64, act: Act) -> Outcome<bool> {
+    match Remote::open(number)? {
+        Some(remote) => remote.act(None, act),
+        None => Ok(false),
+    }
+}
+
 /// The outcome; `None`, with a warning when that is not life, where there is none.
 fn wait<T>(asked: impl Future<Output = Result<T>>) -> Outcome<Option<T>> {
     match core::future("another worker", asked) {
@@ -121,13 +138,15 @@ fn wait<T>(asked: impl Future<Output = Result<T>>) -> Outcome<Option<T>> {
 }
 
 /// The owner's side: carries out what comes, until the other end is gone or the answer is ended.
-pub(crate) async fn serve(exchange: Rc<Exchange>, mut line: Line) {
+pub(crate) async fn serve(connection: Rc<Connection>, mut line: Line) {
+    let exchange = detached_of(&connection);
     while let Ok(Some(bytes)) = line.receive().await {
         let fate = match Order::decode(&bytes) {
-            Ok(order) => order.carry_out(&exchange).await,
+            Ok(order) => order.carry_out(&connection, exchange.as_ref()).await,
             Err(error) => Fate::Refused(error.message),
         };
-        if line.send(fate.encode()).await.is_err() || exchange.is_ended() {
+        let is_over = exchange.as_ref().is_some_and(|exchange| exchange.is_ended());
+        if line.send(fate.encode()).await.is_err() || is_over {
             return;
         }
     }

@@ -45,16 +45,17 @@ pub(crate) const RESPONSE: Class = Class {
         /// The same as `header()`.
         "public function setHeader(string $key, array|string|null $value, bool $format = true): bool" => fields::header;
         /// Adds a cookie (RFC 6265) with an encoded value; '' deletes it. `$expires` is seconds since 1970, 0 the end of
-        /// the session.
+        /// the session. With a Cookie object the other arguments are not looked at.
         ///
         /// @throws \ValueError for a part that would break out of the field
-        "public function cookie(string $name, string $value = '', int $expires = 0, string $path = '/', string $domain = '', bool $secure = false, bool $httponly = false, string $samesite = '', string $priority = '', bool $partitioned = false): bool" => fields::cookie;
+        /// @return bool false, with a warning, when the head is sent
+        "public function cookie(Peregrine\\Http\\Cookie|string $name_or_object, string $value = '', int $expires = 0, string $path = '/', string $domain = '', bool $secure = false, bool $httponly = false, string $samesite = '', string $priority = '', bool $partitioned = false): bool" => fields::cookie;
         /// The same as `cookie()`.
-        "public function setCookie(string $name, string $value = '', int $expires = 0, string $path = '/', string $domain = '', bool $secure = false, bool $httponly = false, string $samesite = '', string $priority = '', bool $partitioned = false): bool" => fields::cookie;
-        /// Adds a cookie whose value is written as it is.
-        "public function rawcookie(string $name, string $value = '', int $expires = 0, string $path = '/', string $domain = '', bool $secure = false, bool $httponly = false, string $samesite = '', string $priority = '', bool $partitioned = false): bool" => fields::raw_cookie;
+        "public function setCookie(Peregrine\\Http\\Cookie|string $name_or_object, string $value = '', int $expires = 0, string $path = '/', string $domain = '', bool $secure = false, bool $httponly = false, string $samesite = '', string $priority = '', bool $partitioned = false): bool" => fields::cookie;
+        /// As `cookie()`, with a value that is written as it is; a Cookie object says that itself.
+        "public function rawcookie(Peregrine\\Http\\Cookie|string $name_or_object, string $value = '', int $expires = 0, string $path = '/', string $domain = '', bool $secure = false, bool $httponly = false, string $samesite = '', string $priority = '', bool $partitioned = false): bool" => fields::raw_cookie;
         /// The same as `rawcookie()`.
-        "public function setRawCookie(string $name, string $value = '', int $expires = 0, string $path = '/', string $domain = '', bool $secure = false, bool $httponly = false, string $samesite = '', string $priority = '', bool $partitioned = false): bool" => fields::raw_cookie;
+        "public function setRawCookie(Peregrine\\Http\\Cookie|string $name_or_object, string $value = '', int $expires = 0, string $path = '/', string $domain = '', bool $secure = false, bool $httponly = false, string $samesite = '', string $priority = '', bool $partitioned = false): bool" => fields::raw_cookie;
         /// Adds a field that is sent behind the body (RFC 9110 6.5): with HTTP/2, and with HTTP/1.1 when the body is chunked,
         /// which it then is. Until `end()`.
         ///

@@ -223,7 +223,7 @@ impl Interruptible {
     fn poll(&mut self, cx: &mut Context<'_>) -> Poll<()> {
         if self.exchange.as_ref().is_some_and(|e| e.is_lost()) {
             self.exchange = None;
-            self.driven.dismiss("its client had left");
+            self.driven.client_left();
         }
         Pin::new(&mut self.driven).poll(cx)
     }

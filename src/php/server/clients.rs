@@ -1,8 +1,12 @@
-//! `Server::getClientInfo()` and `getClientList()`: the connections of this worker. Others are their workers' alone.
+//! What `Server` tells of connections: `getClientInfo()` and `getClientList()` of this worker's, `exists()` and `close()` of
+//! every worker's.
 
+use crate::coroutine as core;
+use crate::http::order::{Act, Fate};
 use crate::net::{Connection, ConnectionId};
+use crate::php::http::remote;
 use crate::php::http::{request::add_tls, server::net};
-use crate::zend::{Array, Call, Outcome, Value};
+use crate::zend::{Array, Call, Outcome, Value, throw::warn};
 use std::rc::Rc;
 use std::time::UNIX_EPOCH;
 
@@ -19,6 +23,30 @@ pub(super) fn info(call: &Call<'_>) -> Outcome<Value> {
         return Ok(false.into());
     }
     Ok(describe(&connection, owner).into())
+}
+
+pub(super) fn exists(call: &Call<'_>) -> Outcome<bool> {
+    on_connection(call.long(0)?, Act::Meet)
+}
+
+pub(super) fn close(call: &Call<'_>) -> Outcome<bool> {
+    on_connection(call.long(0)?, Act::Close(call.bool_or(1, false)?))
+}
+
+/// Does it to an open connection, wherever that is.
+fn on_connection(fd: i64, act: Act) -> Outcome<bool> {
+    if let Some(connection) = connection(fd) {
+        return Ok(act.on_connection(&connection) != Fate::Closed);
+    }
+    let id = ConnectionId::from_number(fd);
+    if id.is_none_or(|id| net().is_some_and(|net| net.has_issued(id))) {
+        return Ok(false);
+    }
+    if core::current_id() <= 0 {
+        warn("another worker has this connection: only a coroutine can wait for what it says");
+        return Ok(false);
+    }
+    remote::on_connection(fd, act)
 }
 
 fn connection(fd: i64) -> Option<Rc<Connection>> {

@@ -9,9 +9,9 @@ use crate::http::access_log::AccessLog;
 use crate::http::{self, Exchange, Front, Service};
 use crate::log::{self, Level};
 use crate::net::tls::Context;
-use crate::net::{self, WorkerOptions};
+use crate::net::{self, ConnectionId, WorkerOptions};
 use crate::php::http::remote::{self, set_handle};
-use crate::php::http::server::{Manner, PhpHandler, detached, set_net};
+use crate::php::http::server::{Manner, PhpHandler, set_net};
 use crate::server::{Drain, Inbox, Line, Listener, Message, Process, Reason, Worker};
 use crate::time::{Instant, sleep, timeout_at};
 use crate::zend::{Callable, Outcome, Stop, Thrown, Value, heap, rename_sapi};
@@ -297,10 +297,11 @@ async fn listen_on(mut inbox: Inbox, duties: Rc<Duties>) {
     }
 }
 
-/// Another process wants to answer a connection: this worker's, or one of the worker it replaced (`passes`).
+/// Another process wants something of a connection: this worker's, or one of the worker it replaced (`passes`).
 fn answer(duties: &Duties, line: Line, passes: bool) {
-    match detached(line.about()) {
-        Some(exchange) => drop(spawn_local(remote::serve(exchange, line))),
+    let id = ConnectionId::from_number(line.about());
+    match id.and_then(|id| duties.net.connection(id)) {
+        Some(connection) => drop(spawn_local(remote::serve(connection, line))),
         None if passes => {
             let passed = duties.worker.handle().pass_line(line);
             passed.unwrap_or_else(|e| log::write(Level::Warning, &e.message));

@@ -281,5 +281,16 @@ bool pg_state_has_request(const pg_fiber *fiber) { return fiber->state && fiber-
 bool pg_state_stops(const pg_fiber *fiber) { return fiber->state && fiber->state->stops; }
 /* Whether both share one request's state. */
 bool pg_state_shared(const pg_fiber *one, const pg_fiber *other) { return one->state && one->state == other->state; }
+/* The client of the fiber's request has left, and connection_status() says so. Whether that is to go on (ignore_user_abort). The
+ * fiber is parked and no PHP code runs. */
+bool pg_state_client_left(pg_fiber *fiber)
+{
+	if (!pg_state_has_request(fiber)) {
+		return false;
+	}
+	pg_state_switch(fiber->state);
+	PG(connection_status) |= PHP_CONNECTION_ABORTED;
+	return PG(ignore_user_abort);
+}
 bool pg_logs_errors(void) { return PG(log_errors); }
 bool pg_reads_post_data(void) { return PG(enable_post_data_reading); }

@@ -8,7 +8,9 @@ use crate::error::Kind;
 use crate::http::answer::{Case, FieldName, is_field_value};
 use crate::http::cookie::{self, Cookie};
 use crate::http::order::Act;
-use crate::zend::{Array, Call, Outcome, Str, Value};
+use crate::php::http::cookie::Prepared;
+use crate::zend::{Array, Call, Outcome, Str, Value, native};
+use std::borrow::Cow;
 use std::rc::Rc;
 
 pub(super) fn status(call: &Call<'_>) -> Outcome<bool> {
@@ -87,9 +89,23 @@ pub(super) fn set_known(part: &Part, name: &str, value: Value) {
 }
 
 fn add_cookie(call: &Call<'_>, value: cookie::Value) -> Outcome<bool> {
-    let text = |n: usize, default: &'static [u8]| if call.count() > n { call.bytes(n) } else { Ok(default) };
-    let cookie = Cookie {
-        name: call.bytes(0)?,
+    let line = match call.arg(0).and_then(native::<Prepared>) {
+        // It says itself how its value is written.
+        Some(prepared) => prepared.line(),
+        None => from_arguments(call)?.line(value),
+    };
+    let line = line.map_err(|error| call.invalid(0, format!("makes no cookie: {}", error.message)))?;
+    let Some(part) = unsent(call)? else { return Ok(false) };
+    part.cookies.borrow_mut().push(line);
+    Ok(true)
+}
+
+fn from_arguments<'a>(call: &Call<'a>) -> Outcome<Cookie<'a>> {
+    let text = |n: usize, default: &'static [u8]| -> Outcome<Cow<'a, [u8]>> {
+        Ok(if call.count() > n { call.bytes(n)? } else { default }.into())
+    };
+    Ok(Cookie {
+        name: text(0, b"")?,
         value: text(1, b"")?,
         expires: call.long_or(2, 0)?,
         path: text(3, b"/")?,
@@ -99,14 +115,7 @@ fn add_cookie(call: &Call<'_>, value: cookie::Value) -> Outcome<bool> {
         same_site: text(7, b"")?,
         priority: text(8, b"")?,
         partitioned: call.bool_or(9, false)?,
-    };
-    let mut line = Vec::new();
-    if let Err(error) = cookie.write(value, &mut line) {
-        return Err(call.invalid(0, format!("makes no cookie: {}", error.message)).into());
-    }
-    let Some(part) = unsent(call)? else { return Ok(false) };
-    part.cookies.borrow_mut().push(line);
-    Ok(true)
+    })
 }
 
 pub(super) fn cookie(call: &Call<'_>) -> Outcome<bool> {
