@@ -10,7 +10,8 @@ run(function () {
     $cluster = new MockCluster();
     $cluster->createTopic('t');
     $cluster->roundTrip(50);
-    $producer = new Producer(['bootstrap.servers' => $cluster->bootstrapServers()]);
+    // So long that none is sent before the flush.
+    $producer = new Producer(['bootstrap.servers' => $cluster->bootstrapServers(), 'linger.ms' => 60000]);
     for ($i = 0; $i < 10; $i++) {
         var_dump($producer->enqueue('t', "v$i", headers: ['i' => "$i"]));
     }
