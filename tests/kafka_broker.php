@@ -26,7 +26,7 @@ function check(string $name, bool $holds, string $seen = ''): void
 {
     global $passed, $failed;
     $holds ? $passed++ : $failed++;
-    echo $holds ? 'ok      ' : 'FAILED  ', $name, $seen === '' ? '' : " ($seen)", "\n";
+    echo $holds ? 'ok      ' : 'FAIL    ', $name, $seen === '' ? '' : " ($seen)", "\n";
 }
 
 /** The closing lines; ends the process. */

@@ -3,7 +3,7 @@
 mod server_support;
 
 use peregrine::server::Address;
-use server_support::{Test, ask, begin, finish, parse_who, settings, start, who};
+use server_support::{Test, ask, begin, finish, parse_who, settings, start, start_unready, who};
 use std::collections::HashMap;
 use std::io::{BufRead, BufReader, ErrorKind, Write};
 use std::sync::atomic::{AtomicBool, Ordering::Relaxed};
@@ -23,6 +23,7 @@ const TESTS: &[Test] = &[
     ("reloads_queue_once", reloads_queue_once),
     ("a_failed_reload_keeps_the_old_worker", a_failed_reload_keeps_the_old_worker),
     ("a_successor_that_hangs_is_killed", a_successor_that_hangs_is_killed),
+    ("a_first_worker_that_hangs_is_reported_and_reloaded", a_first_worker_that_hangs_is_reported_and_reloaded),
     ("max_request_starts_the_successor_first", max_request_starts_the_successor_first),
     ("sigterm_to_a_worker_replaces_it", sigterm_to_a_worker_replaces_it),
     ("statistics_outlive_workers", statistics_outlive_workers),
@@ -254,6 +255,25 @@ fn a_successor_that_hangs_is_killed() {
     server.signal(libc::SIGUSR1);
     server.until("it is given up", || server.count("after_reload false") == 1);
     assert_eq!((who(server.address).2, server.stat("killed").as_str()), (old, "3"));
+}
+
+fn a_first_worker_that_hangs_is_reported_and_reloaded() {
+    let (mut wanted, dir) = settings(1);
+    wanted.slow_start = Duration::from_millis(100);
+    std::fs::write(dir.join("gate"), "").unwrap();
+    let mut server = start_unready((wanted, dir));
+    server.until("the log says so", || server.log().contains(") is not ready after 0.1 s"));
+    let log = server.log();
+    let (before, _) = log.split_once(") is not ready").unwrap();
+    let hanging: i32 = before.rsplit('(').next().unwrap().parse().unwrap();
+    peregrine::sys::fork::kill(hanging, libc::SIGSTOP).unwrap(); // the open gate does not help it
+    server.remove("gate");
+    server.signal(libc::SIGUSR1);
+    server.until("the reload is complete", || server.count("after_reload true") == 1);
+    assert_eq!(who(server.address).1, 2);
+    assert_eq!(server.log().matches(&format!("({hanging}) is not ready")).count(), 1);
+    peregrine::sys::fork::kill(hanging, libc::SIGKILL).unwrap();
+    server.stop();
 }
 
 fn max_request_starts_the_successor_first() {

@@ -29,6 +29,8 @@ echo implode("\n", $bad);
 preg_match('/^peregrine_worker_resident_memory_bytes\{worker="0"\} (\d+)$/m', $answer->body, $match);
 var_dump($match[1] > 1_000_000, str_contains($answer->body, "\nperegrine_workers_ready 1\n"));
 echo $figures->get('/health'), "\n", $figures->get('/other')->status, "\n";
+// The worker is not back at its event loop: since when is shown in whole seconds.
+until(fn () => preg_match('/^peregrine_worker_unresponsive_seconds\{worker="0"\} [1-9]/m', $figures->get('/metrics')->body), 'the seconds');
 echo $figures->send("POST /health HTTP/1.1\r\nHost: a\r\nContent-Length: 0\r\n\r\n")->answer()->status, "\n";
 $running->signal(9);
 ?>

@@ -3,15 +3,15 @@
 
 mod text;
 
-pub use text::{health, prometheus};
+pub use text::{health, prometheus, ready};
 
 use crate::error::{Error, Result};
 use crate::http::answer::Case;
 use crate::http::{self, Exchange, Handler, Limits, Service};
 use crate::log::{self, Level};
 use crate::net::{self, WorkerOptions};
-use crate::server::{Handle, Message, Process, State};
-use std::future::{Ready, ready};
+use crate::server::{Handle, Message, Process};
+use std::future::{self, Ready};
 use std::net::TcpListener;
 use std::rc::Rc;
 use std::time::Duration;
@@ -68,8 +68,8 @@ impl Handler for Figures {
             }
             b"/health" if is_read => {
                 let stats = self.0.stats();
-                let ready = stats.workers.iter().filter(|w| w.state == State::Ready).count();
-                answer(exchange, if ready > 0 { 200 } else { 503 }, JSON, &health(&stats, self.0.settings().worker_num))
+                let status = if ready(&stats) > 0 { 200 } else { 503 };
+                answer(exchange, status, JSON, &health(&stats, self.0.settings().worker_num))
             }
             b"/metrics" | b"/health" => answer(exchange, 405, PLAIN, "405 Method Not Allowed\n"),
             _ => answer(exchange, 404, PLAIN, "404 Not Found: /metrics and /health are here\n"),
@@ -77,7 +77,7 @@ impl Handler for Figures {
         if answered.is_err() {
             exchange.abandon();
         }
-        ready(())
+        future::ready(())
     }
 }
 

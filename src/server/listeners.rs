@@ -152,8 +152,9 @@ fn resolve(address: &Address) -> io::Result<SocketAddr> {
         Address::Unix(_) => return Err(io::ErrorKind::Unsupported.into()),
     };
     let found = (host.as_str(), port).to_socket_addrs()?.find(|a| a.is_ipv6() == v6);
-    let family = if v6 { "IPv6" } else { "IPv4" };
-    found.ok_or_else(|| io::Error::other(format!("\"{host}\" has no {family} address")))
+    let (family, hint) =
+        if v6 { ("IPv6", "") } else { ("IPv4", "; for an IPv6 address take the socket type SOCK_TCP6") };
+    found.ok_or_else(|| io::Error::other(format!("\"{host}\" has no {family} address{hint}")))
 }
 
 fn bind_unix(path: &Path, backlog: u32) -> io::Result<(Vec<OwnedFd>, Bound)> {
@@ -216,6 +217,11 @@ mod tests {
     fn unusable_addresses_are_named() {
         let error = Listeners::bind(&settings(Address::Tcp6("127.0.0.1".into(), 0), 1)).unwrap_err();
         assert!(error.message.contains("[127.0.0.1]:0") && error.message.contains("no IPv6 address"), "{error}");
+        let error = Listeners::bind(&settings(Address::Tcp4("::1".into(), 0), 1)).unwrap_err();
+        assert!(
+            error.message.contains("no IPv4 address; for an IPv6 address take the socket type SOCK_TCP6"),
+            "{error}"
+        );
         let error = Listeners::bind(&settings(Address::Tcp4("192.0.2.1".into(), 0), 1)).unwrap_err();
         assert!(error.message.contains("choose an address of this machine"), "{error}");
     }

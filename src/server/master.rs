@@ -7,7 +7,7 @@ use super::mailbox::{self, Reader};
 use super::message::{Drain, LogFile, Packet, Reason};
 use super::pid_file::PidFile;
 use super::reload::Reload;
-use super::scoreboard::{KILLED, RECYCLED_AGE, RECYCLED_MEMORY, Record, TAINTED};
+use super::scoreboard::{KILLED, RECYCLED_AGE, RECYCLED_MEMORY, RECYCLED_REQUESTS, Record, TAINTED};
 use super::slot::{Child, Role, Slot, State};
 use super::stop::Stage;
 use super::{Program, Server};
@@ -67,6 +67,7 @@ impl<'p> Master<'p> {
         loop {
             let now = Instant::now();
             self.kill_overdue(now);
+            self.warn_of_slow_starts(now);
             self.advance_reload();
             self.start_due(now);
             self.adopt(now);
@@ -102,8 +103,9 @@ impl<'p> Master<'p> {
             None => Some(Role::Occupant),
             Some(occupant) => {
                 let alone = state.successor.is_none() && state.leaving.is_none();
+                // Also beside one that is not ready yet: what it hangs in may be what the reload mends.
                 let replace = occupant.retiring || self.reload.wants(slot, occupant.generation);
-                (alone && replace && occupant.state == State::Ready).then_some(Role::Successor)
+                (alone && replace && occupant.state != State::Draining).then_some(Role::Successor)
             }
         }
     }
@@ -137,6 +139,21 @@ impl<'p> Master<'p> {
         }
     }
 
+    /// What a worker waits for may keep it from its event loop, say a database that does not answer: it cannot tell itself.
+    fn warn_of_slow_starts(&mut self, now: Instant) {
+        let after = self.shared.settings.slow_start.as_secs_f64();
+        for (slot, state) in self.slots.iter_mut().enumerate() {
+            for child in state.children_mut().filter(|c| c.slow_start().is_some_and(|t| t <= now)) {
+                child.slow_at = None;
+                let text = format!(
+                    "worker {slot} ({}) is not ready after {after} s: it serves when its workerStart returns",
+                    child.pid
+                );
+                log::write(Level::Warning, &format!("{text}; start loops with Peregrine\\go()"));
+            }
+        }
+    }
+
     /// Waits until something happens or is due. Returns the process ids whose lines have something.
     fn wait(&mut self) -> Result<Vec<i32>> {
         let lines: Vec<_> = self
@@ -156,7 +173,8 @@ impl<'p> Master<'p> {
         let starts = (0..self.slots.len())
             .filter(|slot| self.wanted(*slot).is_some())
             .map(|slot| self.slots[slot].not_before.unwrap_or_else(Instant::now));
-        deadlines.chain(starts).chain(self.adoption_due()).min()
+        let slow = self.slots.iter().flat_map(Slot::children).filter_map(Child::slow_start);
+        deadlines.chain(slow).chain(starts).chain(self.adoption_due()).min()
     }
 
     fn read_lines(&mut self, readable: &[i32]) {
@@ -239,7 +257,8 @@ impl<'p> Master<'p> {
             Reason::Tainted => self.shared.board.bump(TAINTED),
             Reason::Memory => self.shared.board.bump(RECYCLED_MEMORY),
             Reason::Age => self.shared.board.bump(RECYCLED_AGE),
-            Reason::MaxRequest | Reason::Asked => {}
+            Reason::MaxRequest => self.shared.board.bump(RECYCLED_REQUESTS),
+            Reason::Asked => {}
         }
         log::write(Level::Info, &format!("worker {slot} ({pid}) is to be replaced: {}", reason.text()));
     }

@@ -12,12 +12,13 @@
 
 use super::slot::State;
 use crate::error::Result;
+use crate::sys::clock;
 use crate::sys::map;
 use crate::sys::process::Process;
 use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
 use std::time::{SystemTime, UNIX_EPOCH};
 
-const HEADER: usize = 8;
+const HEADER: usize = 16;
 /// Words of the header.
 pub(super) const STARTED_AT: usize = 0;
 pub(super) const RELOADS: usize = 1;
@@ -27,6 +28,7 @@ pub(super) const KILLED: usize = 4;
 pub(super) const TAINTED: usize = 5;
 pub(super) const RECYCLED_MEMORY: usize = 6;
 pub(super) const RECYCLED_AGE: usize = 7;
+pub(super) const RECYCLED_REQUESTS: usize = 8;
 
 /// Words of a record.
 pub(super) const PID: usize = 0;
@@ -45,7 +47,9 @@ pub(super) const REFUSED: usize = 12;
 pub(super) const ABORTED: usize = 13;
 /// The first of four: messages accepted, acknowledged, failed, received.
 pub(super) const KAFKA: usize = 14;
-pub(super) const APPLICATION: usize = 18;
+/// When it last came back to its event loop, in milliseconds of the monotonic clock.
+pub(super) const SEEN: usize = 18;
+pub(super) const APPLICATION: usize = 19;
 
 /// The shared memory of all records.
 #[derive(Debug, Clone, Copy)]
@@ -120,6 +124,11 @@ impl Record {
     /// So many more messages were accepted by Kafka producers, acknowledged, failed, and received by consumers.
     pub fn kafka(&self, by: [u64; 4]) {
         by.into_iter().enumerate().filter(|(_, by)| *by > 0).for_each(|(n, by)| self.add(KAFKA + n, by));
+    }
+
+    /// It has come back to its event loop; to be called several times a second.
+    pub fn seen(&self) {
+        self.set(SEEN, clock::milliseconds());
     }
 
     /// How many requests are being answered now.

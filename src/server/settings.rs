@@ -48,6 +48,8 @@ pub struct Settings {
     /// How long a successor (reload, max_request) may take to get ready before it is killed and counted as a failure.
     /// A first process has no limit. Default 60 s.
     pub ready_timeout: Duration,
+    /// After this time the log says that a worker is not ready yet. Default 10 s.
+    pub slow_start: Duration,
     /// Requests a worker handles at once; the program enforces it. Default: no limit.
     pub max_concurrency: usize,
     /// The master writes its process id here. Default none.
@@ -88,6 +90,7 @@ impl Default for Settings {
             max_request_grace: None,
             max_wait_time: Duration::from_secs(3),
             ready_timeout: Duration::from_secs(60),
+            slow_start: Duration::from_secs(10),
             max_concurrency: usize::MAX,
             pid_file: None,
             access_log: None,

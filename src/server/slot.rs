@@ -4,14 +4,15 @@
 //!
 //! ```text
 //! Starting ──ready──▶ Ready ──told to drain──▶ Draining ──▶ Dead
-//!     └────told to drain (shutdown only)──────────▲           ▲
+//!     └────told to drain (shutdown, reload)───────▲           ▲
 //!     └──────────────── from every state: it ended ───────────┘
 //! ```
 //!
 //! A slot has up to two processes, in two places (0 and 1) of the scoreboard:
 //! 1. `occupant`: serves the slot (Ready) or is about to (Starting).
-//! 2. `successor` (Starting): comes up beside a Ready occupant. When it is ready it becomes the occupant, and the
-//!    former one moves to `leaving`. When the occupant dies first, the successor becomes the occupant at once.
+//! 2. `successor` (Starting): comes up beside an occupant that is Ready or, in a reload, still Starting. When it is
+//!    ready it becomes the occupant, and the former one moves to `leaving`. When the occupant dies first, the successor
+//!    becomes the occupant at once.
 //! 3. `leaving` (Draining): finishes what it has, up to its deadline.
 //!
 //! `successor` and `leaving` never exist together: a successor is started only when the former one has left.
@@ -59,6 +60,8 @@ pub(super) struct Child {
     pub(super) started: Instant,
     /// When it is killed.
     pub(super) deadline: Option<Instant>,
+    /// When the log says that it is still not ready; `None` once it has.
+    pub(super) slow_at: Option<Instant>,
     /// The master's end of its control line; `None` when the other end was closed.
     pub(super) control: Option<OwnedFd>,
     /// It asked to be replaced.
@@ -66,6 +69,11 @@ pub(super) struct Child {
 }
 
 impl Child {
+    /// When the log is to say that it is slow to start.
+    pub(super) fn slow_start(&self) -> Option<Instant> {
+        self.slow_at.filter(|_| self.state == State::Starting)
+    }
+
     /// Moves on; a move the life cycle forbids is a fault of the master.
     pub(super) fn become_state(&mut self, next: State) {
         debug_assert!(self.state.may_become(next), "{:?} cannot become {next:?}", self.state);
@@ -199,7 +207,8 @@ mod tests {
 
     fn child(pid: i32, place: usize, state: State) -> Child {
         let started = Instant::now();
-        Child { pid, generation: 1, place, state, started, deadline: None, control: None, retiring: false }
+        let (deadline, slow_at, control) = (None, None, None);
+        Child { pid, generation: 1, place, state, started, deadline, slow_at, control, retiring: false }
     }
 
     fn exit(pid: i32) -> Exit {

@@ -51,7 +51,8 @@ impl Master<'_> {
         let started = Instant::now();
         let deadline = (role == Role::Successor).then(|| started + self.shared.settings.ready_timeout);
         let state = State::Starting;
-        let child = Child { pid, generation, place, state, started, deadline, control: ours, retiring: false };
+        let slow_at = self.is_worker(slot).then(|| started + self.shared.settings.slow_start);
+        let child = Child { pid, generation, place, state, started, deadline, slow_at, control: ours, retiring: false };
         match role {
             Role::Successor => self.slots[slot].successor = Some(child),
             _ => self.slots[slot].occupant = Some(child),

@@ -3,6 +3,7 @@
 use super::handle::Shared;
 use super::scoreboard::{self as words, Record, Scoreboard};
 use super::slot::State;
+use crate::sys::clock;
 
 /// One process.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -25,6 +26,8 @@ pub struct ProcessStats {
     pub connections: u64,
     /// Requests it is answering, as it last reported.
     pub in_flight: u64,
+    /// Milliseconds since it last came back to its event loop; 0 unless it is ready.
+    pub silent_ms: u64,
     /// Coroutines it last reported.
     pub coroutines: u64,
     /// Its resident memory in KiB; 0 if unknown.
@@ -50,6 +53,8 @@ pub struct Stats {
     pub recycled_memory: u64,
     /// Workers replaced because of `max_worker_age`.
     pub recycled_age: u64,
+    /// Workers replaced because of `max_request`.
+    pub recycled_requests: u64,
     /// Requests answered.
     pub requests: u64,
     /// Requests answered without the program: files, preflights.
@@ -110,6 +115,7 @@ impl Stats {
             tainted: board.header(words::TAINTED),
             recycled_memory: board.header(words::RECYCLED_MEMORY),
             recycled_age: board.header(words::RECYCLED_AGE),
+            recycled_requests: board.header(words::RECYCLED_REQUESTS),
             requests: 0,
             files: 0,
             refused: 0,
@@ -126,16 +132,19 @@ impl Stats {
 
 fn process(slot: usize, record: &Record) -> Option<ProcessStats> {
     let pid = record.get(words::PID) as i32;
+    let state = State::from_number(record.get(words::STATE));
+    let silent = if state == State::Ready { clock::milliseconds().saturating_sub(record.get(words::SEEN)) } else { 0 };
     (pid != 0).then(|| ProcessStats {
         slot,
         pid,
         start_time: record.get(words::START_TIME),
         generation: record.get(words::GENERATION),
-        state: State::from_number(record.get(words::STATE)),
+        state,
         started_at_ms: record.get(words::SINCE),
         requests: record.own_requests(),
         connections: record.get(words::ACCEPTED).saturating_sub(record.get(words::CLOSED)),
         in_flight: record.get(words::IN_FLIGHT),
+        silent_ms: silent,
         coroutines: record.get(words::COROUTINES),
         rss_kib: rss_kib(pid),
     })

@@ -67,6 +67,7 @@ impl Worker {
 
     /// It accepts connections now: its predecessor may be told to drain, an adopter is released.
     pub fn ready(&self) -> Result<()> {
+        self.record.seen();
         self.tell(&Packet::Ready)
     }
 

@@ -1,5 +1,6 @@
-//! opcache when a server reloads: what it has compiled is in memory that all processes share, and in a process that never
-//! begins another request it never looks at a file's time again. Runs in the master, before new workers are made.
+//! What the master's PHP remembers of files, when a server reloads. opcache: what it has compiled is in memory that all
+//! processes share, and in a process that never begins another request it never looks at a file's time again. The cache of
+//! real paths: new workers begin with the master's, which knows where links led. Runs before new workers are made.
 
 use crate::log::{self, Level};
 use crate::zend::{Callable, Stop, Str, Zval, throw};
@@ -9,13 +10,26 @@ use std::collections::HashSet;
 /// opcache.validate_timestamps=0, all. What the master has loaded stays as it is in its children, and so does what opcache
 /// preloaded: its classes and functions are there for good, and a file that was compiled anew would declare them twice.
 pub(super) fn forget() {
-    if let Err(stop) = try_forget() {
-        let why = match stop {
-            Stop::Thrown => throw::exception_text(),
-            Stop::Bailout => "a fatal error".to_owned(),
-        };
-        log::write(Level::Error, &format!("opcache keeps what it has compiled: {why}"));
-    }
+    report("opcache keeps what it has compiled", try_forget());
+}
+
+/// Has links looked at anew, for a release that is switched by one. For `realpath_cache_ttl` seconds (120) they would lead
+/// new workers to where they led the master.
+pub(super) fn forget_links() {
+    let clear = || match Callable::named("clearstatcache") {
+        Some(clear) => clear.call(&[true.into()]).map(drop),
+        None => Ok(()), // disable_functions
+    };
+    report("PHP keeps the real paths it knows", clear());
+}
+
+fn report(what: &str, result: Result<(), Stop>) {
+    let Err(stop) = result else { return };
+    let why = match stop {
+        Stop::Thrown => throw::exception_text(),
+        Stop::Bailout => "a fatal error".to_owned(),
+    };
+    log::write(Level::Error, &format!("{what}: {why}"));
 }
 
 fn try_forget() -> Result<(), Stop> {

@@ -120,6 +120,7 @@ impl Program for PhpProgram<'_> {
         }
         self.here(Event::BeforeReload, vec![]);
         opcache::forget();
+        opcache::forget_links();
     }
 
     fn after_reload(&self, _: &Handle, _: bool) {

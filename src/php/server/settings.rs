@@ -115,7 +115,7 @@ const OWN: &[Spec] = &[
     Spec {
         name: "upload_tmp_dir",
         kind: Kind::Text,
-        doc: "Where uploaded files are kept while their request lasts, a directory that exists (default: the system's).",
+        doc: "Where uploaded files are kept while their request lasts, a directory that exists (default: the system's). With request_state php.ini's upload_tmp_dir counts.",
     },
     Spec {
         name: "upload_max_filesize",

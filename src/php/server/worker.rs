@@ -106,6 +106,7 @@ impl Duties {
     /// Writes the counters where everybody sees them.
     pub(super) fn report(&self) {
         let (now, record) = (self.net.counters(), self.worker.record());
+        record.seen();
         let before = self.reported.replace(now);
         (before.accepted..now.accepted).for_each(|_| record.accepted());
         (before.closed..now.closed).for_each(|_| record.closed());
@@ -240,9 +241,7 @@ async fn work(program: &PhpProgram<'_>, worker: Worker) -> Result<i32> {
         all[slot].store(0, SeqCst);
     }
     *program.server.duties.borrow_mut() = Some(duties.clone());
-    let warning = spawn_local(warn_of_slow_start());
     let ended = program.event(Event::WorkerStart, id.clone()).await;
-    warning.abort();
     // A worker that is only half set up serves nobody: the master starts another, later and later.
     if let Some(code) = ended.or(core::is_tainted().then_some(FAILED)) {
         log::write(Level::Error, &format!("worker {slot} ends: its workerStart did not return"));
@@ -309,13 +308,6 @@ fn answer(duties: &Duties, line: Line, passes: bool) {
         // It ends, which says that there is nobody.
         None => {}
     }
-}
-
-async fn warn_of_slow_start() {
-    sleep(Duration::from_secs(10)).await;
-    let text =
-        "workerStart has not returned for 10 s; requests are served when it does: start loops with Peregrine\\go()";
-    log::write(Level::Warning, text);
 }
 
 /// `request_timeout`: looks often enough to be late by at most a tenth.
