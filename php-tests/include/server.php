@@ -97,8 +97,8 @@ final class Running
         $this->notes = $pipes[3];
         stream_set_blocking($this->notes, false);
         $this->pid = proc_get_status($this->process)['pid'];
-        // Ends the server when the test dies or hangs: cat ends with this process, or after a minute more than that.
-        $this->watchdog = proc_open(['sh', '-c', 'timeout ' . (PATIENCE + 60) . " cat >/dev/null; kill -9 $this->pid"], [['pipe', 'r']], $pipes);
+        // Ends the server when the test dies or hangs: cat ends with this process, or when run-tests.php must have ended it long ago.
+        $this->watchdog = proc_open(['sh', '-c', 'timeout ' . 10 * PATIENCE . " cat >/dev/null; kill -9 $this->pid"], [['pipe', 'r']], $pipes);
         $this->watchdogs_pipe = $pipes[0];
         if ($starts) {
             $this->port = (int) substr($this->line('port '), 5);
