@@ -2,6 +2,7 @@
 Kafka\Producer::enqueue() returns before the report, and the message arrives
 --FILE--
 <?php
+require __DIR__ . '/../include/quiet.php';
 use Peregrine\Kafka\{Consumer, MockCluster, Producer};
 use function Peregrine\{go, run};
 
@@ -16,7 +17,7 @@ run(function () {
         var_dump($producer->enqueue('t', "v$i", headers: ['i' => "$i"]));
     }
     var_dump($producer->inFlight());
-    $producer->flush();
+    $producer->flush(30);
     var_dump($producer->inFlight());
     try {
         $producer->enqueue('', 'v');
