@@ -322,9 +322,11 @@ fn forms_are_taken_apart_when_they_are_gathered() {
         let mut text = String::new();
         for part in exchange.take_form().unwrap().parts {
             text += &match part {
-                Part::Field { name, value } => format!("{name}={};", String::from_utf8(value).unwrap()),
+                Part::Field { name, value } => {
+                    format!("{}={};", String::from_utf8(name).unwrap(), String::from_utf8(value).unwrap())
+                }
                 Part::File { name, content, .. } => {
-                    let upload = content.unwrap();
+                    let (name, upload) = (String::from_utf8(name).unwrap(), content.unwrap());
                     format!("{name}:{}:{};", upload.size(), std::fs::read(upload.path()).unwrap().len())
                 }
             };

@@ -23,7 +23,11 @@ fn long() -> String {
 async fn handler(exchange: Rc<Exchange>) {
     let query = String::from_utf8(exchange.head().query().unwrap_or_default().to_vec()).unwrap();
     let fields: Vec<_> = query.split('|').filter_map(|pair| pair.split_once(':')).collect();
-    let status = if exchange.head().path() == b"/part" { 206 } else { 200 };
+    let status = match exchange.head().path() {
+        b"/part" => 206,
+        b"/same" => 304,
+        _ => 200,
+    };
     exchange
         .respond(status, None, |w| {
             if !query.contains("Content-Type") {
@@ -41,6 +45,7 @@ async fn handler(exchange: Rc<Exchange>) {
             exchange.end(b"").unwrap();
         }
         b"/short" => exchange.end(b"short").unwrap(),
+        b"/unmade" | b"/same" => exchange.end(b"").unwrap(),
         _ => exchange.end(long().as_bytes()).unwrap(),
     }
 }
@@ -118,6 +123,7 @@ fn what_must_stay_stays() {
             "/whole?ETag:strong",
             "/whole?Content-Encoding:identity",
             "/whole?Cache-Control:public,no-transform",
+            "/whole?Cache-Control:public|Cache-Control:no-transform",
             "/whole?Content-Type:image/png",
             "/whole?Accept-Ranges:bytes",
         ] {
@@ -142,6 +148,37 @@ fn head_says_what_get_would() {
         client.send("HEAD /pieces HTTP/1.1\r\nHost: x\r\nAccept-Encoding: br\r\n\r\n").await;
         assert_eq!(client.head().await.field("Content-Encoding"), Some("br"));
         assert_eq!(client.ask(get("/short", "")).await.text(), "short");
+    });
+}
+
+#[test]
+fn a_head_without_its_body_says_nothing_that_get_would_not() {
+    with_client(async |mut client| {
+        for (length, coding, told) in [("25000", Some("br"), None), ("99", None, Some("99"))] {
+            let line =
+                format!("HEAD /unmade?Content-Length:{length} HTTP/1.1\r\nHost: x\r\nAccept-Encoding: br\r\n\r\n");
+            client.send(line).await;
+            let head = client.head().await;
+            assert_eq!((head.field("Content-Encoding"), head.field("Content-Length")), (coding, told));
+            assert_eq!(head.field("Vary"), coding.map(|_| "Accept-Encoding"));
+        }
+        assert_eq!(client.ask(get("/short", "")).await.text(), "short");
+    });
+}
+
+#[test]
+fn a_304_varies_as_its_200_does() {
+    with_client(async |mut client| {
+        for (target, vary) in [
+            ("/same?ETag:W/x", Some("Accept-Encoding")),
+            ("/same?ETag:strong", None),
+            ("/same?Content-Type:image/png", None),
+        ] {
+            client.send(get(target, "Accept-Encoding: gzip\r\n")).await;
+            let answer = client.head().await;
+            assert_eq!((answer.status, answer.field("Vary")), (304, vary), "{target}");
+            assert_eq!(answer.field("Content-Encoding"), None);
+        }
     });
 }
 

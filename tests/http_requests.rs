@@ -191,10 +191,11 @@ fn forms_are_spooled_and_gone_after_the_request() {
         exchange.end(text.join(";").as_bytes()).unwrap();
     }
     fn describe(part: &Part) -> String {
+        let text = String::from_utf8_lossy;
         match part {
-            Part::Field { name, value } => format!("{name}={}", String::from_utf8_lossy(value)),
+            Part::Field { name, value } => format!("{}={}", text(name), text(value)),
             Part::File { name, filename, content, .. } => {
-                let upload = content.as_ref().unwrap();
+                let (name, filename, upload) = (text(name), text(filename), content.as_ref().unwrap());
                 format!("{name}:{filename}:{}:{}", upload.size(), std::fs::read(upload.path()).unwrap().len())
             }
         }

@@ -1,5 +1,5 @@
 --TEST--
-SIGTERM and SIGINT drain and end with 0; new connections are refused afterwards
+SIGTERM, SIGINT and SIGQUIT drain and end with 0; new connections are refused afterwards
 --FILE--
 <?php
 require __DIR__ . '/../include/server.php';
@@ -18,7 +18,7 @@ $running = serve(function ($server) {
         $response->end('done');
     });
 });
-foreach ([15, 2] as $signal) {
+foreach ([15, 2, 3] as $signal) {
     $slow = $running->connect()->send("GET / HTTP/1.1\r\nHost: a\r\n\r\n");
     $running->line('here');
     $running->signal($signal);
@@ -26,10 +26,12 @@ foreach ([15, 2] as $signal) {
     $slow->close();
     echo ' ', $running->wait(), "\n", $running->log();
     var_dump(@stream_socket_client("tcp://127.0.0.1:$running->port"));
-    $signal === 15 and $running = $running->another();
+    $signal === 3 or $running = $running->another();
 }
 ?>
 --EXPECT--
+200 done 0
+bool(false)
 200 done 0
 bool(false)
 200 done 0

@@ -267,7 +267,7 @@ impl<'p> Master<'p> {
         let signals = self.signals.as_ref().map(Signals::take).unwrap_or_default();
         for number in signals {
             match number {
-                libc::SIGTERM | libc::SIGINT => self.begin_shutdown(),
+                libc::SIGTERM | libc::SIGINT | libc::SIGQUIT => self.begin_shutdown(),
                 libc::SIGUSR1 => self.request_reload(),
                 libc::SIGUSR2 => log::write(Level::Notice, "SIGUSR2 reloads task workers; this server has none"),
                 number if number == signal::rt_min() => {

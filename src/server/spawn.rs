@@ -84,7 +84,7 @@ impl Master<'_> {
     /// only after asking for it can one be sure not to have missed the master's death.
     fn set_up(&self, birth: &Birth) -> Result<Signals> {
         let master = self.shared.master;
-        let unwanted = [libc::SIGINT, libc::SIGHUP, libc::SIGUSR1, libc::SIGUSR2, signal::rt_min()];
+        let unwanted = [libc::SIGINT, libc::SIGQUIT, libc::SIGHUP, libc::SIGUSR1, libc::SIGUSR2, signal::rt_min()];
         signal::reset(libc::SIGCHLD)?;
         let seconds = self.shared.settings.max_wait_time.as_secs_f64().ceil() as u32;
         signal::end_when_orphaned(master, seconds);

@@ -61,7 +61,8 @@ impl Server {
     /// Forks all processes and supervises them until a shutdown is complete. Returns in the master only; children end
     /// inside. The calling process must have one thread.
     pub fn run(self, program: &dyn Program) -> Result<()> {
-        const WANTED: [i32; 5] = [libc::SIGTERM, libc::SIGINT, libc::SIGUSR1, libc::SIGUSR2, libc::SIGCHLD];
+        const WANTED: [i32; 6] =
+            [libc::SIGTERM, libc::SIGINT, libc::SIGQUIT, libc::SIGUSR1, libc::SIGUSR2, libc::SIGCHLD];
         let wanted = [&WANTED[..], &[signal::rt_min()]].concat();
         let signals = Signals::catch(&wanted, &[libc::SIGHUP])?;
         signal::ignore_broken_pipe()?;

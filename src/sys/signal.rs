@@ -25,10 +25,10 @@ static ORPHAN_SECONDS: AtomicU32 = AtomicU32::new(0);
 static TOLD_UNTIL: AtomicI64 = AtomicI64::new(0);
 
 /// What [`ENDING`] did before this process waited for them, and will do again after that.
-static THEN: [AtomicPtr<libc::sigaction>; 2] = [const { AtomicPtr::new(std::ptr::null_mut()) }; 2];
+static THEN: [AtomicPtr<libc::sigaction>; 3] = [const { AtomicPtr::new(std::ptr::null_mut()) }; 3];
 
 /// The signals that ask a process to end.
-const ENDING: [i32; 2] = [libc::SIGTERM, libc::SIGINT];
+const ENDING: [i32; 3] = [libc::SIGTERM, libc::SIGINT, libc::SIGQUIT];
 /// How long one that was told to end is deaf to being told again, once it no longer takes signals (seconds).
 const DEAF: i64 = 10;
 
@@ -38,7 +38,7 @@ pub fn rt_min() -> i32 {
 }
 
 /// The signals a process waits for. Dropping it puts the former dispositions back. A process that was told to end by
-/// SIGTERM or SIGINT, which would kill it from then on, ignores further ones for [`DEAF`] seconds: it is on its way.
+/// one of [`ENDING`], which would kill it from then on, ignores further ones for [`DEAF`] seconds: it is on its way.
 #[derive(Debug)]
 pub struct Signals {
     wake: OwnedFd,
@@ -193,7 +193,7 @@ extern "C" fn told(signal: i32) {
     if now() < TOLD_UNTIL.load(Relaxed) {
         return;
     }
-    let at = usize::from(signal != ENDING[0]);
+    let at = ENDING.iter().position(|ending| *ending == signal).unwrap_or(0);
     // SAFETY: Drop stored what sigaction(2) returned, and it is never freed.
     unsafe { libc::sigaction(signal, THEN[at].load(Relaxed), std::ptr::null_mut()) };
     // SAFETY: takes no pointer; delivered when this handler returns.

@@ -25,15 +25,15 @@ impl Variables {
     }
 
     /// Adds a text. A name with a NUL byte ends there, as in PHP.
-    pub(crate) fn text(&mut self, name: &str, value: &[u8]) {
-        let name = CString::new(name.split('\0').next().unwrap_or("")).unwrap_or_default();
+    pub(crate) fn text(&mut self, name: &[u8], value: &[u8]) {
+        let name = c_name(name);
         // SAFETY: copies name and value into the array.
         unsafe { ffi::pg_register_text(name.as_ptr(), value.as_ptr(), value.len(), self.0.as_mut()) };
     }
 
     /// Adds a number.
-    pub(crate) fn number(&mut self, name: &str, value: i64) {
-        let name = CString::new(name.split('\0').next().unwrap_or("")).unwrap_or_default();
+    pub(crate) fn number(&mut self, name: &[u8], value: i64) {
+        let name = c_name(name);
         // SAFETY: copies the name.
         unsafe { ffi::pg_register_long(name.as_ptr(), value, self.0.as_mut()) };
     }
@@ -42,6 +42,10 @@ impl Variables {
     pub(crate) fn into_value(self) -> Option<Value> {
         self.0.is_array().then_some(self.0)
     }
+}
+
+fn c_name(name: &[u8]) -> CString {
+    CString::new(name.split(|b| *b == 0).next().unwrap_or_default()).unwrap_or_default()
 }
 
 /// `is_uploaded_file()` says yes to the path from now on.

@@ -135,11 +135,6 @@ impl Prepared {
         self.length = None;
     }
 
-    /// Whether an answer of this status has content.
-    pub(crate) fn has_content(&self) -> bool {
-        !matches!(self.status(), 204 | 205 | 304)
-    }
-
     /// Whether the program asked for `Connection: close`.
     pub(crate) fn closes(&self) -> bool {
         self.closes

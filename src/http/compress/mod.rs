@@ -67,7 +67,14 @@ pub(in crate::http) enum Choice {
 impl Settings {
     /// Decides about an answer whose whole body has `length` bytes (`None`: it comes in pieces).
     pub(in crate::http) fn choose(&self, head: &Head, answer: &Prepared, length: Option<usize>) -> Choice {
-        if !self.enabled || length.is_some_and(|n| n < self.min_length) || !self.fits(answer) {
+        if !self.enabled || !self.fits(answer) {
+            return Choice::Never;
+        }
+        if answer.status() == 304 {
+            // It has the Vary of the answer it stands for (RFC 9110 15.4.5).
+            return Choice::NotForThis;
+        }
+        if length.is_some_and(|n| n < self.min_length) {
             return Choice::Never;
         }
         match Accepted::read(head.all("accept-encoding")).best(&ORDER) {
@@ -80,15 +87,17 @@ impl Settings {
         Encoder::new(coding, self.level)
     }
 
-    /// Whether the answer may and should have another encoding: it has a body of a type that shrinks, none of its fields
-    /// speaks of its very bytes, and its maker did not forbid it (RFC 9110 7.7, `no-transform`).
+    /// Whether the answer may and should have another encoding: it has a body of a type that shrinks (or stands for one
+    /// that has), none of its fields speaks of its very bytes, and its maker did not forbid it (RFC 9110 7.7,
+    /// `no-transform`).
     fn fits(&self, answer: &Prepared) -> bool {
-        if !answer.has_content() || answer.status() == 206 {
+        if matches!(answer.status(), 204..=206) {
             return false;
         }
         let absent = |name| answer.get(name).is_none();
         let strong = answer.get("etag").is_some_and(|tag| !tag.starts_with(b"W/"));
-        let fixed = answer.get("cache-control").is_some_and(|value| contains_token(value, b"no-transform"));
+        let mut controls = answer.fields().filter(|(name, _)| name.eq_ignore_ascii_case(b"cache-control"));
+        let fixed = controls.any(|(_, value)| contains_token(value, b"no-transform"));
         let type_ = answer.get("content-type").unwrap_or_default();
         !strong
             && !fixed

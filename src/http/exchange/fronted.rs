@@ -4,7 +4,7 @@
 use super::{Exchange, Flow, State};
 use crate::error::Result;
 use crate::http::access_log::Entry;
-use crate::http::answer::Prepared;
+use crate::http::answer::{Frame, Prepared};
 use crate::http::compress::Encoder;
 use crate::http::rules::Client;
 use std::time::SystemTime;
@@ -28,7 +28,11 @@ impl Exchange {
 
     #[cold]
     pub(super) fn end_whole_fronted(&self, mut prepared: Box<Prepared>, body: &[u8]) -> Result<()> {
-        let compressed = match self.compress(&mut prepared, Some(body.len())) {
+        // An answer to HEAD may say how long its body would be without making it.
+        let unmade = prepared.length().filter(|_| body.is_empty() && self.head.is_head());
+        let length = unmade.map_or(body.len(), |length| usize::try_from(length).unwrap_or(usize::MAX));
+        let compressed = match self.compress(&mut prepared, Some(length)) {
+            Some(_) if unmade.is_some() => return self.end_unmade(prepared),
             Some(encoder) => Some(encoder.finish(body)?),
             None => None,
         };
@@ -36,6 +40,15 @@ impl Exchange {
         let body = compressed.as_deref().unwrap_or(body);
         self.pass(None, &prepared, if self.is_silent(&prepared) { 0 } else { body.len() as u64 });
         self.end_prepared(prepared, body)
+    }
+
+    /// Nobody knows how long the body would be when compressed: nothing is said about it (RFC 9110 8.6).
+    fn end_unmade(&self, mut prepared: Box<Prepared>) -> Result<()> {
+        self.dress(&mut prepared);
+        self.pass(None, &prepared, 0);
+        self.write_head(&prepared, Frame::None);
+        self.prepared.set(Some(prepared));
+        self.finish(b"")
     }
 
     #[cold]

@@ -1,29 +1,30 @@
 //! The result of reading a multipart/form-data body (RFC 7578): parts in order of arrival, files already on disk.
 
 mod multipart;
+mod parameter;
 mod spool;
 
 pub(crate) use multipart::Reader;
 use std::path::PathBuf;
 
-/// One part. Names and file names are as the client sent them (UTF-8); they are data, never paths to use.
+/// One part. Names and file names are as the client sent them, bytes in its encoding; they are data, never paths to use.
 #[derive(Debug)]
 pub enum Part {
     /// A part without a file name.
     Field {
         /// The form control's name.
-        name: String,
+        name: Vec<u8>,
         /// Its value.
         value: Vec<u8>,
     },
     /// A part with a file name.
     File {
         /// The form control's name.
-        name: String,
+        name: Vec<u8>,
         /// The `filename` parameter.
-        filename: String,
+        filename: Vec<u8>,
         /// The part's Content-Type; empty without one.
-        content_type: String,
+        content_type: Vec<u8>,
         /// The file's bytes, or why there are none.
         content: Result<Upload, FileError>,
     },

@@ -1,6 +1,7 @@
 //! Reading multipart/form-data (RFC 7578) while it arrives: multer finds the parts, this feeds it, limits what they may
 //! hold and spools files. Driven by the connection's task; the body is never in memory as a whole.
 
+use super::parameter::parameter;
 use super::spool::Spool;
 use super::{FileError, Form, Part};
 use crate::http::{Reject, Settings};
@@ -71,10 +72,12 @@ impl Reader {
     /// A reader when the type is multipart/form-data, `None` when it is another. 400 without a usable boundary.
     pub(crate) fn new(content_type: &[u8], settings: &Settings) -> Result<Option<Reader>, Reject> {
         const TYPE: &[u8] = b"multipart/form-data";
-        if !content_type.get(..TYPE.len()).is_some_and(|front| front.eq_ignore_ascii_case(TYPE)) {
+        // By the rule PHP finds its parser with.
+        let essence = content_type.split(|b| b";, ".contains(b)).next().unwrap_or_default();
+        if !essence.eq_ignore_ascii_case(TYPE) {
             return Ok(None);
         }
-        let boundary = std::str::from_utf8(content_type).ok().and_then(|text| multer::parse_boundary(text).ok());
+        let boundary = parameter(content_type, "boundary").and_then(|boundary| String::from_utf8(boundary).ok());
         let boundary = boundary.filter(|b| (1..=BOUNDARY).contains(&b.len()));
         let boundary = boundary.ok_or(Reject::bad("multipart/form-data without a valid boundary (RFC 2046 5.1.1)"))?;
         let feeding = Feeding::default();
@@ -147,18 +150,18 @@ async fn read_parts(mut multipart: Multipart<'static>, plan: Plan, feeding: Feed
         if seen > plan.parts {
             return Err(Reject::new(413, "the form has too many parts (RFC 9110 15.5.14)"));
         }
-        let Some(name) = field.name().map(str::to_owned) else {
-            skip(field).await?;
-            continue;
-        };
-        if field.file_name().is_none() {
-            let value = read_field(field, &mut memory).await?;
-            form.parts.push(Part::Field { name, value });
-        } else if files < plan.files {
-            files += 1;
-            form.parts.push(read_file(field, name, &plan).await?);
-        } else {
-            skip(field).await?;
+        // multer's own names are UTF-8 or missing.
+        let of_part = |name| parameter(value_of(&field, "content-disposition"), name);
+        match (of_part("name"), of_part("filename")) {
+            (Some(name), None) => {
+                let value = read_field(field, &mut memory).await?;
+                form.parts.push(Part::Field { name, value });
+            }
+            (Some(name), Some(filename)) if files < plan.files => {
+                files += 1;
+                form.parts.push(read_file(field, (name, filename), &plan).await?);
+            }
+            _ => skip(field).await?,
         }
     }
     Ok(form)
@@ -169,6 +172,11 @@ async fn next_part(multipart: &mut Multipart<'static>, feeding: &Feeding) -> Res
     let field = multipart.next_field().await.map_err(|_| BROKEN);
     feeding.lock().in_head = false;
     field
+}
+
+/// The value of a field of the part's head; empty without one.
+fn value_of<'a>(field: &'a Field<'static>, name: &str) -> &'a [u8] {
+    field.headers().get(name).map_or(b"", |value| value.as_bytes())
 }
 
 async fn skip(mut field: Field<'static>) -> Result<(), Reject> {
@@ -186,16 +194,19 @@ async fn read_field(mut field: Field<'static>, memory: &mut usize) -> Result<Vec
     Ok(value)
 }
 
-async fn read_file(mut field: Field<'static>, name: String, plan: &Plan) -> Result<Part, Reject> {
-    let filename = field.file_name().unwrap_or_default().to_owned();
-    let content_type = field.headers().get("content-type").map(|v| String::from_utf8_lossy(v.as_bytes()).into_owned());
+async fn read_file(
+    mut field: Field<'static>,
+    (name, filename): (Vec<u8>, Vec<u8>),
+    plan: &Plan,
+) -> Result<Part, Reject> {
+    let content_type = value_of(&field, "content-type").to_vec();
     let mut spool = Spool::new(&plan.directory, plan.file_size);
     while let Some(chunk) = field.chunk().await.map_err(|_| BROKEN)? {
         spool.write(&chunk).await;
     }
     let nothing = filename.is_empty() && spool.is_empty();
     let content = if nothing { Err(FileError::NoFile) } else { spool.finish().await };
-    Ok(Part::File { name, filename, content_type: content_type.unwrap_or_default(), content })
+    Ok(Part::File { name, filename, content_type, content })
 }
 
 const BROKEN: Reject = Reject::bad("the multipart body is broken or has no end (RFC 2046 5.1.1)");
@@ -243,9 +254,9 @@ mod tests {
             let [Part::Field { name, value }, file, none, Part::Field { value: empty, .. }] = &form.parts[..] else {
                 panic!("step {step}: {form:?}");
             };
-            assert_eq!((&name[..], &value[..], &empty[..]), ("a[]", &b"1\r\n--Xy"[..], &b""[..]));
+            assert_eq!((&name[..], &value[..], &empty[..]), (&b"a[]"[..], &b"1\r\n--Xy"[..], &b""[..]));
             let Part::File { name, filename, content_type, content: Ok(upload) } = file else { panic!("{file:?}") };
-            assert_eq!((&name[..], &filename[..], &content_type[..]), ("f", "../x.png", "image/png"));
+            assert_eq!((&name[..], &filename[..], &content_type[..]), (&b"f"[..], &b"../x.png"[..], &b"image/png"[..]));
             assert_eq!(std::fs::read(upload.path()).unwrap(), b"\r\npng\r\n");
             assert_eq!(upload.size(), 7);
             let mode = std::fs::metadata(upload.path()).unwrap().permissions().mode();
@@ -294,6 +305,9 @@ mod tests {
             assert_eq!(read(body, 5, &settings).unwrap_err(), 400, "{body:?}");
         }
         assert!(Reader::new(b"multipart/form-data", &settings).is_err());
+        assert!(Reader::new(b"multipart/form-data; boundary=\"\"", &settings).is_err());
+        assert!(Reader::new(b"multipart/form-data;boundary=----=_Part_1_2.3", &settings).is_ok());
+        assert!(Reader::new(b"multipart/form-database; boundary=x", &settings).unwrap().is_none());
         assert!(Reader::new(b"multipart/mixed; boundary=x", &settings).unwrap().is_none());
         assert!(Reader::new(b"application/json", &settings).unwrap().is_none());
     }

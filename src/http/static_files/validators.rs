@@ -37,8 +37,9 @@ impl Validators {
             let _ = write!(etag, "-{}", coding.name());
         }
         etag.push('"');
-        // A date has whole seconds.
-        Validators { etag, modified: UNIX_EPOCH + Duration::from_secs(since.as_secs()) }
+        // A date has whole seconds, and is never later than the answer's own (RFC 9110 8.8.2.1).
+        let today = now.duration_since(UNIX_EPOCH).unwrap_or_default().as_secs();
+        Validators { etag, modified: UNIX_EPOCH + Duration::from_secs(since.as_secs().min(today)) }
     }
 
     pub(super) fn judge(&self, head: &Head) -> Outcome {
@@ -143,6 +144,20 @@ mod tests {
         assert_eq!(judge("W/\"a\"", "If-Range: \"a\"\r\n"), Send(false));
         assert_eq!(judge("W/\"a\"", "If-Match: \"a\"\r\n"), Failed);
         assert_eq!(judge("W/\"a\"", "If-Range: Sat, 21 Nov 2026 02:28:27 GMT\r\n"), Send(false));
+    }
+
+    #[test]
+    fn a_file_from_the_future_was_modified_now() {
+        let file = tempfile::tempfile().unwrap();
+        let now = UNIX_EPOCH + Duration::from_secs(MODIFIED);
+        let validators = |at| {
+            file.set_modified(at).unwrap();
+            Validators::new(&file.metadata().unwrap(), None, now)
+        };
+        let future = validators(now + Duration::from_secs(3600));
+        assert_eq!((future.modified, future.is_weak()), (now, true));
+        let past = validators(now - Duration::from_secs(3600));
+        assert_eq!((past.modified, past.is_weak()), (now - Duration::from_secs(3600), false));
     }
 
     #[test]

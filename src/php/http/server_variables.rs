@@ -174,7 +174,7 @@ pub(super) fn array(exchange: &Exchange) -> Array {
     fill(Own::Scheme, scheme.into());
     fill(Own::Protocol, protocol(head).into());
     fill(Own::Method, head.method().into());
-    fill(Own::Uri, head.target().into());
+    fill(Own::Uri, uri(head));
     fill(Own::Query, head.query().unwrap_or_default().into());
     let host = client.host.as_deref().or_else(|| head.host());
     let (address, port) = match exchange.local() {
@@ -202,13 +202,27 @@ pub(super) fn array(exchange: &Exchange) -> Array {
         array.set("HTTPS", "on");
     }
     add_fields(known, head, &mut array);
-    if let Some(host) = host
-        && head.version() == Version::Http2
+    if is_absolute(head)
+        && let Some(host) = head.host()
     {
-        // There it is no field.
+        // The Host field does not count then (RFC 9112 3.2.2).
         array.set("HTTP_HOST", host);
     }
     array
+}
+
+fn is_absolute(head: &Head) -> bool {
+    !head.target().starts_with(b"/") && head.target() != b"*"
+}
+
+/// Path and query, also of an absolute target, as web servers hand them to PHP: rules about paths must not be passed by in
+/// another form of the same request.
+fn uri(head: &Head) -> Value {
+    match head.query() {
+        _ if !is_absolute(head) => head.target().into(),
+        None => head.path().into(),
+        Some(query) => [head.path(), b"?", query].concat()[..].into(),
+    }
 }
 
 /// In the words of php-fpm behind a web server.

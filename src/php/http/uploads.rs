@@ -26,11 +26,11 @@ impl Parts {
                     };
                     let path = upload.as_ref().map_or(&b""[..], |u| u.path().as_os_str().as_bytes());
                     // The client may send a path; PHP gives the last part as name.
-                    let base = filename.rsplit(['/', '\\']).next().unwrap_or("");
-                    files.text(&with_key(&name, "name"), base.as_bytes());
-                    files.text(&with_key(&name, "full_path"), filename.as_bytes());
+                    let base = filename.rsplit(|b| matches!(b, b'/' | b'\\')).next().unwrap_or_default();
+                    files.text(&with_key(&name, "name"), base);
+                    files.text(&with_key(&name, "full_path"), &filename);
                     // As PHP: none for a file that did not arrive.
-                    let content_type = if error == 0 { content_type.as_bytes() } else { b"" };
+                    let content_type = if error == 0 { &content_type[..] } else { b"" };
                     files.text(&with_key(&name, "type"), content_type);
                     files.text(&with_key(&name, "tmp_name"), path);
                     files.number(&with_key(&name, "error"), error);
@@ -63,9 +63,8 @@ impl Drop for Parts {
 }
 
 /// `a[b]` and "name" make `a[name][b]`, as PHP lays `$_FILES` out.
-fn with_key(name: &str, key: &str) -> String {
-    match name.split_once('[') {
-        Some((base, rest)) if !base.is_empty() => format!("{base}[{key}][{rest}"),
-        _ => format!("{name}[{key}]"),
-    }
+fn with_key(name: &[u8], key: &str) -> Vec<u8> {
+    let bracket = name.iter().position(|b| *b == b'[').filter(|at| *at > 0);
+    let (base, rest) = name.split_at(bracket.unwrap_or(name.len()));
+    [base, b"[", key.as_bytes(), b"]", rest].concat()
 }

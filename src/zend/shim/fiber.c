@@ -6,7 +6,7 @@
 #include <sys/mman.h>
 
 static int pg_fiber_kind;
-static const zend_function pg_bottom_function = { ZEND_INTERNAL_FUNCTION };
+static zend_internal_function pg_bottom_function = { ZEND_INTERNAL_FUNCTION };
 pg_fiber *pg_running;
 
 /* What zend/switch.rs reads and writes by itself. */
@@ -101,7 +101,8 @@ static void pg_vm_stack_begin(void)
 	EG(vm_stack_top) = stack->top + ZEND_CALL_FRAME_SLOT;
 	EG(vm_stack_end) = stack->end;
 	EG(vm_stack_page_size) = PG_VM_PAGE_NEXT;
-	/* Exceptions surface in zend_call_function only above some frame: an internal function without a name. */
+	/* Exceptions surface in zend_call_function only above some frame: an internal function whose name is empty. PHP's
+	 * messages look at the name, whatever frame is there. */
 	zend_execute_data *bottom = (zend_execute_data *) stack->top;
 	memset(bottom, 0, sizeof(*bottom));
 	bottom->func = (zend_function *) &pg_bottom_function;
@@ -147,6 +148,7 @@ static void pg_block(uint32_t count)
 
 void pg_fiber_startup(void)
 {
+	pg_bottom_function.function_name = ZSTR_EMPTY_ALLOC();
 	pg_original_collect = gc_collect_cycles;
 	gc_collect_cycles = pg_collect;
 }
