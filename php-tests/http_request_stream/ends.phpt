@@ -3,8 +3,8 @@ read() is false for a client that left, for what is refused, and after its timeo
 --FILE--
 <?php
 require __DIR__ . '/../include/server.php';
-$running = serve(function ($server) {
-    $server->set(['stream_request_body' => true, 'stream_max_length' => 1000, 'body_timeout' => 0.2, 'heartbeat_check_interval' => 0.05]);
+$running = serve(function ($server, $seconds = 60) {
+    $server->set(['stream_request_body' => true, 'stream_max_length' => 1000, 'body_timeout' => $seconds, 'heartbeat_check_interval' => 0.05]);
     $server->on('request', function ($request, $response) {
         try {
             $request->read(0);
@@ -27,18 +27,20 @@ $running = serve(function ($server) {
         }
     });
 });
-$begin = fn ($length = 10, $path = '/') => $running->connect()->send("POST $path HTTP/1.1\r\nHost: a\r\nContent-Length: $length\r\n\r\nabc");
+$slow = $running->another(0.2);
+$begin = fn ($length = 10, $path = '/', $on = null) => ($on ?? $running)->connect()->send("POST $path HTTP/1.1\r\nHost: a\r\nContent-Length: $length\r\n\r\nabc");
 $client = $begin(5, '/late');
 echo $running->line('timeout'), "\n";
 $client->send('de');
-$client->answer();
+echo $client->answer(), "\n";
 $client = $begin();
 echo $running->line('read'), "\n";
 $client->close();
 echo 'left ', $running->line('['), "\n";
-$client = $begin();
-$running->line('read');
-echo $client->answer(), "\n", $client->ended() ? '' : 'goes on', 'slow ', $running->line('['), "\n";
+$client = $begin(on: $slow);
+$slow->line('read');
+echo $client->answer(), "\n", $client->ended() ? '' : 'goes on', 'slow ', $slow->line('['), "\n";
+echo $slow->stop();
 echo $begin(1001)->answer(), "\n";
 $client = $running->connect()->send("POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n3\r\nabc");
 echo $running->line('read'), "\n";
@@ -48,6 +50,7 @@ echo $running->stop();
 ?>
 --EXPECT--
 timeout
+200 de late
 read abc
 left [false,false,false]
 408 408 Request Timeout: the request body stopped arriving (RFC 9110 15.5.9)

@@ -12,6 +12,7 @@ $running = serve(function ($server) {
         }
     }));
     $server->on('workerStart', fn () => note('worker ' . getmypid()));
+    $server->on('workerStop', fn () => note('stopped'));
     $server->on('pipeMessage', function ($server, $from, $message) {
         [$what, $fd] = $message;
         $response = Response::create($server, $fd);
@@ -43,6 +44,8 @@ $running->line('worker');
 echo $running->get('/reload'), "\n";
 $worker = (int) substr($running->line('worker'), 7);
 echo $running->line('['), "\n";
+// Until then it may still take connections.
+$running->line('stopped');
 $client = $running->connect()->send("GET /held HTTP/1.1\r\nHost: a\r\n\r\n");
 $running->line('held');
 kill($worker, 9);

@@ -12,6 +12,7 @@ $running = serve(function ($server) use ($directory) {
     $server->set(['worker_num' => 2, 'log_level' => Peregrine\LOG_ERROR,
         'ssl_cert_file' => "$directory/localhost.pem", 'ssl_key_file' => "$directory/localhost.key"]);
     $server->on('afterReload', fn () => note('reloaded'));
+    $server->on('workerStop', fn () => note('stopped'));
     $server->on('request', fn ($request, $response) => $response->end('ok'));
 }, fn () => new Peregrine\Http\Server('127.0.0.1', 0, Peregrine\BASE, Peregrine\SOCK_TCP | Peregrine\SSL));
 
@@ -26,6 +27,8 @@ $reload = function () use ($running, &$lost) {
             $done = null;
         }
     } while (!$done);
+    // Until then the former workers may still take connections.
+    $running->lines(2, 'stopped');
 };
 $first = fingerprint_of("$directory/localhost.pem");
 echo fingerprint($running->port, 'localhost') === $first ? "the first\n" : "another\n";

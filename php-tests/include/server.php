@@ -21,8 +21,9 @@ function serve(callable $configure, ?callable $make = null): Running
         return new Running([]);
     }
     $server = $make ? $make() : new Peregrine\Http\Server('127.0.0.1', 0);
-    // The default, which a worker under valgrind may need to end.
-    $server->set(['worker_num' => 1, 'log_level' => Peregrine\LOG_WARNING, 'max_wait_time' => 3 * PACE]);
+    // Nobody waits that long when all is well: a worker that was held up still ends in order, and a connection of a worker
+    // that drains stays open for a client that was held up.
+    $server->set(['worker_num' => 1, 'log_level' => Peregrine\LOG_WARNING, 'max_wait_time' => 0.75 * PATIENCE]);
     $after = $configure($server, ...json_decode($arguments, true));
     $started = $server->getCallback('start');
     $server->on('start', function ($server) use ($started) {
@@ -96,8 +97,8 @@ final class Running
         $this->notes = $pipes[3];
         stream_set_blocking($this->notes, false);
         $this->pid = proc_get_status($this->process)['pid'];
-        // Ends the server when the test dies or hangs: cat ends with this process, or after a minute more than that.
-        $this->watchdog = proc_open(['sh', '-c', 'timeout ' . (PATIENCE + 60) . " cat >/dev/null; kill -9 $this->pid"], [['pipe', 'r']], $pipes);
+        // Ends the server when the test dies or hangs: cat ends with this process, or when run-tests.php must have ended it long ago.
+        $this->watchdog = proc_open(['sh', '-c', 'timeout ' . 10 * PATIENCE . " cat >/dev/null; kill -9 $this->pid"], [['pipe', 'r']], $pipes);
         $this->watchdogs_pipe = $pipes[0];
         if ($starts) {
             $this->port = (int) substr($this->line('port '), 5);
@@ -132,14 +133,15 @@ final class Running
     public function line(string $prefix = '', float $seconds = PATIENCE): string
     {
         $deadline = microtime(true) + $seconds;
-        while (true) {
+        // It looks once more after the time has passed: this process may have been held up, too.
+        for ($late = false; true; $late = microtime(true) > $deadline) {
             foreach ($this->lines as $at => $line) {
                 if (str_starts_with($line, $prefix)) {
                     unset($this->lines[$at]);
                     return $line;
                 }
             }
-            if (microtime(true) > $deadline || feof($this->notes)) {
+            if ($late || feof($this->notes)) {
                 throw new Exception("no note '{$prefix}' came; the server's log:\n" . $this->log());
             }
             $read = [$this->notes];

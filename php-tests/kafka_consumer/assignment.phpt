@@ -11,7 +11,7 @@ run(function () {
     $cluster->createTopic('t', 2);
     $cluster->createTopic('u', 1);
     $producer = new Producer(['bootstrap.servers' => $cluster->bootstrapServers(), 'linger.ms' => 0]);
-    $consumer = new Consumer(['bootstrap.servers' => $cluster->bootstrapServers(), 'group.id' => 'g', 'auto.offset.reset' => 'earliest', 'session.timeout.ms' => 2000]);
+    $consumer = new Consumer(['bootstrap.servers' => $cluster->bootstrapServers(), 'group.id' => 'g', 'auto.offset.reset' => 'earliest', 'session.timeout.ms' => 2000, 'heartbeat.interval.ms' => 300]);
     var_dump($consumer->assignment());
     $consumer->subscribe(['t', 'u']);
     while ($consumer->assignment() === []) {

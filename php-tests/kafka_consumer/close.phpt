@@ -9,7 +9,7 @@ use function Peregrine\{go, run};
 $cluster = new MockCluster();
 $cluster->createTopic('t');
 $member = function () use ($cluster) {
-    $consumer = new Consumer(['bootstrap.servers' => $cluster->bootstrapServers(), 'group.id' => 'g', 'auto.offset.reset' => 'earliest', 'session.timeout.ms' => 2000]);
+    $consumer = new Consumer(['bootstrap.servers' => $cluster->bootstrapServers(), 'group.id' => 'g', 'auto.offset.reset' => 'earliest', 'session.timeout.ms' => 2000, 'heartbeat.interval.ms' => 300]);
     $consumer->subscribe('t');
     return $consumer;
 };

@@ -16,7 +16,7 @@ run(function () {
     $member = function () use ($cluster) {
         $consumer = new Consumer([
             'bootstrap.servers' => $cluster->bootstrapServers(), 'group.id' => 'g', 'auto.offset.reset' => 'earliest',
-            'session.timeout.ms' => 2000, 'enable.auto.commit' => false,
+            'session.timeout.ms' => 2000, 'heartbeat.interval.ms' => 300, 'enable.auto.commit' => false,
         ]);
         $consumer->subscribe('t');
         return $consumer;

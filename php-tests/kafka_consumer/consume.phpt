@@ -9,7 +9,7 @@ use function Peregrine\{go, run};
 run(function () {
     $cluster = new MockCluster();
     $cluster->createTopic('t');
-    $consumer = new Consumer(['bootstrap.servers' => $cluster->bootstrapServers(), 'group.id' => 'g', 'auto.offset.reset' => 'earliest', 'session.timeout.ms' => 2000]);
+    $consumer = new Consumer(['bootstrap.servers' => $cluster->bootstrapServers(), 'group.id' => 'g', 'auto.offset.reset' => 'earliest', 'session.timeout.ms' => 2000, 'heartbeat.interval.ms' => 300]);
     $consumer->subscribe(['t']);
     var_dump($consumer->consume(0), $consumer->consume(0.05));
     $producer = new Producer(['bootstrap.servers' => $cluster->bootstrapServers(), 'linger.ms' => 0]);

@@ -18,7 +18,7 @@ run(function () {
     }
     $producer->sendBatch('t', $messages);
     $member = function (string $group) use ($servers): Consumer {
-        $consumer = new Consumer($servers + ['group.id' => $group, 'auto.offset.reset' => 'earliest', 'session.timeout.ms' => 2000]);
+        $consumer = new Consumer($servers + ['group.id' => $group, 'auto.offset.reset' => 'earliest', 'session.timeout.ms' => 2000, 'heartbeat.interval.ms' => 300]);
         $consumer->subscribe('t');
         return $consumer;
     };

@@ -12,7 +12,7 @@ run(function () {
     $cluster = new MockCluster();
     $cluster->createTopic('t');
     $producer = new Producer(['bootstrap.servers' => $cluster->bootstrapServers(), 'linger.ms' => 0]);
-    $consumer = new Consumer(['bootstrap.servers' => $cluster->bootstrapServers(), 'group.id' => 'g', 'auto.offset.reset' => 'earliest', 'session.timeout.ms' => 2000]);
+    $consumer = new Consumer(['bootstrap.servers' => $cluster->bootstrapServers(), 'group.id' => 'g', 'auto.offset.reset' => 'earliest', 'session.timeout.ms' => 2000, 'heartbeat.interval.ms' => 300]);
     $consumer->subscribe('t');
     for ($i = 0; $i < 4; $i++) {
         $producer->enqueue('t', "v$i");

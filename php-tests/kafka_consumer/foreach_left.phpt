@@ -27,7 +27,7 @@ run(function () {
     }
     $made = fn(string $class, string $group) => new $class([
         'bootstrap.servers' => $cluster->bootstrapServers(), 'group.id' => $group, 'auto.offset.reset' => 'earliest',
-        'session.timeout.ms' => 2000, 'enable.auto.commit' => false,
+        'session.timeout.ms' => 2000, 'heartbeat.interval.ms' => 300, 'enable.auto.commit' => false,
     ]);
     $consumer = $made(Consumer::class, 'g');
     try {

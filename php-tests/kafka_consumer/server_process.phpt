@@ -12,7 +12,7 @@ if (getenv('BROKERS') === false) {
     putenv("BROKERS={$cluster->bootstrapServers()}");
 }
 $config = [
-    'bootstrap.servers' => getenv('BROKERS'), 'group.id' => 'g', 'auto.offset.reset' => 'earliest', 'session.timeout.ms' => 2000,
+    'bootstrap.servers' => getenv('BROKERS'), 'group.id' => 'g', 'auto.offset.reset' => 'earliest', 'session.timeout.ms' => 4000, 'heartbeat.interval.ms' => 300,
 ];
 
 $server = serve(function ($server) use ($config) {

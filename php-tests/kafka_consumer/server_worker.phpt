@@ -17,7 +17,7 @@ $server = serve(function ($server) {
     $server->on('workerStart', function () {
         Peregrine\go(function () {
             $consumer = new Consumer([
-                'bootstrap.servers' => getenv('BROKERS'), 'group.id' => 'g', 'auto.offset.reset' => 'earliest', 'session.timeout.ms' => 2000,
+                'bootstrap.servers' => getenv('BROKERS'), 'group.id' => 'g', 'auto.offset.reset' => 'earliest', 'session.timeout.ms' => 4000, 'heartbeat.interval.ms' => 300,
             ]);
             $consumer->subscribe('t');
             $consumer->each(function (Message $message) {

@@ -2,6 +2,7 @@
 Kafka\Producer::enqueue() returns before the report, and the message arrives
 --FILE--
 <?php
+require __DIR__ . '/../include/quiet.php';
 use Peregrine\Kafka\{Consumer, MockCluster, Producer};
 use function Peregrine\{go, run};
 
@@ -10,12 +11,13 @@ run(function () {
     $cluster = new MockCluster();
     $cluster->createTopic('t');
     $cluster->roundTrip(50);
-    $producer = new Producer(['bootstrap.servers' => $cluster->bootstrapServers()]);
+    // So long that none is sent before the flush.
+    $producer = new Producer(['bootstrap.servers' => $cluster->bootstrapServers(), 'linger.ms' => 60000]);
     for ($i = 0; $i < 10; $i++) {
         var_dump($producer->enqueue('t', "v$i", headers: ['i' => "$i"]));
     }
     var_dump($producer->inFlight());
-    $producer->flush();
+    $producer->flush(30);
     var_dump($producer->inFlight());
     try {
         $producer->enqueue('', 'v');

@@ -5,6 +5,7 @@ A cancelled Kafka\Producer::sendBatch() throws; what it had queued stays under w
 require __DIR__ . '/../include/quiet.php';
 use Peregrine\Coroutine;
 use Peregrine\Coroutine\Channel;
+use Peregrine\Exception\KafkaException;
 use Peregrine\Kafka\{Consumer, MockCluster, Producer};
 use function Peregrine\{go, run};
 
@@ -22,7 +23,7 @@ run(function () {
             }
         });
     };
-    $producer = new Producer($servers + ['linger.ms' => 50]);
+    $producer = new Producer($servers + ['linger.ms' => 60000]);
     Coroutine::cancel($batch($producer, ['one', 'two', 'three']));
     var_dump($producer->inFlight());
     $producer->close();
@@ -36,11 +37,16 @@ run(function () {
 
     // Room for two: the third waits for it when the batch is cancelled, and is not queued any more.
     $cluster->brokerDown();
-    $producer = new Producer($servers + ['message.timeout.ms' => 300, 'queue.buffering.max.messages' => 2]);
+    $producer = new Producer($servers + ['queue.buffering.max.messages' => 2]);
     $failed = new Channel(3);
     $producer->onFailure(fn($message) => $failed->push($message->value));
     Coroutine::cancel($batch($producer, ['four', 'five', 'six']));
     var_dump($producer->inFlight());
+    try {
+        $producer->close(0.05);
+    } catch (KafkaException $e) {
+        echo $e->getName(), "\n";
+    }
     $values = [$failed->pop(20), $failed->pop(20)];
     sort($values);
     echo implode(', ', $values), "\n";
@@ -53,5 +59,6 @@ int(3)
 one, two, three
 the wait for the delivery reports was cancelled; messages may still arrive
 int(2)
+_TIMED_OUT
 five, four
 int(0)

@@ -9,12 +9,13 @@ use function Peregrine\{go, run};
 
 use Peregrine\Coroutine;
 use Peregrine\Coroutine\Channel;
+use Peregrine\Exception\KafkaException;
 
 run(function () {
     $cluster = new MockCluster();
     $cluster->createTopic('t');
     $cluster->brokerDown();
-    $producer = new Producer(['bootstrap.servers' => $cluster->bootstrapServers(), 'message.timeout.ms' => 200]);
+    $producer = new Producer(['bootstrap.servers' => $cluster->bootstrapServers()]);
     $failed = new Channel(2);
     $producer->onFailure(fn($message) => $failed->push($message->value));
     foreach ([false, true] as $i => $throws) {
@@ -29,7 +30,12 @@ run(function () {
         Coroutine::cancel($cid, $throws);
     }
     var_dump($producer->inFlight());
-    $values = [$failed->pop(), $failed->pop()];
+    try {
+        $producer->close(0.05);
+    } catch (KafkaException $e) {
+        echo $e->getName(), "\n";
+    }
+    $values = [$failed->pop(20), $failed->pop(20)];
     sort($values);
     echo implode(', ', $values), "\n";
 });
@@ -38,4 +44,5 @@ run(function () {
 Peregrine\Coroutine\CanceledException: the wait for the delivery report was cancelled; the message may still arrive
 Peregrine\Coroutine\CanceledException: coroutine #3 was cancelled
 int(2)
+_TIMED_OUT
 message 0, message 1

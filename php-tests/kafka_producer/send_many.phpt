@@ -12,13 +12,13 @@ run(function () {
     $producer = new Producer(['bootstrap.servers' => $cluster->bootstrapServers(), 'linger.ms' => 0, 'acks' => 'all', 'enable.idempotence' => true]);
     $places = [];
     for ($i = 0; $i < 500; $i++) {
-        go(function () use ($producer, $i, &$places) {
+        $ids[] = go(function () use ($producer, $i, &$places) {
             $report = $producer->send('t', "v$i", "k$i");
             $places["$report->partition/$report->offset"] = true;
         });
     }
     $producer->flush();
-    Peregrine\Coroutine::sleep(0.01);
+    Peregrine\Coroutine::join($ids, 20);
     var_dump(count($places), $producer->inFlight());
 });
 ?>

@@ -33,8 +33,9 @@ run(function () {
             http_response_code(400 + strlen($name));
             @trigger_error("error of $name");
             $done = new Channel(1);
-            Coroutine::create(function () use ($name, $done) {
-                Coroutine::sleep(0.05);
+            $go = new Channel(1);
+            Coroutine::create(function () use ($name, $go, $done) {
+                $go->pop();
                 say($name, "child: {$_GET['a']}, " . Holder::$value);
                 $_GET['b'] = "child of $name";
                 $done->push(true);
@@ -49,6 +50,7 @@ run(function () {
             $fiber->start();
             Coroutine::sleep(0.001);
             $fiber->resume();
+            $go->push(true);
             $done->pop();
             say($name, json_encode([$_GET, $_SERVER['own'], Holder::$value, headers_list(), http_response_code(), error_get_last()['message']]));
             register_shutdown_function(function () use ($name) {

@@ -27,25 +27,33 @@ $running = serve(function ($server, string $held = '') {
                 Order::$seen[] = 'goes on';
                 break;
             case '/works': // until the other's time has passed
-                Order::$seen[] = 'works';
+                $is_first = !array_intersect(['works', 'late'], Order::$seen);
+                Order::$seen[] = $is_first && hrtime(true) > Order::$due - 10_000_000 ? 'late' : 'works';
                 while (hrtime(true) < Order::$due);
                 break;
             default:
                 echo implode(', ', Order::$seen);
         }
     });
-})->another($held);
+});
 try {
-    $all = [];
-    foreach (['/hold', '/waits', '/works', '/works', '/works', '/works'] as $path) {
-        $all[] = $client = $running->connect()->send("GET $path HTTP/1.1\r\nHost: a\r\n\r\n");
-        $path === '/hold' && until(fn () => is_file("$held.begun"), 'the request that holds the worker');
+    // A process that was held up between the first two has shown nothing: once more, with another server.
+    for ($try = 0; $try < 5 && str_contains($order ?? 'late', 'late'); $try++) {
+        array_map(unlink(...), glob("$held*"));
+        $running = $running->another($held);
+        $all = [];
+        foreach (['/hold', '/waits', '/works', '/works', '/works', '/works'] as $path) {
+            $all[] = $client = $running->connect()->send("GET $path HTTP/1.1\r\nHost: a\r\n\r\n");
+            $path === '/hold' && until(fn () => is_file("$held.begun"), 'the request that holds the worker');
+        }
+        touch($held);
+        foreach ($all as $client) {
+            $client->answer();
+        }
+        $order = $running->get('/order')->body;
+        $log = $running->stop();
     }
-    touch($held);
-    foreach ($all as $client) {
-        $client->answer();
-    }
-    echo $running->get('/order')->body, "\n", $running->stop();
+    echo $order, "\n", $log;
 } finally {
     @unlink($held);
     @unlink("$held.begun");

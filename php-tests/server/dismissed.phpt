@@ -14,7 +14,7 @@ $running = serve(function ($server, $isolates = false) {
             case '/cancel':
                 $id = Coroutine::getCid();
                 Peregrine\go(function () use ($id) {
-                    Coroutine::sleep(0.01);
+                    Coroutine::sleep(0); // once the other waits
                     Coroutine::cancel($id, true);
                 });
                 Coroutine::sleep(60);

@@ -13,7 +13,7 @@ $client = $running->connect();
 for ($i = 0; count(array_count_values($pids)) < 4; $i++) {
     $answer = $client->get('/');
     if ($answer?->status !== 200) {
-        echo "lost request $i\n";
+        exit("lost request $i\n");
     }
     $pids[] = $answer->body;
     if ($answer->field('connection') === 'close') {

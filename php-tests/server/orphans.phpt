@@ -15,16 +15,21 @@ $server = new Peregrine\Http\Server('127.0.0.1', 0);
 $server->set(['worker_num' => 1, 'log_level' => Peregrine\LOG_NONE]);
 $server->on('start', function () { echo 'pid ', getmypid(), "\n"; });
 $server->on('workerStart', function ($server) {
-    shell_exec('sh -c "(sleep 0.05; exit 3) >/dev/null 2>&1 &"');
+    // The orphan stays until it has been seen.
     $seen = false;
-    $timer = Peregrine\Timer::tick(5, function () use (&$seen, $server) {
+    $stays = tempnam(sys_get_temp_dir(), 'peregrine-orphan-');
+    shell_exec("sh -c '(while [ -e $stays ]; do sleep 0.01; done; exit 3) >/dev/null 2>&1 &'");
+    $timer = Peregrine\Timer::tick(5, function () use (&$seen, $stays, $server) {
         $orphans = [];
         foreach (glob('/proc/[0-9]*/stat') as $file) {
             if (preg_match('/^(\d+) \(sh|^(\d+) \(sleep/', (string) @file_get_contents($file), $match)) {
                 $orphans[] = $match[0];
             }
         }
-        $seen = $seen || $orphans;
+        if ($orphans) {
+            $seen = true;
+            @unlink($stays);
+        }
         if ($seen && !$orphans) {
             echo "collected\n";
             Peregrine\Timer::clearAll();

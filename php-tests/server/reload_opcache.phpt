@@ -25,7 +25,8 @@ $running = serve(function ($server) use ($place, $before) {
     $server->on('workerStart', function () use ($place, &$at_start) {
         $at_start = require "$place-at_start.php";
     });
-    $server->on('afterReload', fn () => note('reloaded'));
+    // The former worker takes no connections any more.
+    $server->on('workerStop', fn () => note('stopped'));
     $server->on('request', function ($request, $response) use ($place, $before, &$at_start) {
         $response->end("$before $at_start " . require "$place-in_request.php");
     });
@@ -34,11 +35,11 @@ echo $running->get('/')->body, "\n", $running->get('/')->body, "\n";
 $write('new');
 echo $running->get('/')->body, "\n";
 $running->signal(10);
-$running->line('reloaded');
+$running->line('stopped');
 echo $running->get('/')->body, "\n";
 $write('third');
 $running->signal(10);
-$running->line('reloaded');
+$running->line('stopped');
 echo $running->get('/')->body, "\n";
 echo $running->stop();
 array_map(unlink(...), glob("$place-*.php"));

@@ -7,16 +7,18 @@ use Peregrine\Coroutine;
 
 $running = serve(function ($server) {
     $server->set(['request_timeout' => 0.2 * PACE]);
-    $server->on('request', function ($request, $response) {
-        if ($request->server['path_info'] === '/quick') {
+    $go = new Coroutine\Channel(1);
+    $server->on('request', function ($request, $response) use ($go) {
+        if (in_array($request->server['path_info'], ['/quick', '/go'])) {
+            $request->server['path_info'] === '/go' && $go->push(true);
             return $response->end('quick');
         }
         if ($request->server['path_info'] === '/begun') {
             $response->write('a piece');
         }
         if ($request->server['path_info'] === '/kept') {
-            return Coroutine::create(function () use ($response) {
-                Coroutine::sleep(2);
+            return Coroutine::create(function () use ($response, $go) {
+                $go->pop();
                 note('kept: ' . json_encode(@$response->end('late')));
             });
         }
@@ -43,7 +45,7 @@ $client = $running->connect()->send("GET /begun HTTP/1.1\r\nHost: a\r\n\r\n");
 $text = $client->rest();
 var_dump(str_contains($text, "7\r\na piece\r\n"), str_ends_with($text, "0\r\n\r\n"));
 echo $running->get('/quick')->body, "\n";
-echo $running->get('/kept'), "\n", $running->line('kept'), "\n";
+echo $running->get('/kept'), "\n", $running->get('/go')->body, ' ', $running->line('kept'), "\n";
 echo $running->get('/detached'), "\n";
 $running->stop();
 ?>
@@ -54,5 +56,5 @@ bool(true)
 bool(false)
 quick
 504 504 Gateway Timeout
-kept: false
+quick kept: false
 200 in its own time

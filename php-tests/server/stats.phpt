@@ -7,10 +7,12 @@ use Peregrine\Coroutine;
 $running = serve(function ($server) {
     $server->set(['worker_num' => 2]);
     $server->addProcess(new Peregrine\Process(fn () => Coroutine::sleep(100)));
+    $server->on('workerStart', fn () => note('started'));
     $server->on('request', function ($request, $response) use ($server) {
         $response->end(json_encode($server->stats()));
     });
 });
+$running->lines(2, 'started');
 for ($i = 0; $i < 5; $i++) {
     $running->get('/');
 }
@@ -21,7 +23,8 @@ echo implode(' ', array_keys($stats['workers'][0])), "\n";
 echo "$stats[worker_num] $stats[user_worker_num] ", count($stats['workers']), ' ', $stats['workers'][1]['worker_id'], "\n";
 var_dump($stats['accept_count'] >= 5, $stats['concurrency'] >= 1, abs($stats['start_time'] - time()) < 60);
 // The worker that answers is not idle; the other one is, once it has said so.
-$idle = fn ($stats) => $stats['workers'][0]['concurrency'] + $stats['workers'][1]['concurrency'] === 1;
+$idle = fn ($stats) => array_column($stats['workers'], 'state') === ['ready', 'ready']
+    && $stats['workers'][0]['concurrency'] + $stats['workers'][1]['concurrency'] === 1;
 $stats = until(fn () => $idle($stats = $running->get('/')->json()) ? $stats : null, 'an idle worker');
 echo "$stats[idle_worker_num] $stats[worker_concurrency]\n";
 var_dump($stats['workers'][0]['rss_kib'] > 1000, $stats['workers'][0]['state'], $stats['worker_request_count'] > 0);

@@ -7,10 +7,10 @@ use function Peregrine\run;
 
 var_dump(Timer::info(1));
 run(function () {
-    $id = Timer::after(5_000, fn() => null);
+    $id = Timer::after(5_000_000, fn() => null);
     $info = Timer::info($id);
     echo implode(' ', array_keys($info)), "\n";
-    var_dump($info['exec_msec'] > 4_000 && $info['exec_msec'] <= 5_000, $info['exec_count'], $info['interval'], $info['removed']);
+    var_dump($info['exec_msec'] > 4_000_000 && $info['exec_msec'] <= 5_000_000, $info['exec_count'], $info['interval'], $info['removed']);
     Timer::clear($id);
     var_dump(Timer::info($id));
     $count = 0;

@@ -14,7 +14,9 @@ run(function () {
         if (++$fired === 5) {
             Timer::clear($id);
         }
-        Coroutine::sleep(0.05);
+        while ($fired < 5) {
+            Coroutine::sleep(0.001);
+        }
         $running--;
     });
     while ($fired < 5) {

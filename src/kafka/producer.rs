@@ -59,6 +59,9 @@ impl Producer {
             room: Notify::new(),
             transactions,
         });
+        inner.reports.set_sink(Rc::new(move |record: FailedRecord| {
+            log(3, &format!("Kafka record lost, nobody takes failures: {}", record.error));
+        }));
         inner.serve();
         let weak = Rc::downgrade(&inner);
         let driver = tokio::task::spawn_local(poll_fn(move |cx| drive(&weak, cx))).abort_handle();
@@ -85,13 +88,18 @@ impl Producer {
     }
 
     /// Sends records of one topic or several and waits until each is acknowledged or has failed; the results have their
-    /// order. Dropping the future leaves what was queued under way, and queues no more.
+    /// order. Dropping the future leaves what was queued under way, and queues no more; what failed or fails of it goes
+    /// to [`Producer::on_failure`].
     pub async fn send_batch(&self, records: &[Record<'_>]) -> Vec<Result<Delivery>> {
         let mut tickets = Vec::with_capacity(records.len());
         for record in records {
             let ticket = self.inner.reports.open();
             let accepted = self.inner.accept(record, ticket.opaque()).await;
             tickets.push(accepted.map(|()| ticket.accepted()));
+        }
+        // None is taken before all have come: what has failed when the future is dropped is still everybody's.
+        for ticket in tickets.iter().flatten() {
+            ticket.reported().await;
         }
         let mut results = Vec::with_capacity(tickets.len());
         for ticket in tickets {

@@ -4,13 +4,15 @@
 //! A record sent with `send()` has a slot, whose number plus one travels with it as its opaque value:
 //!
 //! ```text
-//! open() → Waiting ──report──→ Done ──ticket polled or dropped──→ free
+//! open() → Waiting ──report──→ Done or Failed ──ticket polled──→ Told ──ticket dropped──→ free
+//!             │                     └──ticket dropped──→ free
 //!             └──ticket dropped──→ Abandoned ──report──→ free
 //! ```
-//! A record sent with `enqueue()` has opaque 0 and no slot. A failure that nobody waits for goes to the sink.
+//! A record sent with `enqueue()` has opaque 0 and no slot. A failure that nobody waits for goes to the sink, also one
+//! that came while its ticket was waited for and was not looked at any more.
 
 use std::cell::{Cell, RefCell};
-use std::future::Future;
+use std::future::{Future, poll_fn};
 use std::pin::Pin;
 use std::rc::Rc;
 use std::sync::Arc;
@@ -33,6 +35,9 @@ pub(super) type Sink = Rc<dyn Fn(FailedRecord)>;
 enum Slot {
     Waiting(Option<Waker>),
     Done(Result<Delivery>),
+    /// With all of its record, for the sink.
+    Failed(Box<FailedRecord>),
+    Told,
     Abandoned,
 }
 
@@ -123,34 +128,38 @@ impl Reports {
         let spoils = self.transactional && !is_purged(message.code());
         let result = outcome(client, message).map_err(|e| if spoils { e.requiring_abort() } else { e });
         count(|counts| if result.is_ok() { counts.acknowledged += 1 } else { counts.failed += 1 });
-        let Some(error) = self.hand_over(message.opaque(), result) else {
-            return;
+        let of_aborted = result.as_ref().is_err_and(|e| is_purged(e.code())) && self.aborting.load(Ordering::Relaxed);
+        let report = match result {
+            Err(error) if !of_aborted => Slot::Failed(Box::new(failed(message, error))),
+            result => Slot::Done(result),
         };
-        if is_purged(error.code()) && self.aborting.load(Ordering::Relaxed) {
-            return;
-        }
-        let sink = self.sink.borrow().clone(); // not borrowed during the call: the sink may replace itself
-        match sink {
-            Some(sink) => sink(failed(message, error)),
-            None => client.log(3, &format!("Kafka record lost, nobody takes failures: {error}")),
+        if let Some(Slot::Failed(record)) = self.hand_over(message.opaque(), report) {
+            self.lose(*record);
         }
     }
 
-    /// Gives the result to whoever waits; gives back an error that nobody waits for.
-    fn hand_over(&self, opaque: usize, result: Result<Delivery>) -> Option<KafkaError> {
+    /// Gives the report to whoever waits; gives back one that nobody waits for.
+    fn hand_over(&self, opaque: usize, report: Slot) -> Option<Slot> {
         let mut slots = self.slots.borrow_mut();
         match opaque.checked_sub(1).and_then(|slot| slots.get_mut(slot)) {
             Some(slot @ Slot::Waiting(_)) => {
-                if let Slot::Waiting(Some(waker)) = std::mem::replace(slot, Slot::Done(result)) {
+                if let Slot::Waiting(Some(waker)) = std::mem::replace(slot, report) {
                     waker.wake();
                 }
                 None
             }
             Some(_) => {
                 slots.remove(opaque - 1);
-                result.err()
+                Some(report)
             }
-            None => result.err(),
+            None => Some(report),
+        }
+    }
+
+    fn lose(&self, record: FailedRecord) {
+        let sink = self.sink.borrow().clone(); // not borrowed during the call: the sink may replace itself
+        if let Some(sink) = sink {
+            sink(record);
         }
     }
 }
@@ -187,7 +196,8 @@ fn failed(message: &RawMessage<'_>, error: KafkaError) -> FailedRecord {
     FailedRecord { topic, partition: (partition >= 0).then_some(partition), value, key, headers, timestamp, error }
 }
 
-/// Waits for the report of one record. Dropping it does not call the record back.
+/// Waits for the report of one record. Dropping it does not call the record back: a failure that has come by then, or
+/// comes later, goes to the sink.
 pub(super) struct Ticket {
     reports: Rc<Reports>,
     slot: usize,
@@ -205,19 +215,33 @@ impl Ticket {
         self.accepted = true;
         self
     }
+
+    /// Waits until the report has come, and leaves it there: the ticket is ready then.
+    pub(super) async fn reported(&self) {
+        poll_fn(|cx| match &mut self.reports.slots.borrow_mut()[self.slot] {
+            Slot::Waiting(waker) => {
+                *waker = Some(cx.waker().clone());
+                Poll::Pending
+            }
+            _ => Poll::Ready(()),
+        })
+        .await
+    }
 }
 
 impl Future for Ticket {
     type Output = Result<Delivery>;
 
     fn poll(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
-        match &mut self.reports.slots.borrow_mut()[self.slot] {
-            Slot::Done(result) => Poll::Ready(result.clone()),
-            Slot::Waiting(waker) => {
-                *waker = Some(cx.waker().clone());
+        let slot = &mut self.reports.slots.borrow_mut()[self.slot];
+        match std::mem::replace(slot, Slot::Told) {
+            Slot::Done(result) => Poll::Ready(result),
+            Slot::Failed(record) => Poll::Ready(Err(record.error)),
+            Slot::Waiting(_) => {
+                *slot = Slot::Waiting(Some(cx.waker().clone()));
                 Poll::Pending
             }
-            Slot::Abandoned => Poll::Pending, // only after its drop
+            Slot::Told | Slot::Abandoned => Poll::Pending, // only after its end
         }
     }
 }
@@ -227,7 +251,13 @@ impl Drop for Ticket {
         let mut slots = self.reports.slots.borrow_mut();
         match &mut slots[self.slot] {
             slot @ Slot::Waiting(_) if self.accepted => *slot = Slot::Abandoned,
-            _ => drop(slots.remove(self.slot)),
+            _ => {
+                let last = slots.remove(self.slot);
+                drop(slots); // not borrowed during the call of the sink
+                if let Slot::Failed(record) = last {
+                    self.reports.lose(*record);
+                }
+            }
         }
     }
 }

@@ -53,6 +53,11 @@ impl Failures {
         self.callback.borrow().is_some()
     }
 
+    /// Whether the callback has still to return for a failure.
+    pub(super) fn is_busy(&self) -> bool {
+        self.running.get() > 0
+    }
+
     /// Takes a failure.
     pub(super) fn take(self: &Rc<Self>, record: FailedRecord) {
         if !self.is_watched() || tokio::runtime::Handle::try_current().is_err() {

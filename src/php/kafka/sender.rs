@@ -77,7 +77,8 @@ impl Sender {
 
     /// A coroutine that waits for what the failure callback does is not stuck while the callback may come.
     pub(super) fn expect_callbacks(self: &Rc<Self>) {
-        if !self.failures.is_watched() || self.in_flight() == 0 || self.expecting.replace(true) {
+        let is_settled = self.in_flight() == 0 && !self.failures.is_busy();
+        if !self.failures.is_watched() || is_settled || self.expecting.replace(true) {
             return;
         }
         let (this, due) = (self.clone(), CallbackDue::new());
