@@ -6,7 +6,7 @@
 #include <sys/mman.h>
 
 static int pg_fiber_kind;
-static zend_internal_function pg_bottom_function = { ZEND_INTERNAL_FUNCTION };
+static zend_internal_function pg_bottom_function = { .type = ZEND_INTERNAL_FUNCTION };
 pg_fiber *pg_running;
 
 /* What zend/switch.rs reads and writes by itself. */
