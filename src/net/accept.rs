@@ -14,13 +14,15 @@ use std::time::Duration;
 const BATCH: usize = 64;
 /// Rest after accept(2) found no descriptor or memory.
 const PAUSE: Duration = Duration::from_millis(100);
+/// As many rests, one after the other, and it says again why it rests: every ten seconds.
+const PAUSES_A_LINE: usize = 100;
 /// Rests a stopping loop allows itself before it gives its queue up.
 const PAUSES_WHEN_STOPPING: usize = 50;
 
 enum Turn {
     Empty,
     Batch,
-    Exhausted,
+    Exhausted(io::Error),
 }
 
 /// Accepts until [`Worker::stop_accepting`], then takes what still waits in the queue and returns. `serve` gets each
@@ -34,7 +36,10 @@ pub async fn accept_loop(listener: TcpListener, worker: Rc<Worker>, serve: impl 
     loop {
         match accept_batch(listener.get_ref(), &worker, &serve) {
             Turn::Batch => tokio::task::yield_now().await,
-            Turn::Exhausted => {
+            Turn::Exhausted(error) => {
+                if pauses % PAUSES_A_LINE == 0 {
+                    complain(&error);
+                }
                 pauses += 1;
                 if !worker.is_accepting() && pauses > PAUSES_WHEN_STOPPING {
                     return Ok(());
@@ -67,14 +72,15 @@ fn accept_batch(listener: &TcpListener, worker: &Rc<Worker>, serve: &impl Fn(Rc<
             Err(error) if error.kind() == ErrorKind::WouldBlock => return Turn::Empty,
             // A connection that failed while it waited in the queue (accept(2), "Error handling"): the next is fine.
             Err(error) if is_of_one_connection(&error) => {}
-            Err(error) => {
-                let advice = if is_shortage(&error) { "; raise the limit (ulimit -n)" } else { "" };
-                log::write(Level::Warning, &format!("accept: {error}, trying again in 0.1 s{advice}"));
-                return Turn::Exhausted;
-            }
+            Err(error) => return Turn::Exhausted(error),
         }
     }
     Turn::Batch
+}
+
+fn complain(error: &io::Error) {
+    let advice = if is_shortage(error) { "; raise the limit (ulimit -n)" } else { "" };
+    log::write(Level::Warning, &format!("accept: {error}, trying again every 0.1 s{advice}"));
 }
 
 fn is_shortage(error: &io::Error) -> bool {
