@@ -224,10 +224,25 @@ static void pg_end_state(pg_fiber *fiber)
 	}
 }
 
+/* What the compiler was at when it gave up; what it compiles next would take it for its own. No other stack is in the middle
+ * of it: user code called from the compiler has these set aside. */
+static void pg_compiler_forget(void)
+{
+	zend_stack_clean(&CG(loop_var_stack), NULL, true);
+	zend_stack_clean(&CG(delayed_oplines_stack), NULL, true);
+	zend_stack_clean(&CG(short_circuiting_opnums), NULL, true);
+	CG(memoized_exprs) = NULL;
+	if (EG(record_errors)) {
+		EG(record_errors) = false;
+		zend_free_recorded_errors();
+	}
+}
+
 /* PHP bailed out on this stack, to a frame of ours near its bottom: its PHP frames are left behind, and more code can run. */
 void pg_fiber_bailed_out(void)
 {
 	CG(unclean_shutdown) = 0;
+	pg_compiler_forget();
 	pg_unblock();
 	pg_collecting = false;
 	BG(user_compare_fci) = empty_fcall_info;
