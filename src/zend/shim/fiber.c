@@ -266,6 +266,7 @@ void pg_fiber_bailed_out(void)
 {
 	CG(unclean_shutdown) = 0;
 	pg_compiler_forget();
+	pg_output_bailed_out();
 	pg_unblock();
 	pg_collecting = false;
 	pg_no_call();
