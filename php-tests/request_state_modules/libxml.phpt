@@ -52,6 +52,8 @@ requests(
     },
     function () {
         look('c');
+        $loader = libxml_get_external_entity_loader();
+        echo json_encode([$loader]), "\n";
         turn();
         parse('<c');
         turn();
@@ -66,6 +68,7 @@ html_errors=0
 --EXPECTF--
 b         | -
 c         | -
+[null]
 a        Premature end of data in tag a line 1%S | Premature end of data in tag a line 1%S
 a
 b        Start tag expected, '<' not found | Start tag expected, '<' not found

@@ -4,13 +4,15 @@
 
 use super::ffi::{self, RawFiber, RawTransfer, zend_execute_data};
 use super::value::Value;
-use std::ffi::{c_int, c_void};
+use std::ffi::{c_char, c_int, c_void};
 
 unsafe extern "C" {
     static pg_now_context: *mut *mut c_void;
     static pg_now_frame: *const *mut zend_execute_data;
     static pg_now_buffers: *const c_int;
     static pg_now_sort: *const usize;
+    static pg_now_warnings: *const c_int;
+    static pg_now_opened: *const *const c_char;
     static mut pg_running: *mut RawFiber;
     static mut pg_handlers_now: *mut c_void;
     static mut pg_state_live: *mut c_void;
@@ -22,8 +24,8 @@ unsafe extern "C" {
     fn pg_state_switch(state: *mut c_void);
 }
 
-/// Whether PHP's output buffers are in use, a sort that user code compares for is under way, a class is half declared, or PHP
-/// forbids to switch here.
+/// Whether PHP's output buffers are in use, a sort that user code compares for is under way, warnings are exceptions for a
+/// while, a stream of PHP code is being opened, a class is half declared, or PHP forbids to switch here.
 ///
 /// # Safety
 /// On the PHP thread.
@@ -31,7 +33,13 @@ unsafe extern "C" {
 unsafe fn needs_care() -> bool {
     // SAFETY: reads the engine's state.
     unsafe {
-        *pg_now_buffers != 0 || *pg_now_sort != 0 || pg_collecting || !pg_links.is_null() || zend_fiber_switch_blocked()
+        *pg_now_buffers != 0
+            || *pg_now_sort != 0
+            || *pg_now_warnings != 0
+            || !(*pg_now_opened).is_null()
+            || pg_collecting
+            || !pg_links.is_null()
+            || zend_fiber_switch_blocked()
     }
 }
 

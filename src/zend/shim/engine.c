@@ -27,6 +27,24 @@ void pg_output_restore(zend_output_globals *saved)
 	efree(saved);
 }
 
+/* A buffer's callback that uses buffers is fatal, and PHP puts all output away before it says so. */
+static void pg_output_revive(void)
+{
+	if (!(OG(flags) & PHP_OUTPUT_ACTIVATED)) {
+		OG(flags) |= PHP_OUTPUT_ACTIVATED;
+		zend_stack_init(&OG(handlers), sizeof(php_output_handler *));
+	}
+}
+
+/* PHP bailed out: if out of a buffer's callback, that is not called again, and what it was to have is lost. */
+void pg_output_bailed_out(void)
+{
+	if (OG(running)) {
+		OG(running)->flags |= PHP_OUTPUT_HANDLER_DISABLED;
+		OG(running) = NULL;
+	}
+}
+
 /* ---- user handlers ----
  * 1. pg_handlers_now says whose values are in EG now; NULL is the process's own.
  * 2. A coroutine gets a set of its own when it first calls set_error_handler and its kin (the functions below). */
@@ -142,6 +160,7 @@ static void pg_error_cb(int type, zend_string *file, const uint32_t line, zend_s
 		return;
 	}
 	int status = EG(exit_status);
+	pg_output_revive();
 	if (UNEXPECTED(pg_state_live != NULL)) {
 		pg_state_fail();
 	}

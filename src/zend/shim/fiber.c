@@ -3,6 +3,7 @@
 #include "shim.h"
 #include "state.h"
 #include "ext/standard/basic_functions.h"
+#include "ext/standard/file.h"
 #include <sys/mman.h>
 
 static int pg_fiber_kind;
@@ -12,11 +13,14 @@ pg_fiber *pg_running;
 /* What zend/switch.rs reads and writes by itself. */
 _Static_assert(XtOffsetOf(pg_fiber, frame) == 32 && XtOffsetOf(pg_fiber, output) == 40, "pg_fiber");
 _Static_assert(XtOffsetOf(pg_fiber, handlers) == 48 && XtOffsetOf(pg_fiber, state) == 56, "pg_fiber");
+_Static_assert(sizeof(zend_error_handling_t) == 4 && EH_NORMAL == 0, "EG(error_handling)");
 _Static_assert(XtOffsetOf(zend_fiber_transfer, value) == 8 && XtOffsetOf(zend_fiber_transfer, flags) == 24, "transfer");
 zend_fiber_context **const pg_now_context = &EG(current_fiber_context);
 zend_execute_data **const pg_now_frame = &EG(current_execute_data);
 const int *const pg_now_buffers = &OG(handlers).top;
 const size_t *const pg_now_sort = &BG(user_compare_fci).size;
+const zend_error_handling_t *const pg_now_warnings = &EG(error_handling);
+const char *const *const pg_now_opened = &FG(user_stream_current_filename);
 
 /* The first page holds a handler's usual frames in little memory; a deeper stack grows by PHP's usual pages. A whole
  * application goes deep and comes back all the time: its page holds all of it, or calls at the edge of a page would get and
@@ -153,23 +157,42 @@ void pg_fiber_startup(void)
 	gc_collect_cycles = pg_collect;
 }
 
-/* PHP has one place for the function that usort() and its kin compare with. It belongs to the stack the sort is on: who
- * switches away from a sort takes it along, so that comparing may wait while others sort. */
-static zend_never_inline void pg_switch_while_sorting(zend_fiber_transfer *transfer)
+static void pg_no_call(void)
+{
+	BG(user_compare_fci) = empty_fcall_info;
+	BG(user_compare_fci_cache) = empty_fcall_info_cache;
+	EG(error_handling) = EH_NORMAL;
+	EG(exception_class) = NULL;
+	FG(user_stream_current_filename) = NULL;
+	PG(in_user_include) = false;
+}
+
+/* PHP has one place each for what belongs to the stack where it is under way. Who switches away takes it along, so that user
+ * code may wait there while others do the same:
+ * 1. the function that usort() and its kin compare with,
+ * 2. that warnings are exceptions now, in constructors like SplFileObject's, which open streams of PHP code,
+ * 3. the name a stream wrapper of PHP code opens (nobody else may open that one), and that it does so for include. */
+static zend_never_inline void pg_switch_amid_call(zend_fiber_transfer *transfer)
 {
 	zend_fcall_info compare = BG(user_compare_fci);
 	zend_fcall_info_cache cache = BG(user_compare_fci_cache);
-	BG(user_compare_fci) = empty_fcall_info;
-	BG(user_compare_fci_cache) = empty_fcall_info_cache;
+	zend_error_handling warnings = { .handling = EG(error_handling), .exception = EG(exception_class) };
+	const char *opened = FG(user_stream_current_filename);
+	bool is_include = PG(in_user_include);
+	pg_no_call();
 	zend_fiber_switch_context(transfer);
 	BG(user_compare_fci) = compare;
 	BG(user_compare_fci_cache) = cache;
+	EG(error_handling) = warnings.handling;
+	EG(exception_class) = warnings.exception;
+	FG(user_stream_current_filename) = opened;
+	PG(in_user_include) = is_include;
 }
 
 static zend_always_inline void pg_switch(zend_fiber_transfer *transfer)
 {
-	if (UNEXPECTED(BG(user_compare_fci).size)) {
-		pg_switch_while_sorting(transfer);
+	if (UNEXPECTED(BG(user_compare_fci).size || EG(error_handling) || FG(user_stream_current_filename))) {
+		pg_switch_amid_call(transfer);
 	} else {
 		zend_fiber_switch_context(transfer);
 	}
@@ -224,13 +247,30 @@ static void pg_end_state(pg_fiber *fiber)
 	}
 }
 
+/* What the compiler was at when it gave up; what it compiles next would take it for its own. No other stack is in the middle
+ * of it: user code called from the compiler has these set aside. */
+static void pg_compiler_forget(void)
+{
+	zend_stack_clean(&CG(loop_var_stack), NULL, true);
+	zend_stack_clean(&CG(delayed_oplines_stack), NULL, true);
+	zend_stack_clean(&CG(short_circuiting_opnums), NULL, true);
+	CG(memoized_exprs) = NULL;
+	if (EG(record_errors)) {
+		EG(record_errors) = false;
+		zend_free_recorded_errors();
+	}
+}
+
 /* PHP bailed out on this stack, to a frame of ours near its bottom: its PHP frames are left behind, and more code can run. */
 void pg_fiber_bailed_out(void)
 {
 	CG(unclean_shutdown) = 0;
+	pg_compiler_forget();
+	pg_output_bailed_out();
 	pg_unblock();
 	pg_collecting = false;
-	BG(user_compare_fci) = empty_fcall_info;
+	pg_no_call();
+	EG(fake_scope) = NULL;
 	pg_oom_take();
 	pg_vm_stack_unwind();
 	pg_restore_memory_limit();

@@ -103,6 +103,7 @@ static zend_always_inline bool pg_oom_pending(void)
 }
 zend_output_globals *pg_output_save(void);
 void pg_output_restore(zend_output_globals *saved);
+void pg_output_bailed_out(void);
 void pg_handlers_enter(pg_handlers *wanted);
 extern pg_handlers *pg_handlers_now;
 pg_handlers *pg_handlers_inherit(pg_handlers *parent);

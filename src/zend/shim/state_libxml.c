@@ -1,8 +1,8 @@
 /* libxml per request: libxml_use_internal_errors() and the errors it collected, the last error, the stream context and the
  * entity loader. Part of that is PHP's, part is libxml2's own: the function that collects, and the last error.
  *
- * All of it is zero until XML is used, and looking costs a third of moving: only what is not zero moves. `pg_libxml_used` says
- * whether something else than zeros is in place. */
+ * All of it is zero (but the type of a null) until XML is used, and looking costs a third of moving: only what is not zero
+ * moves. `pg_libxml_used` says whether something else than zeros is in place. */
 #include "state.h"
 #include <dlfcn.h>
 
@@ -13,6 +13,17 @@ typedef struct {
 	zend_llist *error_list;
 	uint64_t entity_loader[3];
 } pg_libxml_globals;
+
+/* All of them where the entity loader is kept as a value, as in PHP 8.2: no loader is null there. */
+typedef struct {
+	zval stream_context;
+	smart_str error_buffer;
+	zend_llist *error_list;
+	zval entity_loader;
+	zend_fcall_info call;
+	zend_fcall_info_cache cache;
+	bool is_disabled;
+} pg_libxml_valued;
 
 /* xmlError of libxml2: since 2.0 a domain and a code come first, its text next. */
 typedef struct {
@@ -34,6 +45,7 @@ static pg_libxml_error *pg_libxml_last;               /* NULL: libxml2's own are
 static void (**pg_libxml_collect)(void *, void *);
 static const uint64_t *pg_libxml_end;
 static bool pg_libxml_used;
+static uint64_t pg_libxml_no_loader;                  /* its second word: the type, where it is a value */
 
 static bool pg_libxml_startup(void)
 {
@@ -42,6 +54,7 @@ static bool pg_libxml_startup(void)
 		pg_libxml_module->globals_size < sizeof(pg_libxml_globals) || pg_libxml_module->globals_size % sizeof(uint64_t)) {
 		return false;
 	}
+	pg_libxml_no_loader = pg_libxml_module->globals_size == sizeof(pg_libxml_valued) ? IS_NULL : 0;
 	void *last = dlsym(RTLD_DEFAULT, "__xmlLastError");
 	void *collect = dlsym(RTLD_DEFAULT, "__xmlStructuredError");
 	if (!last || !collect) {
@@ -58,13 +71,15 @@ static bool pg_libxml_startup(void)
 static bool pg_libxml_is_zero(void)
 {
 	const uint64_t *words = pg_libxml_module->globals_ptr;
-	uint64_t any = words[0] | words[1] | words[2] | words[3] | words[4] | words[5] | words[6] | words[7] | *pg_libxml_end;
+	uint64_t any = words[0] | words[1] | words[2] | words[3] | words[4] | words[5] | words[7] | *pg_libxml_end;
+	any |= words[6] ^ pg_libxml_no_loader;
 	return !(any | (uint64_t) (uintptr_t) *pg_libxml_collect | (uint64_t) pg_libxml_last->code);
 }
 
 static void pg_libxml_begin(void *place)
 {
 	memset(pg_libxml_module->globals_ptr, 0, pg_libxml_module->globals_size);
+	((uint64_t *) pg_libxml_module->globals_ptr)[6] = pg_libxml_no_loader;
 	memset(pg_libxml_last, 0, sizeof(*pg_libxml_last));
 	*pg_libxml_collect = NULL;
 	pg_libxml_used = false;
