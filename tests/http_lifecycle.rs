@@ -287,6 +287,42 @@ fn requests_above_max_concurrency_get_503() {
     });
 }
 
+/// Of a request that was refused nothing is left: not before the body of the next one, and not as the form of one without.
+#[test]
+fn the_body_of_a_refused_request_is_nobody_elses() {
+    let go = Rc::new(Notify::new());
+    let gate = go.clone();
+    let handler = move |exchange: Rc<Exchange>| {
+        let gate = gate.clone();
+        async move {
+            if exchange.head().path() == b"/wait" {
+                gate.notified().await;
+            }
+            let form = if exchange.take_form().is_some() { "a form" } else { "no form" };
+            let text = format!("{form}, {}", String::from_utf8_lossy(exchange.body()));
+            exchange.end(text.as_bytes()).unwrap();
+        }
+    };
+    let post = |fields: &str, body: &str| {
+        format!("POST / HTTP/1.1\r\nHost: x\r\n{fields}Content-Length: {}\r\n\r\n{body}", body.len())
+    };
+    with_server(limits(|l| l.max_concurrency = 1), handler, |server| async move {
+        let (mut first, mut other) = (Client::new(&server).await, Client::new(&server).await);
+        let form = "--x\r\nContent-Disposition: form-data; name=a\r\n\r\nsecret\r\n--x--\r\n";
+        let type_of_form = "Content-Type: multipart/form-data; boundary=x\r\n";
+        for next in [get("/", ""), post("", ""), post("", "own")] {
+            first.send(get("/wait", "")).await;
+            until(|| server.worker.in_flight() == 1).await;
+            assert_eq!(other.ask(post("", "secret")).await.status, 503);
+            assert_eq!(other.ask(post(type_of_form, form)).await.status, 503);
+            go.notify_waiters();
+            assert_eq!(first.answer().await.text(), "no form, ");
+            let own = if next.ends_with("own") { "own" } else { "" };
+            assert_eq!(other.ask(next).await.text(), format!("no form, {own}"));
+        }
+    });
+}
+
 #[test]
 fn a_panicking_handler_costs_only_its_own_connection() {
     async fn handler(exchange: Rc<Exchange>) {

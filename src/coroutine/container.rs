@@ -30,6 +30,8 @@ struct Container {
     is_master: Cell<bool>,
     /// The exit status of a run that ends early.
     ending: Cell<Option<i32>>,
+    /// What is left is being ended: the loop goes.
+    is_leaving: Cell<bool>,
     /// Wakes the future that waits for the run to be over.
     root: RefCell<Option<Waker>>,
     /// What is awaited before the loop goes.
@@ -43,6 +45,7 @@ static CONTAINER: PhpThread<Container> = PhpThread::new(Container {
     kind: Cell::new(None),
     is_master: Cell::new(false),
     ending: Cell::new(None),
+    is_leaving: Cell::new(false),
     root: RefCell::new(None),
     at_end: Cell::new(None),
 });
@@ -77,6 +80,7 @@ pub(crate) fn after_fork() {
     CONTAINER.kind.set(None);
     CONTAINER.is_master.set(false);
     CONTAINER.ending.set(None);
+    CONTAINER.is_leaving.set(false);
     CONTAINER.root.take();
     scheduler::forget_all();
     loading::forget_all();
@@ -114,6 +118,11 @@ pub(crate) fn check_ending() -> std::result::Result<(), Stop> {
 /// Whether the run ends early.
 pub(super) fn is_ending() -> bool {
     CONTAINER.ending.get().is_some()
+}
+
+/// Whether coroutines end now only because the process does.
+pub(crate) fn is_leaving() -> bool {
+    CONTAINER.is_leaving.get()
 }
 
 /// Nothing runs right now: is the run over?
@@ -155,10 +164,11 @@ fn runtime() -> Result<LocalRuntime> {
 
 /// Resumes every parked coroutine with a graceful exit (`finally` blocks run), until none is left.
 fn end_coroutines() {
+    CONTAINER.is_leaving.set(true);
     for _ in 0..1_000 {
         let all = scheduler::all();
         if all.is_empty() {
-            return;
+            break;
         }
         for co in all {
             if matches!(co.state(), State::Parked(_)) {
@@ -166,6 +176,7 @@ fn end_coroutines() {
             }
         }
     }
+    CONTAINER.is_leaving.set(false);
 }
 
 fn inside<T>(kind: Kind, future: impl Future<Output = T>) -> Result<T> {

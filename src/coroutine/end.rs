@@ -43,6 +43,10 @@ pub(super) fn note_end(co: &Coroutine) {
             if co.fiber.is_stopped() && !container::is_ending() {
                 co.killed.set(false);
             }
+            // What its request would still have said is missing.
+            if container::is_leaving() && !co.fiber.is_stopped() && !co.fiber.is_child_of_request() {
+                co.fiber.stop_state(true);
+            }
             return;
         }
         Ended::Exit(status) => {

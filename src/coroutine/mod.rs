@@ -23,7 +23,7 @@ use std::time::Duration;
 pub(crate) use ask::{Answer, ask};
 pub(crate) use channel::{Channel, ChannelError, WaitGroup};
 pub(crate) use container::{
-    after_fork, at_end, check_ending, end_script, is_running, is_script, outside, run, serve, set_master,
+    after_fork, at_end, check_ending, end_script, is_leaving, is_running, is_script, outside, run, serve, set_master,
 };
 pub(crate) use driven::{Driven, called};
 pub(crate) use end::{End, is_tainted};

@@ -289,15 +289,22 @@ impl<H: Handler> Serving<H> {
         }
         self.patience = self.times.idle;
         if !self.admits() {
-            let closes = !self.exchange.head().keep_alive() || self.connection.is_drained();
-            unshared(&mut self.exchange).refused(closes);
-            self.write_own(BUSY, closes);
-            return closes.then_some(None);
+            return self.turn_away();
         }
         unshared(&mut self.exchange).open();
         let call = self.begin_call(cx);
         let goes_on = call.is_none() && self.exchange.is_plainly_ended() && self.refresh_exchange();
         if goes_on && self.connection.backlog() <= self.service.settings.limits.high_water { None } else { Some(call) }
+    }
+
+    /// Answers that there are too many requests. What was read of this one is no later one's.
+    #[cold]
+    fn turn_away(&mut self) -> Option<Option<H::Call>> {
+        let closes = !self.exchange.head().keep_alive() || self.connection.is_drained();
+        unshared(&mut self.exchange).refused(closes);
+        self.write_own(BUSY, closes);
+        self.refresh_exchange();
+        closes.then_some(None)
     }
 
     /// In a drain the last answer closes the connection (RFC 9112 9.6). Requests that were received together with this one

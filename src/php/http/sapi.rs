@@ -206,6 +206,10 @@ impl Request for Sapi {
     }
 
     fn end(&self, failed: bool) {
+        if failed && core::is_leaving() {
+            // The worker ended before the script did: what it has said is not to be taken for all.
+            self.exchange.abandon();
+        }
         let is_left = !failed && !self.streaming.get() && self.is_left_to_others();
         self.close(if self.is_answered() || is_left { Ok(()) } else { self.complete(failed) });
     }
