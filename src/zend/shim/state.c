@@ -4,10 +4,12 @@
 
 /* Begun and loaded from the first to the last; saved, ended and freed from the last to the first. So what a later one needs
  * of an earlier one is there: superglobals what SAPI read, zlib what the client takes. At the end, as PHP does it: shutdown
- * functions (script), destructors of statics, SAPI sends what is left, then the session is written and unlocked. Ini settings
- * come first of all: their handlers write into what the other parts move. The filter extension's input arrays are moved by
- * superglobals. */
+ * functions (script), destructors of statics, SAPI sends what is left, then the session is written and unlocked. The last
+ * error comes first of all, as every other part may raise one, which frees the one before: that of who waits is out of
+ * reach then. Ini settings come before the others: their handlers write into what those move. The filter extension's input
+ * arrays are moved by superglobals. */
 static const pg_part *const pg_parts[] = {
+	&pg_part_last_error,
 	&pg_part_ini,
 	&pg_part_locale,
 	&pg_part_process,

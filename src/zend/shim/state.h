@@ -31,8 +31,8 @@ typedef struct _pg_part {
 
 extern const pg_part pg_part_sapi, pg_part_superglobals, pg_part_statics, pg_part_script, pg_part_ini,
 	pg_part_locale, pg_part_process, pg_part_standard, pg_part_errors, pg_part_mbstring, pg_part_libxml, pg_part_session,
-	pg_part_zlib, pg_part_functions, pg_part_constants, pg_part_includes, pg_part_globals,
-	pg_part_rewriter;
+	pg_part_zlib, pg_part_functions, pg_part_constants, pg_part_includes, pg_part_globals, pg_part_rewriter,
+	pg_part_last_error;
 
 /* When PHP loads the extension: replace the PHP functions that change what these parts keep. */
 void pg_locale_hook(void);
