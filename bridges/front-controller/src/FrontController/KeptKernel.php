@@ -113,6 +113,7 @@ final class KeptKernel
         if (--$this->left > 0 && count(self::$waiting[$this->script]) < $this->most) {
             $this->changes->keepStatics();
             $this->forgetSession($this->kernel->getContainer());
+            self::forgetPorts($this->kernel->getContainer());
             self::$waiting[$this->script][] = $this;
         } else {
             $this->giveUp();
@@ -147,6 +148,17 @@ final class KeptKernel
             }
         }, null, Container::class);
         $container instanceof Container && ($this->forget)($container, self::SESSION);
+    }
+
+    /** The router keeps the port of a request for the URLs of its scheme: the next request may have the other one. */
+    private static function forgetPorts(object $container): void
+    {
+        if (!$container instanceof Container || !$container->initialized('router') || !$container->hasParameter('request_listener.http_port')) {
+            return;
+        }
+        $context = $container->get('router')->getContext();
+        $context->setHttpPort((int) $container->getParameter('request_listener.http_port'));
+        $context->setHttpsPort((int) $container->getParameter('request_listener.https_port'));
     }
 
     /** Registering sets what renders an exception; the kernel has put its own there. */
