@@ -4,7 +4,7 @@ use crate::error::{Error, Result};
 use std::borrow::Cow;
 use std::time::{Duration, SystemTime};
 
-/// What `Response::cookie()` is called with, and what an `Http\\Cookie` holds.
+/// What `Response::cookie()` is called with, and what an `Http\Cookie` holds.
 #[derive(Debug, Clone, Default)]
 pub struct Cookie<'a> {
     /// Its name.
